@@ -1,0 +1,263 @@
+//! The typed tree: a checked kernel text, every type known, every name resolved.
+//!
+//! In: what `front::check` made of the own syntax tree. Out: what `lower` turns into loop IR.
+//! Prints as the DSL itself ([`print`]), fully annotated: the printed text is a kernel again.
+//!
+//! Always true: types agree everywhere as rustc would have it; a place that is assigned to is
+//! mutable; every variable has a value before it is read; calls form no cycle. Deliberately
+//! absent: method names (they are operations), inference variables and user-defined types.
+
+pub mod print;
+
+use std::sync::Arc;
+
+use crate::error::Span;
+use crate::index_type;
+use crate::op::Op;
+use crate::ty::{Scalar, Ty};
+use crate::util::index::Table;
+use crate::value::Value;
+
+index_type! {
+    /// A function of a module.
+    FuncId;
+    /// A parameter or variable of a function.
+    LocalId;
+    /// A loop of a function.
+    LoopId;
+}
+
+/// A checked kernel text.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// The text that all spans refer to.
+    pub text: Arc<str>,
+    /// Its functions in source order.
+    pub funcs: Table<FuncId, Func>,
+    /// The kernel: the only function, or the only one that is `pub`.
+    pub entry: FuncId,
+}
+
+/// A function.
+#[derive(Clone, Debug)]
+pub struct Func {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// Whether it is `pub`.
+    pub public: bool,
+    /// The parameters, each also a local.
+    pub params: Vec<LocalId>,
+    /// The result: `Unit` or a scalar.
+    pub ret: Ty,
+    /// Every parameter and variable.
+    pub locals: Table<LocalId, Local>,
+    /// Every loop.
+    pub loops: Table<LoopId, Loop>,
+    /// What it does; its value is the result.
+    pub body: Block,
+}
+
+/// A parameter or variable.
+#[derive(Clone, Debug)]
+pub struct Local {
+    /// Its name; shadowing makes several locals of one name.
+    pub name: String,
+    /// Its type: never `Never`.
+    pub ty: Ty,
+    /// Whether it is declared `mut`.
+    pub mutable: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A `for`, `while` or `loop`.
+#[derive(Clone, Debug)]
+pub struct Loop {
+    /// Its label without the quote, if it has one.
+    pub label: Option<String>,
+    /// The loop's head, from its keyword to the brace.
+    pub span: Span,
+}
+
+/// Statements, and the expression whose value the block has.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The statements.
+    pub stmts: Vec<Stmt>,
+    /// The value; a block without one is `()`, or `!` if control never reaches its end.
+    pub value: Option<Box<Expr>>,
+    /// The block's type.
+    pub ty: Ty,
+    /// From brace to brace.
+    pub span: Span,
+}
+
+/// A statement.
+#[derive(Clone, Debug)]
+pub enum Stmt {
+    /// `let local: ty = init;`, or without `init` if it is assigned before it is read.
+    Let {
+        /// The variable.
+        local: LocalId,
+        /// Its first value.
+        init: Option<Expr>,
+    },
+    /// An expression whose value is dropped.
+    Expr(Expr),
+}
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// The type of its value; `Never` if control does not get past it.
+    pub ty: Ty,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// `()`
+    Unit,
+    /// A constant.
+    Const(Value),
+    /// The value of a scalar variable, or an array parameter itself where it is passed on.
+    Local(LocalId),
+    /// An operation. For shifts the second operand may have another integer type.
+    Op(Op, Vec<Expr>),
+    /// `x as T`, with `T` the type of the expression.
+    Cast(Box<Expr>),
+    /// `a && b`
+    AndThen(Box<Expr>, Box<Expr>),
+    /// `a || b`
+    OrElse(Box<Expr>, Box<Expr>),
+    /// An element of an array.
+    Index(Element),
+    /// The extent of an array along an axis.
+    Extent {
+        /// The array.
+        array: LocalId,
+        /// The axis, from 0.
+        axis: u8,
+    },
+    /// The number of elements of an array.
+    Len {
+        /// The array.
+        array: LocalId,
+    },
+    /// `place = value`
+    Assign {
+        /// What is assigned to.
+        place: Place,
+        /// The new value, evaluated before the place.
+        value: Box<Expr>,
+    },
+    /// `place op= value`
+    AssignOp {
+        /// The operation.
+        op: Op,
+        /// What is assigned to.
+        place: Place,
+        /// The second operand, evaluated before the place.
+        value: Box<Expr>,
+    },
+    /// A call of a helper.
+    Call {
+        /// The function.
+        func: FuncId,
+        /// Its arguments, evaluated from left to right.
+        args: Vec<Expr>,
+    },
+    /// A block as an expression.
+    Block(Block),
+    /// `if cond { then } else { otherwise }`
+    If {
+        /// The condition.
+        cond: Box<Expr>,
+        /// If it holds.
+        then: Block,
+        /// If it does not; without it the expression is `()`.
+        otherwise: Option<Block>,
+    },
+    /// `for var in range { body }`
+    For {
+        /// Names the loop.
+        id: LoopId,
+        /// The induction variable.
+        var: LocalId,
+        /// What it runs over.
+        range: Range,
+        /// The body.
+        body: Block,
+    },
+    /// `while cond { body }`
+    While {
+        /// Names the loop.
+        id: LoopId,
+        /// Evaluated before each iteration.
+        cond: Box<Expr>,
+        /// The body.
+        body: Block,
+    },
+    /// `loop { body }`, of type `()` or `!`
+    Loop {
+        /// Names the loop.
+        id: LoopId,
+        /// The body.
+        body: Block,
+    },
+    /// `break`
+    Break(LoopId),
+    /// `continue`
+    Continue(LoopId),
+    /// `return value`
+    Return(Option<Box<Expr>>),
+}
+
+/// An element of an array: the indices are evaluated from left to right, then checked.
+#[derive(Clone, Debug)]
+pub struct Element {
+    /// The array.
+    pub array: LocalId,
+    /// One `usize` per axis.
+    pub index: Vec<Expr>,
+    /// The whole of `a[..]`, which a trap points at.
+    pub span: Span,
+}
+
+/// What can be assigned to.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A scalar variable.
+    Local(LocalId, Span),
+    /// An element.
+    Element(Element),
+}
+
+/// What a `for` runs over.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// The first integer.
+    pub lo: Box<Expr>,
+    /// The end.
+    pub hi: Box<Expr>,
+    /// `..=`
+    pub inclusive: bool,
+    /// The integer type of limits and induction variable.
+    pub ty: Scalar,
+}
+
+impl Place {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Place::Local(_, span) => *span,
+            Place::Element(element) => element.span,
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! The loop IR: structured control flow over values in static single assignment.
+//!
+//! In: what `lower` builds or `parse` reads. Out: what passes rewrite and back ends run.
+//! Prints as Rust syntax ([`print`]) and is read back with syn ([`parse`]).
+//!
+//! Always true of a verified function ([`verify`]): every value is defined once, before and in
+//! a block around each of its uses; operand types are what [`crate::op`] asks for; a `Load` or
+//! `Store` stands behind checks (or proofs) that its indices are in bounds; an operation that
+//! is guarded stands behind its check. Control leaves a block only at its end.
+//!
+//! Deliberately absent: mutable variables (a loop carries them), calls (helpers are inlined by
+//! `lower`), short-circuit operators (they are `If`), and any knowledge of sizes or targets.
+
+pub mod parse;
+pub mod print;
+pub mod verify;
+
+use crate::error::Span;
+use crate::index_type;
+use crate::op::Op;
+use crate::ty::{Layout, ParamTy, Scalar, Signature};
+use crate::util::index::Table;
+use crate::value::Value;
+
+index_type! {
+    /// A scalar that is computed once.
+    Val;
+    /// An array parameter.
+    ArrayId;
+    /// A loop or scope that can be left or continued.
+    Label;
+}
+
+/// A function in loop IR: one kernel with its helpers inlined, for one signature.
+#[derive(Clone, Debug)]
+pub struct Func {
+    /// The kernel's name.
+    pub name: String,
+    /// The parameters in order.
+    pub params: Vec<Param>,
+    /// Types of the results; empty for `()`.
+    pub results: Vec<Scalar>,
+    /// Every value of the function.
+    pub values: Table<Val, ValueData>,
+    /// Every array.
+    pub arrays: Table<ArrayId, ArrayData>,
+    /// Every loop and scope.
+    pub labels: Table<Label, LabelData>,
+    /// What it does; ends in `Return` or never ends.
+    pub body: Block,
+}
+
+/// A parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Param {
+    /// A scalar that has its value from the start.
+    Scalar(Val),
+    /// An array.
+    Array(ArrayId),
+}
+
+/// What is known of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueData {
+    /// Its type.
+    pub ty: Scalar,
+    /// The variable of the source that it is a state of; only for people who read the IR.
+    pub hint: Option<String>,
+}
+
+/// What is known of an array.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArrayData {
+    /// The parameter's name.
+    pub name: String,
+    /// Type of the elements.
+    pub elem: Scalar,
+    /// Number of axes.
+    pub rank: u8,
+    /// What is known of the strides.
+    pub layout: Layout,
+    /// Whether elements may be stored.
+    pub mutable: bool,
+}
+
+/// What is known of a loop or scope.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LabelData {
+    /// Where the loop stands in the source (its head).
+    pub span: Span,
+}
+
+/// Statements that run one after the other, and how control leaves them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// The statements.
+    pub stmts: Vec<Stmt>,
+    /// How control leaves.
+    pub end: End,
+}
+
+/// How control leaves a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Out of the arm of an `If`, with the results of the `If`.
+    Give(Vec<Val>),
+    /// To the next iteration of an enclosing loop, with its carried values.
+    Next(Label, Vec<Val>),
+    /// Out of an enclosing loop or scope, with its results.
+    Break(Label, Vec<Val>),
+    /// Out of the function, with its results.
+    Return(Vec<Val>),
+    /// Control never gets here: the statement before never ends.
+    Unreachable,
+}
+
+/// A statement and the place in the source that it was made for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stmt {
+    /// What a trap or an explanation points at.
+    pub span: Span,
+    /// What it does.
+    pub kind: StmtKind,
+}
+
+/// A value that a loop carries from one iteration to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// The value inside of an iteration.
+    pub inner: Val,
+    /// The value in the first iteration.
+    pub init: Val,
+}
+
+/// What a statement does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StmtKind {
+    /// `to` is a constant.
+    Const {
+        /// The result.
+        to: Val,
+        /// Its value.
+        value: Value,
+    },
+    /// `to` is the result of an operation.
+    Op {
+        /// The result.
+        to: Val,
+        /// The operation.
+        op: Op,
+        /// Its operands.
+        args: Vec<Val>,
+    },
+    /// `to: usize` is the extent of an array along an axis.
+    Extent {
+        /// The result.
+        to: Val,
+        /// The array.
+        array: ArrayId,
+        /// The axis, from 0.
+        axis: u8,
+    },
+    /// `to` is an element of an array. The indices are in bounds.
+    Load {
+        /// The result.
+        to: Val,
+        /// The array.
+        array: ArrayId,
+        /// One `usize` per axis.
+        index: Vec<Val>,
+    },
+    /// An element of a mutable array becomes `value`. The indices are in bounds.
+    Store {
+        /// The array.
+        array: ArrayId,
+        /// One `usize` per axis.
+        index: Vec<Val>,
+        /// The new element.
+        value: Val,
+    },
+    /// Traps unless a condition on `args` holds.
+    Check {
+        /// The condition.
+        check: Check,
+        /// What it is about; see [`Check`].
+        args: Vec<Val>,
+    },
+    /// Runs one of two blocks.
+    If {
+        /// The results, given by whichever arm falls through.
+        to: Vec<Val>,
+        /// A `bool`.
+        cond: Val,
+        /// Runs if `cond` is true.
+        then: Block,
+        /// Runs if `cond` is false.
+        otherwise: Block,
+    },
+    /// Runs `body` for each integer of a range, in ascending order.
+    For {
+        /// The carried values after the last iteration, or those of a `Break`.
+        to: Vec<Val>,
+        /// What `Next` and `Break` name.
+        label: Label,
+        /// The induction variable, of the type of the limits.
+        var: Val,
+        /// The range.
+        range: Range,
+        /// The values that change from iteration to iteration.
+        carried: Vec<Carried>,
+        /// Ends in `Next`, `Break` or `Return`.
+        body: Block,
+    },
+    /// Runs `body` until it breaks.
+    Loop {
+        /// The values of the `Break` that ended it.
+        to: Vec<Val>,
+        /// What `Next` and `Break` name.
+        label: Label,
+        /// The values that change from iteration to iteration.
+        carried: Vec<Carried>,
+        /// Ends in `Next`, `Break` or `Return`.
+        body: Block,
+    },
+    /// Runs `body` once; `Break` leaves it from anywhere inside.
+    Scope {
+        /// The values of the `Break` that ended it.
+        to: Vec<Val>,
+        /// What `Break` names.
+        label: Label,
+        /// Ends in `Break` or `Return`.
+        body: Block,
+    },
+}
+
+/// The limits of a counted loop; both have the type of its induction variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The first integer.
+    pub lo: Val,
+    /// The end of the range.
+    pub hi: Val,
+    /// Whether `hi` itself is part of the range.
+    pub inclusive: bool,
+}
+
+/// A condition without which control must not go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// `args[0] < extent(array, axis)`.
+    Bounds {
+        /// The array.
+        array: ArrayId,
+        /// The axis.
+        axis: u8,
+    },
+    /// `args[0] != 0`, the divisor of a quotient.
+    Divisor,
+    /// `args[0] != 0`, the divisor of a remainder.
+    RemDivisor,
+    /// Not (`args[0] == MIN` and `args[1] == -1`): the quotient fits its type.
+    Quotient,
+    /// The same for a remainder, which Rust refuses as it refuses the quotient.
+    RemQuotient,
+}
+
+impl Check {
+    /// Number of operands.
+    pub fn arity(self) -> usize {
+        match self {
+            Check::Bounds { .. } | Check::Divisor | Check::RemDivisor => 1,
+            Check::Quotient | Check::RemQuotient => 2,
+        }
+    }
+
+    /// The name in IR text.
+    pub fn name(self) -> &'static str {
+        match self {
+            Check::Bounds { .. } => "check_bounds",
+            Check::Divisor => "check_divisor",
+            Check::RemDivisor => "check_rem_divisor",
+            Check::Quotient => "check_quotient",
+            Check::RemQuotient => "check_rem_quotient",
+        }
+    }
+}
+
+impl Func {
+    /// A function without parameters, results or statements.
+    pub fn new(name: impl Into<String>) -> Func {
+        Func {
+            name: name.into(),
+            params: Vec::new(),
+            results: Vec::new(),
+            values: Table::new(),
+            arrays: Table::new(),
+            labels: Table::new(),
+            body: Block { stmts: Vec::new(), end: End::Unreachable },
+        }
+    }
+
+    /// A new value of type `ty`.
+    pub fn value(&mut self, ty: Scalar, hint: Option<&str>) -> Val {
+        self.values.push(ValueData { ty, hint: hint.map(str::to_owned) })
+    }
+
+    /// The type of a value.
+    pub fn ty(&self, value: Val) -> Scalar {
+        self.values[value].ty
+    }
+
+    /// The signature the function was made for.
+    pub fn signature(&self) -> Signature {
+        let param_ty = |param: &Param| match *param {
+            Param::Scalar(value) => ParamTy::Scalar(self.ty(value)),
+            Param::Array(array) => {
+                let ArrayData { elem, rank, layout, mutable, .. } = self.arrays[array];
+                ParamTy::Array { elem, rank, layout, mutable }
+            }
+        };
+        Signature { params: self.params.iter().map(param_ty).collect() }
+    }
+}
+
+impl StmtKind {
+    /// The values that the statement defines for the statements behind it.
+    pub fn results(&self) -> &[Val] {
+        match self {
+            StmtKind::Const { to, .. }
+            | StmtKind::Op { to, .. }
+            | StmtKind::Extent { to, .. }
+            | StmtKind::Load { to, .. } => std::slice::from_ref(to),
+            StmtKind::Store { .. } | StmtKind::Check { .. } => &[],
+            StmtKind::If { to, .. }
+            | StmtKind::For { to, .. }
+            | StmtKind::Loop { to, .. }
+            | StmtKind::Scope { to, .. } => to,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What a kernel is: its text, its types, its loop IR and what every operation computes.
+//!
+//! In: the bytes of a kernel's text. Out: a verified [`ir::Func`], which the crate `metate` runs.
+//! The modules below stand in the order in which a kernel passes through them:
+//!
+//! ```text
+//! text -syntax::parse-> ast -front::check-> Module -front::specialize(&Signature)-> hir::Func
+//!  -lower::lower-> ir::Func
+//! ```
+//!
+//! Always true: nothing here runs generated code, touches a caller's memory or panics on any
+//! text. Deliberately absent: code generators, devices, threads pools and `unsafe`; the macros
+//! and the root crate both depend on this one.
+
+#![forbid(unsafe_code)]
+
+pub mod util;
+pub mod error;
+pub mod ty;
+pub mod op;
+pub mod value;
+pub mod syntax;
+pub mod hir;
+pub mod ir;
+pub mod math;
+pub mod eval;
+pub mod front;
+pub mod lower;

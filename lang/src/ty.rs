@@ -1,0 +1,278 @@
+//! The types of the kernel language and the signature a kernel is specialised on.
+//!
+//! Always true: array extents and strides are never part of a type; they are run-time values.
+//! Deliberately absent: type inference (in `front`) and Rust's own spelling of every container
+//! beyond what a parameter needs.
+
+use std::fmt;
+
+macro_rules! scalars {
+    ($($variant:ident $rust:ident $bits:literal $kind:ident;)*) => {
+        /// A scalar type. `usize` and `isize` have 64 bits: kernels run on 64-bit hosts only.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Scalar {
+            $(#[doc = concat!("`", stringify!($rust), "`")] $variant,)*
+        }
+
+        impl Scalar {
+            /// Every scalar type.
+            pub const ALL: &'static [Scalar] = &[$(Scalar::$variant),*];
+
+            /// The type's name in Rust.
+            pub fn name(self) -> &'static str {
+                match self { $(Scalar::$variant => stringify!($rust)),* }
+            }
+
+            /// Width of a value in bits; `bool` has one.
+            pub fn bits(self) -> u32 {
+                match self { $(Scalar::$variant => $bits),* }
+            }
+
+            /// What kind of number it is.
+            pub fn kind(self) -> Kind {
+                match self { $(Scalar::$variant => Kind::$kind),* }
+            }
+        }
+    };
+}
+
+/// What kind of number a scalar type holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `bool`
+    Bool,
+    /// Two's complement.
+    Signed,
+    /// Natural numbers.
+    Unsigned,
+    /// IEEE 754 binary.
+    Float,
+}
+
+scalars! {
+    Bool bool 1 Bool;
+    I8 i8 8 Signed;
+    I16 i16 16 Signed;
+    I32 i32 32 Signed;
+    I64 i64 64 Signed;
+    Isize isize 64 Signed;
+    U8 u8 8 Unsigned;
+    U16 u16 16 Unsigned;
+    U32 u32 32 Unsigned;
+    U64 u64 64 Unsigned;
+    Usize usize 64 Unsigned;
+    F32 f32 32 Float;
+    F64 f64 64 Float;
+}
+
+impl Scalar {
+    /// The scalar type of this Rust name.
+    pub fn from_name(name: &str) -> Option<Scalar> {
+        Scalar::ALL.iter().copied().find(|scalar| scalar.name() == name)
+    }
+
+    /// Bytes an element takes in an array; a `bool` takes one.
+    pub fn bytes(self) -> u32 {
+        self.bits().div_ceil(8)
+    }
+
+    /// Whether it is `f32` or `f64`.
+    pub fn is_float(self) -> bool {
+        self.kind() == Kind::Float
+    }
+
+    /// Whether it is an integer type.
+    pub fn is_int(self) -> bool {
+        matches!(self.kind(), Kind::Signed | Kind::Unsigned)
+    }
+
+    /// Whether it is a signed integer type.
+    pub fn is_signed(self) -> bool {
+        self.kind() == Kind::Signed
+    }
+}
+
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How a parameter's array type is spelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Container {
+    /// `&[T]`
+    Slice,
+    /// `&mut [T]`
+    SliceMut,
+    /// `ArrayViewN<T>`
+    View,
+    /// `ArrayViewMutN<T>`
+    ViewMut,
+    /// `&ArrayN<T>`
+    Array,
+    /// `&mut ArrayN<T>`
+    ArrayMut,
+}
+
+/// The largest rank of an array parameter, as in ndarray's fixed dimensions.
+pub const MAX_RANK: usize = 6;
+
+/// The type of an array parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ArrayTy {
+    /// Type of the elements.
+    pub elem: Scalar,
+    /// Number of axes, 1 to [`MAX_RANK`].
+    pub rank: u8,
+    /// How the text spells it.
+    pub container: Container,
+}
+
+impl ArrayTy {
+    /// Whether elements may be assigned to.
+    pub fn is_mutable(self) -> bool {
+        matches!(self.container, Container::SliceMut | Container::ViewMut | Container::ArrayMut)
+    }
+
+    /// Whether it is a slice, indexed by `x[i]` only.
+    pub fn is_slice(self) -> bool {
+        matches!(self.container, Container::Slice | Container::SliceMut)
+    }
+}
+
+impl fmt::Display for ArrayTy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ArrayTy { elem, rank, container } = self;
+        match container {
+            Container::Slice => write!(f, "&[{elem}]"),
+            Container::SliceMut => write!(f, "&mut [{elem}]"),
+            Container::View => write!(f, "ArrayView{rank}<{elem}>"),
+            Container::ViewMut => write!(f, "ArrayViewMut{rank}<{elem}>"),
+            Container::Array => write!(f, "&Array{rank}<{elem}>"),
+            Container::ArrayMut => write!(f, "&mut Array{rank}<{elem}>"),
+        }
+    }
+}
+
+/// The type of an expression, a variable or a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ty {
+    /// `()`
+    Unit,
+    /// `!`: control never gets past it.
+    Never,
+    /// A scalar.
+    Scalar(Scalar),
+    /// An array parameter.
+    Array(ArrayTy),
+}
+
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ty::Unit => f.write_str("()"),
+            Ty::Never => f.write_str("!"),
+            Ty::Scalar(scalar) => scalar.fmt(f),
+            Ty::Array(array) => array.fmt(f),
+        }
+    }
+}
+
+/// What is known of an array's strides when a kernel is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layout {
+    /// Row-major without gaps: each stride is the product of the extents behind it.
+    Contiguous,
+    /// The last axis has stride 1, the others any.
+    UnitInner,
+    /// Any strides: negative and zero included.
+    Strided,
+}
+
+impl Layout {
+    /// Every class, the most specific first.
+    pub const ALL: &'static [Layout] = &[Layout::Contiguous, Layout::UnitInner, Layout::Strided];
+
+    /// The name in IR text.
+    pub fn name(self) -> &'static str {
+        match self {
+            Layout::Contiguous => "contiguous",
+            Layout::UnitInner => "unit_inner",
+            Layout::Strided => "strided",
+        }
+    }
+
+    /// The most specific class of an array with these extents and strides (in elements).
+    ///
+    /// The stride of an axis of extent 0 or 1 is never used and counts as whatever fits, except
+    /// on the last axis: code of the first two classes takes that stride to be 1, and does so
+    /// safely only because index 0 is then the sole index.
+    pub fn of(extents: &[usize], strides: &[isize]) -> Layout {
+        let fits = |axis: usize, wanted: isize| extents[axis] <= 1 || strides[axis] == wanted;
+        let Some(last) = extents.len().checked_sub(1) else { return Layout::Contiguous };
+        if !fits(last, 1) {
+            return Layout::Strided;
+        }
+        let mut stride = 1isize;
+        for axis in (0..=last).rev() {
+            if !fits(axis, stride) {
+                return Layout::UnitInner;
+            }
+            stride = stride.saturating_mul(extents[axis] as isize);
+        }
+        Layout::Contiguous
+    }
+}
+
+/// The type of one argument as a compiled kernel sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ParamTy {
+    /// A scalar, passed by value.
+    Scalar(Scalar),
+    /// An array.
+    Array {
+        /// Type of the elements.
+        elem: Scalar,
+        /// Number of axes.
+        rank: u8,
+        /// What is known of its strides.
+        layout: Layout,
+        /// Whether the kernel may write to it.
+        mutable: bool,
+    },
+}
+
+impl fmt::Display for ParamTy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ParamTy::Scalar(scalar) => scalar.fmt(f),
+            ParamTy::Array { elem, rank, layout, mutable } => {
+                let view = if *mutable { "ArrayViewMut" } else { "ArrayView" };
+                write!(f, "{view}{rank}<{elem}, {}>", layout.name())
+            }
+        }
+    }
+}
+
+/// What a kernel is compiled for: the types, ranks and layout classes of its arguments.
+///
+/// Sizes are never part of it. It is the key under which a compiled program is cached.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Signature {
+    /// One entry per parameter, in order.
+    pub params: Vec<ParamTy>,
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(")?;
+        for (number, param) in self.params.iter().enumerate() {
+            if number > 0 {
+                f.write_str(", ")?;
+            }
+            param.fmt(f)?;
+        }
+        f.write_str(")")
+    }
+}

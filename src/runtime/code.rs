@@ -1,0 +1,54 @@
+//! Generated code: its calling convention and the one door through which it is reached.
+//!
+//! In: an entry point and whatever keeps its pages alive. Out: results, or where it trapped.
+//! Always true: code is entered only with arguments packed for the signature it was made for.
+//! Deliberately absent: making code, which is the back ends' business.
+
+use std::fmt;
+
+/// What generated code knows of the call: it writes the operands of a failed check here.
+#[repr(C)]
+#[derive(Debug, Default)]
+pub struct Context {
+    /// First operand of the failed check (an index, or a divisor), sign- or zero-extended.
+    pub first: u64,
+    /// Second operand (the extent of the axis for a bounds check).
+    pub second: u64,
+}
+
+/// The entry point of generated code.
+///
+/// `args` points at one word per scalar (its bits in the low end, the rest unspecified) and
+/// `1 + 2 * rank` words per array: the address of element 0, the extents, the strides counted
+/// in elements. `results` has room for one word per result. Returns 0, or 1 + the number of the
+/// check that failed, having written [`Context`].
+pub type Entry =
+    unsafe extern "C" fn(context: *mut Context, args: *const u64, results: *mut u64) -> u32;
+
+/// A compiled kernel; its code is freed when it is dropped.
+pub struct Code {
+    entry: Entry,
+    _pages: Box<dyn Send + Sync>,
+}
+
+impl Code {
+    /// Wraps an entry point and what keeps its pages alive.
+    ///
+    /// # Safety
+    /// `entry` is the address of code that follows [`Entry`]'s convention, was generated from a
+    /// verified function, and stays mapped and executable until `pages` is dropped.
+    pub unsafe fn new(entry: Entry, pages: Box<dyn Send + Sync>) -> Code {
+        Code { entry, _pages: pages }
+    }
+
+    /// The entry point.
+    pub(in crate::runtime) fn entry(&self) -> Entry {
+        self.entry
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Code({:p})", self.entry)
+    }
+}
