@@ -1,0 +1,34 @@
+//! Powers to an integer exponent and logarithms to any base.
+//!
+//! In: floats and integers. Out: results as exact as the products and quotients they are made
+//! of. Always true: `powi` is one fixed sequence of multiplications, so that every engine gives
+//! its bits. Deliberately absent: `powf`, which is libm's for now.
+
+macro_rules! pow {
+    ($powi:ident, $log:ident, $float:ident, $ln:path) => {
+        /// `x` to the integer power `n`, by repeated squaring from the low bit of `|n|` up
+        /// (Knuth, The Art of Computer Programming, section 4.6.3, algorithm A); a negative
+        /// power is the reciprocal of the positive one.
+        pub fn $powi(x: $float, n: i32) -> $float {
+            let mut square = x;
+            let mut rest = n.unsigned_abs();
+            let mut power: $float = 1.0;
+            while rest != 0 {
+                if rest & 1 != 0 {
+                    power *= square;
+                }
+                square *= square;
+                rest >>= 1;
+            }
+            if n < 0 { 1.0 / power } else { power }
+        }
+
+        /// The logarithm of `x` to the base `base`: a quotient of natural logarithms.
+        pub fn $log(x: $float, base: $float) -> $float {
+            $ln(x) / $ln(base)
+        }
+    };
+}
+
+pow!(powi, log, f64, libm::log);
+pow!(powi_f32, log_f32, f32, libm::logf);
