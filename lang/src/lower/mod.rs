@@ -1,10 +1,266 @@
-//! Typed tree to loop IR.
-use crate::hir::Module;
-use crate::ir::Func;
-use crate::ty::Signature;
+//! Typed tree to loop IR: static single assignment, explicit checks, helpers inlined.
+//!
+//! In: a checked module and a signature that fits its kernel. Out: one [`ir::Func`] that says
+//! everything: what is evaluated in which order, which checks stand where, what each loop
+//! carries. Constants and array extents are made once, at the top.
+//! Always true: the result verifies, and evaluation order is Rust's (the right-hand side before
+//! the place, indices from left to right, then their checks in the order of the axes).
+//! Deliberately absent: optimisation, which is `pass`'s.
 
-/// Lowers the module's kernel for a signature that fits its parameters.
-pub fn lower(module: &Module, signature: &Signature) -> Func {
-    let _ = (module, signature);
-    unreachable!("not written yet")
+mod assigned;
+mod expr;
+mod flow;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use crate::error::Span;
+use crate::hir::{self, FuncId, LocalId, LoopId};
+use crate::ir::{self, ArrayId, End, Label, StmtKind, Val};
+use crate::op::Op;
+use crate::ty::{ParamTy, Scalar, Signature, Ty};
+use crate::util::index::Index;
+use crate::value::Value;
+use assigned::Assigned;
+
+/// The most statements a lowered kernel may have; inlining can multiply them.
+pub const MAX_STATEMENTS: usize = 200_000;
+
+/// A kernel whose helpers, inlined, exceed [`MAX_STATEMENTS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "with its helper functions inlined the kernel exceeds {MAX_STATEMENTS} statements"
+        )
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+/// Lowers the module's kernel for a signature that `front::accepts` has accepted.
+///
+/// # Errors
+/// If the helpers, inlined, make it too large.
+pub fn lower(module: &hir::Module, signature: &Signature) -> Result<ir::Func, TooLarge> {
+    let entry = &module.funcs[module.entry];
+    let mut lowering = Lowering::new(module, entry);
+    lowering.parameters(entry, signature);
+    let frame = lowering.function_frame(module.entry, None);
+    lowering.frames.push(frame);
+    lowering.bind_parameters(entry);
+    let mut body = lowering.block(|this| {
+        let result = this.body(&entry.body)?;
+        Ok(End::Return(result.into_iter().collect()))
+    });
+    if lowering.statements > MAX_STATEMENTS {
+        return Err(TooLarge);
+    }
+    body.stmts.splice(0..0, std::mem::take(&mut lowering.prologue));
+    lowering.func.body = body;
+    Ok(lowering.func)
+}
+
+/// Control has left the block that is being lowered, in this way.
+struct Left(End);
+
+/// What lowering gives: something, or the news that control does not get there.
+type Lowered<T> = Result<T, Left>;
+
+/// What a variable of the source stands for right now.
+#[derive(Clone, Copy)]
+enum Binding {
+    Scalar(Val),
+    Array(ArrayId),
+}
+
+/// A loop that is being lowered.
+struct OpenLoop {
+    label: Label,
+    /// The variables it carries.
+    carried: Vec<LocalId>,
+    broken: bool,
+}
+
+/// A function that is being lowered: the kernel, or a helper inside of it.
+struct Frame<'m> {
+    func: &'m hir::Func,
+    assigned: Assigned,
+    bindings: Vec<Option<Binding>>,
+    /// Changes of scalar bindings, with what they were before, so that arms can be undone.
+    journal: Vec<(LocalId, Option<Binding>)>,
+    loops: HashMap<LoopId, OpenLoop>,
+    /// The scope that `return` breaks out of, in a helper.
+    scope: Option<Label>,
+}
+
+struct Lowering<'m> {
+    module: &'m hir::Module,
+    func: ir::Func,
+    /// Constants and extents.
+    prologue: Vec<ir::Stmt>,
+    constants: HashMap<(Scalar, u64), Val>,
+    /// The same as a set: a constant serves many variables and is named after none.
+    unnamed: HashSet<Val>,
+    extents: HashMap<(ArrayId, u8), Val>,
+    /// The block that is being lowered.
+    stmts: Vec<ir::Stmt>,
+    frames: Vec<Frame<'m>>,
+    statements: usize,
+}
+
+impl<'m> Lowering<'m> {
+    fn new(module: &'m hir::Module, entry: &hir::Func) -> Self {
+        Lowering {
+            module,
+            func: ir::Func::new(&entry.name),
+            prologue: Vec::new(),
+            constants: HashMap::new(),
+            unnamed: HashSet::new(),
+            extents: HashMap::new(),
+            stmts: Vec::new(),
+            frames: Vec::new(),
+            statements: 0,
+        }
+    }
+
+    fn parameters(&mut self, entry: &hir::Func, signature: &Signature) {
+        for (&local, param) in entry.params.iter().zip(&signature.params) {
+            let local = &entry.locals[local];
+            let param = match *param {
+                ParamTy::Scalar(ty) => ir::Param::Scalar(self.func.value(ty, Some(&local.name))),
+                ParamTy::Array { elem, rank, layout, .. } => {
+                    // What the text may write to, not what the caller would let it.
+                    let mutable = matches!(local.ty, Ty::Array(array) if array.is_mutable());
+                    let name = local.name.clone();
+                    let data = ir::ArrayData { name, elem, rank, layout, mutable };
+                    ir::Param::Array(self.func.arrays.push(data))
+                }
+            };
+            self.func.params.push(param);
+        }
+        if let Ty::Scalar(scalar) = entry.ret {
+            self.func.results.push(scalar);
+        }
+    }
+
+    fn bind_parameters(&mut self, entry: &hir::Func) {
+        for (&local, param) in entry.params.iter().zip(self.func.params.clone()) {
+            self.declare(
+                local,
+                match param {
+                    ir::Param::Scalar(value) => Binding::Scalar(value),
+                    ir::Param::Array(array) => Binding::Array(array),
+                },
+            );
+        }
+    }
+
+    fn function_frame(&self, func: FuncId, scope: Option<Label>) -> Frame<'m> {
+        let func = &self.module.funcs[func];
+        Frame {
+            func,
+            assigned: Assigned::of(func),
+            bindings: vec![None; func.locals.len()],
+            journal: Vec::new(),
+            loops: HashMap::new(),
+            scope,
+        }
+    }
+
+    fn frame(&mut self) -> &mut Frame<'m> {
+        self.frames.last_mut().expect("a function is being lowered")
+    }
+
+    // Bindings.
+
+    fn declare(&mut self, local: LocalId, binding: Binding) {
+        let frame = self.frame();
+        let before = frame.bindings[local.number()].replace(binding);
+        frame.journal.push((local, before));
+    }
+
+    fn assign(&mut self, local: LocalId, value: Val) {
+        self.declare(local, Binding::Scalar(value));
+    }
+
+    fn scalar_of(&mut self, local: LocalId) -> Val {
+        match self.frame().bindings[local.number()] {
+            Some(Binding::Scalar(value)) => value,
+            _ => unreachable!("the checker lets only initialised scalars be read"),
+        }
+    }
+
+    fn array_of(&mut self, local: LocalId) -> ArrayId {
+        match self.frame().bindings[local.number()] {
+            Some(Binding::Array(array)) => array,
+            _ => unreachable!("the checker lets only arrays be indexed"),
+        }
+    }
+
+    /// The values of these variables now.
+    fn values_of(&mut self, locals: &[LocalId]) -> Vec<Val> {
+        locals.iter().map(|&local| self.scalar_of(local)).collect()
+    }
+
+    /// A new value for each of these variables, named after it.
+    fn fresh(&mut self, locals: &[LocalId]) -> Vec<Val> {
+        let func = self.frame().func;
+        let fresh = |&local: &LocalId| {
+            let ty = match func.locals[local].ty {
+                Ty::Scalar(scalar) => scalar,
+                other => unreachable!("a variable of type {other} is carried"),
+            };
+            self.func.value(ty, Some(&func.locals[local].name))
+        };
+        locals.iter().map(fresh).collect()
+    }
+
+    // Statements.
+
+    fn push(&mut self, span: Span, kind: StmtKind) {
+        self.statements += 1;
+        self.stmts.push(ir::Stmt { span, kind });
+    }
+
+    /// Lowers a block of its own: what `work` pushes, and how it ends.
+    fn block(&mut self, work: impl FnOnce(&mut Self) -> Lowered<End>) -> ir::Block {
+        let outer = std::mem::take(&mut self.stmts);
+        let end = match work(self) {
+            Ok(end) | Err(Left(end)) => end,
+        };
+        ir::Block { stmts: std::mem::replace(&mut self.stmts, outer), end }
+    }
+
+    fn op(&mut self, span: Span, op: Op, args: Vec<Val>, ty: Scalar) -> Val {
+        let to = self.func.value(ty, None);
+        self.push(span, StmtKind::Op { to, op, args });
+        to
+    }
+
+    fn constant(&mut self, value: Value) -> Val {
+        let key = (value.scalar(), value.bits());
+        if let Some(&known) = self.constants.get(&key) {
+            return known;
+        }
+        let to = self.func.value(value.scalar(), None);
+        self.prologue.push(ir::Stmt { span: Span::default(), kind: StmtKind::Const { to, value } });
+        self.constants.insert(key, to);
+        self.unnamed.insert(to);
+        to
+    }
+
+    fn extent(&mut self, array: ArrayId, axis: u8) -> Val {
+        if let Some(&known) = self.extents.get(&(array, axis)) {
+            return known;
+        }
+        let to = self.func.value(Scalar::Usize, None);
+        let kind = StmtKind::Extent { to, array, axis };
+        self.prologue.push(ir::Stmt { span: Span::default(), kind });
+        self.extents.insert((array, axis), to);
+        to
+    }
 }
