@@ -373,8 +373,9 @@ impl<'a> Body<'a> {
         self.builder.set_cold_block(trap);
         self.builder.switch_to_block(trap);
         let status = self.builder.append_block_param(trap, types::I32);
-        for offset in [offset_of!(Context, first), offset_of!(Context, second)] {
-            let operand = self.builder.append_block_param(trap, types::I64);
+        let operands = [(); 2].map(|()| self.builder.append_block_param(trap, types::I64));
+        let offsets = [offset_of!(Context, first), offset_of!(Context, second)];
+        for (operand, offset) in operands.into_iter().zip(offsets) {
             self.builder.ins().store(MemFlagsData::trusted(), operand, context, offset as i32);
         }
         self.builder.ins().return_(&[status]);

@@ -108,7 +108,7 @@ pub fn compile(plan: &Plan) -> Result<Compiled, CompileError> {
     let isa = isa()?;
     with_workspace(|workspace| {
         let Emitted { calls, sites } = emit::function(plan.func(), &**isa, workspace);
-        let (code, bytes) = module::link(isa, &mut workspace.context, &calls)?;
+        let (code, bytes) = module::link(isa, plan.func(), &mut workspace.context, &calls)?;
         Ok(Compiled { code, sites, bytes })
     })
 }
@@ -185,7 +185,7 @@ fn make_isa() -> Result<OwnedTargetIsa, CompileError> {
 }
 
 /// Memory that Cranelift works in; reusing it saves its allocation.
-pub(self) struct Workspace {
+struct Workspace {
     context: Context,
     builder: FunctionBuilderContext,
 }

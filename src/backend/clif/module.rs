@@ -15,6 +15,7 @@ use cranelift_codegen::ir::LibCall;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{Linkage, Module};
+use metate_lang::ir;
 use metate_lang::math::External;
 
 use super::CompileError;
@@ -42,10 +43,11 @@ impl Drop for Pages {
     }
 }
 
-/// Compiles the function in `context`, links it with what it calls and makes it executable.
+/// Compiles the function in `context`, which was made from `func`, links it with what it calls and makes it executable.
 /// Returns the code and its size in bytes.
 pub(super) fn link(
     isa: &OwnedTargetIsa,
+    func: &ir::Func,
     context: &mut Context,
     calls: &Calls,
 ) -> Result<(Code, usize), CompileError> {
@@ -66,12 +68,16 @@ pub(super) fn link(
     let bytes = context.compiled_code().map_or(0, |compiled| compiled.code_buffer().len());
     module.finalize_definitions()?;
     let entry = module.get_finalized_function(id);
-    // SAFETY: `entry` is the address of the function just compiled, whose signature `emit` made
-    // after `Entry`'s convention: three pointers in, a 32-bit status out, in the platform's C
-    // calling convention. A plan holds none but verified functions. The pages stay mapped and
-    // executable until `pages`, which `Code` owns, is dropped.
+    let (signature, result) = (func.signature(), func.results.first().copied());
+    // SAFETY: `entry` is the address of the function just compiled, which `emit` made from the
+    // verified `func` after `Entry`'s convention: three pointers in, a 32-bit status out, called
+    // as the platform's C functions are. Its pages stay mapped and executable until `pages`,
+    // which `Code` owns, is dropped.
     #[allow(unsafe_code)]
-    let code = unsafe { Code::new(mem::transmute::<*const u8, Entry>(entry), Box::new(pages)) };
+    let code = unsafe {
+        let entry = mem::transmute::<*const u8, Entry>(entry);
+        Code::new(entry, signature, result, Box::new(pages))
+    };
     Ok((code, bytes))
 }
 
