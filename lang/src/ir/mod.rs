@@ -14,6 +14,7 @@
 pub mod parse;
 pub mod print;
 pub mod verify;
+pub mod walk;
 
 use crate::error::Span;
 use crate::index_type;
