@@ -11,13 +11,3 @@ pub fn check(text: &str, file: &ast::File) -> Result<Module, Diagnostics> {
     let _ = (text, file);
     unreachable!("not written yet")
 }
-/// stub
-pub enum Difference { /// a
- Type, /// a
- Rank, /// a
- Mutability, /// a
- Layout }
-/// stub
-pub fn difference(_: crate::ty::Ty, _: crate::ty::ParamTy) -> Option<Difference> { None }
-/// stub
-pub fn load(_: &str, _: Option<&str>) -> Result<Module, Diagnostics> { unreachable!() }
