@@ -42,8 +42,7 @@ fn an_index_out_of_bounds_traps_with_its_place() {
             .call::<()>(args![&[1.0, 2.0, 3.0], &mut out])
             .expect_err("the last column plus one");
         let trap = error.trap().expect("a trap");
-        let expected =
-            TrapKind::OutOfBounds { array: "out".into(), axis: 1, index: 3, extent: 3 };
+        let expected = TrapKind::OutOfBounds { array: "out".into(), axis: 1, index: 3, extent: 3 };
         assert_eq!(trap.kind, expected, "{engine}");
         assert_eq!((trap.location.line, trap.location.column), (3, 9), "{engine}");
         assert_eq!(trap.source, "out[[i, i + 1]]");
@@ -92,7 +91,8 @@ fn integer_division_traps() {
 
 #[test]
 fn arguments_that_do_not_fit_are_named() {
-    let kernel = parse("fn k(a: ArrayView2<f64>, x: &[f32], n: usize) -> f64 { a[[n, 0]] + x[n] as f64 }");
+    let kernel =
+        parse("fn k(a: ArrayView2<f64>, x: &[f32], n: usize) -> f64 { a[[n, 0]] + x[n] as f64 }");
     let a = Array2::<f64>::ones((4, 4));
     let x = [1.0f32; 4];
     for &engine in ENGINES {
@@ -148,7 +148,8 @@ fn binding_compares_types_once() {
 
 #[test]
 fn a_bound_call_takes_any_layout_and_reports_traps() {
-    let kernel = parse("fn k(a: ArrayView2<f64>, n: usize) -> f64 { a[[n, 0]] + 10.0 * a[[0, n]] }");
+    let kernel =
+        parse("fn k(a: ArrayView2<f64>, n: usize) -> f64 { a[[n, 0]] + 10.0 * a[[0, n]] }");
     let a = array![[1.0, 2.0], [3.0, 4.0]];
     for &engine in ENGINES {
         let k = kernel.on(engine).bind::<fn(ArrayView2<'static, f64>, usize) -> f64>().unwrap();
