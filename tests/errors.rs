@@ -36,7 +36,7 @@ fn an_index_out_of_bounds_traps_with_its_place() {
 }",
     );
     for &engine in ENGINES {
-        let mut out = Array2::zeros((3, 3));
+        let mut out = Array2::<f64>::zeros((3, 3));
         let error = kernel
             .on(engine)
             .call::<()>(args![&[1.0, 2.0, 3.0], &mut out])
