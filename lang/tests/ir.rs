@@ -276,3 +276,13 @@ fn walks_can_rename() {
     assert_eq!(print(&func), SAMPLE.replace("z_7", "copy_7"));
     assert_eq!(verify(&func), Ok(()));
 }
+
+#[test]
+fn deep_nesting_fits_an_ordinary_stack() {
+    let depth = 1000;
+    let (open, close) = ("if c_0 {".repeat(depth), "}".repeat(depth));
+    let func = parse(&format!("fn f(c_0: bool) {{ {open} return; {close} return; }}")).unwrap();
+    assert_eq!(verify(&func), Ok(()));
+    assert_eq!(func.statement_count(), depth);
+    assert_eq!(print(&parse(&print(&func)).unwrap()), print(&func));
+}

@@ -24,6 +24,9 @@ pub fn print(func: &Func) -> String {
     printer.out
 }
 
+/// About how much text a value makes, its statement included.
+const BYTES_PER_VALUE: usize = 40;
+
 /// The longest part of a text that a fault quotes, in bytes.
 const LONGEST_QUOTE: usize = 120;
 
@@ -62,7 +65,7 @@ impl<'a> Printer<'a> {
     fn new(func: &'a Func) -> Printer<'a> {
         Printer {
             func,
-            out: String::new(),
+            out: String::with_capacity(BYTES_PER_VALUE * func.values.len()),
             depth: 0,
             values: Numbering::new(func.values.len()),
             labels: Numbering::new(func.labels.len()),
@@ -441,8 +444,13 @@ fn push_plain(out: &mut String, name: &str) {
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
         out.push('_');
     }
-    let allowed = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii();
-    out.extend(name.chars().map(|c| if allowed(c) { c } else { '_' }));
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii();
+    for (number, part) in name.split(|c| !allowed(c)).enumerate() {
+        if number > 0 {
+            out.push('_');
+        }
+        out.push_str(part);
+    }
 }
 
 /// Rust's keywords, reserved ones included.

@@ -57,8 +57,8 @@ enum State {
 #[derive(Clone)]
 struct Known {
     state: State,
-    /// Its integer, if it is a constant.
-    int: Option<i128>,
+    /// What it is, if it is a constant.
+    constant: Option<Value>,
     /// Whether a check has found that it is not zero.
     nonzero: bool,
 }
@@ -99,7 +99,7 @@ struct Verifier<'a> {
 
 impl<'a> Verifier<'a> {
     fn new(func: &'a Func) -> Verifier<'a> {
-        let unknown = Known { state: State::Undefined, int: None, nonzero: false };
+        let unknown = Known { state: State::Undefined, constant: None, nonzero: false };
         Verifier {
             func,
             values: vec![unknown; func.values.len()],
@@ -204,7 +204,7 @@ impl<'a> Verifier<'a> {
     fn constant(&mut self, place: Place<'a>, to: Val, value: Value) {
         self.expect(place, "the result", to, value.scalar());
         if let Some(known) = self.values.get_mut(to.number()) {
-            known.int = value.as_int();
+            known.constant = Some(value);
         }
     }
 
@@ -232,7 +232,7 @@ impl<'a> Verifier<'a> {
 
     /// An integer division must stand behind its checks, or its operands must rule out the trap.
     fn guarded(&mut self, place: Place<'a>, dividend: Val, divisor: Val, ty: Scalar) {
-        let int = |value: Val| self.values[value.number()].int;
+        let int = |value: Val| self.values[value.number()].constant.and_then(Value::as_int);
         let (dividend_int, divisor_int) = (int(dividend), int(divisor));
         let nonzero = divisor_int.is_some_and(|int| int != 0);
         if !nonzero && !self.values[divisor.number()].nonzero {

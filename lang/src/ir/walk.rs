@@ -201,7 +201,9 @@ impl Func {
 pub fn walk(block: &Block, visit: &mut impl FnMut(&Stmt)) {
     for stmt in &block.stmts {
         visit(stmt);
-        stmt.kind.blocks().for_each(|inner| walk(inner, visit));
+        for inner in stmt.kind.blocks() {
+            walk(inner, visit);
+        }
     }
 }
 
@@ -209,7 +211,9 @@ pub fn walk(block: &Block, visit: &mut impl FnMut(&Stmt)) {
 pub fn walk_mut(block: &mut Block, visit: &mut impl FnMut(&mut Stmt)) {
     for stmt in &mut block.stmts {
         visit(stmt);
-        stmt.kind.blocks_mut().for_each(|inner| walk_mut(inner, visit));
+        for inner in stmt.kind.blocks_mut() {
+            walk_mut(inner, visit);
+        }
     }
 }
 
@@ -217,7 +221,9 @@ pub fn walk_mut(block: &mut Block, visit: &mut impl FnMut(&mut Stmt)) {
 pub fn walk_blocks(block: &Block, visit: &mut impl FnMut(&Block)) {
     visit(block);
     for stmt in &block.stmts {
-        stmt.kind.blocks().for_each(|inner| walk_blocks(inner, visit));
+        for inner in stmt.kind.blocks() {
+            walk_blocks(inner, visit);
+        }
     }
 }
 
@@ -225,6 +231,8 @@ pub fn walk_blocks(block: &Block, visit: &mut impl FnMut(&Block)) {
 pub fn walk_blocks_mut(block: &mut Block, visit: &mut impl FnMut(&mut Block)) {
     visit(block);
     for stmt in &mut block.stmts {
-        stmt.kind.blocks_mut().for_each(|inner| walk_blocks_mut(inner, visit));
+        for inner in stmt.kind.blocks_mut() {
+            walk_blocks_mut(inner, visit);
+        }
     }
 }
