@@ -268,10 +268,10 @@ impl<'a> Body<'a> {
         merge: Block,
         work: &mut Vec<Work<'a>>,
     ) -> (Block, Vec<BlockArg>) {
-        if arm.stmts.is_empty() {
-            if let Some((to, values)) = self.destination(&arm.end, Some(merge)) {
-                return (to, self.arguments(values));
-            }
+        if arm.stmts.is_empty()
+            && let Some((to, values)) = self.destination(&arm.end, Some(merge))
+        {
+            return (to, self.arguments(values));
         }
         let start = self.builder.create_block();
         work.push(Work::Start(start));
@@ -298,36 +298,47 @@ impl<'a> Body<'a> {
         self.depth += 1;
         let head = self.block_defining(&inner);
         self.depth -= 1;
-        let latch = self.builder.create_block();
-
-        let signed = self.func.ty(var).is_signed();
-        let below = match (signed, range.inclusive) {
-            (true, false) => IntCC::SignedLessThan,
-            (true, true) => IntCC::SignedLessThanOrEqual,
-            (false, false) => IntCC::UnsignedLessThan,
-            (false, true) => IntCC::UnsignedLessThanOrEqual,
+        let any = match range.inclusive {
+            true => self.ordered(IntCC::SignedLessThanOrEqual, range.lo, lo, hi),
+            false => self.ordered(IntCC::SignedLessThan, range.lo, lo, hi),
         };
-        let any = self.builder.ins().icmp(below, lo, hi);
         let (first, skip) = (block_args([lo].iter().chain(&inits)), block_args(&inits));
         self.builder.ins().brif(any, head, &first, exit, &skip);
+        let latch = self.latch(head, exit, var, range, carried);
+        self.place_loop(label, latch, exit);
+        self.loop_body(head, body, exit)
+    }
 
+    /// The end of an iteration of a counted loop: to the next one, if there is one.
+    fn latch(
+        &mut self,
+        head: Block,
+        exit: Block,
+        var: Val,
+        range: &Range,
+        carried: &[Carried],
+    ) -> Block {
+        let latch = self.builder.create_block();
         self.builder.switch_to_block(latch);
         let mut state = Vec::with_capacity(carried.len());
         for c in carried {
             state.push(self.builder.append_block_param(latch, ty(self.func.ty(c.inner))));
         }
-        let current = self.value(var);
+        let (current, hi) = (self.value(var), self.value(range.hi));
         let next = self.builder.ins().iadd_imm_s(current, 1);
-        let again = if range.inclusive {
-            self.builder.ins().icmp(IntCC::NotEqual, current, hi)
-        } else {
-            self.builder.ins().icmp(below, next, hi)
+        let again = match range.inclusive {
+            true => self.builder.ins().icmp(IntCC::NotEqual, current, hi),
+            false => self.ordered(IntCC::SignedLessThan, var, next, hi),
         };
         let (more, last) = (block_args([next].iter().chain(&state)), block_args(&state));
         self.builder.ins().brif(again, head, &more, exit, &last);
+        latch
+    }
 
-        self.place_loop(label, latch, exit);
-        self.loop_body(head, body, exit)
+    /// Compares integers of the type of `like`, which may be unsigned.
+    fn ordered(&mut self, order: IntCC, like: Val, x: clif::Value, y: clif::Value) -> clif::Value {
+        let order = if self.func.ty(like).is_signed() { order } else { order.unsigned() };
+        self.builder.ins().icmp(order, x, y)
     }
 
     fn endless_loop(
