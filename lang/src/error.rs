@@ -110,6 +110,7 @@ codes! {
     Immutable       "M0501" "assignment to something that is not mutable"
     Uninitialized   "M0502" "the variable may be read before it has a value"
     ConstantTrap    "M0503" "this operation always traps"
+    Borrowed        "M0504" "the array is used while it is borrowed"
 }
 
 impl fmt::Display for Code {

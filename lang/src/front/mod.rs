@@ -1,13 +1,293 @@
 //! Names and types: own tree to typed tree.
-use crate::error::Diagnostics;
-use crate::hir::Module;
-use crate::syntax::ast;
+//!
+//! In: an [`ast::File`]. Out: a [`hir::Module`] in which every name is resolved and every type is
+//! known, or every problem of the text. Always true: what is accepted here is accepted by rustc,
+//! with the same types; inference goes through the text in rustc's order. What was wrong once is
+//! silent afterwards. Deliberately absent: specialisation beyond [`accepts`] (sizes and layouts
+//! are never types), and every analysis of what a kernel does.
+//!
+//! A function is checked in two steps: the modules `block`, `control`, `expr`, `array` and `call`
+//! build a draft with open literal types, `finish` settles them and checks what needs final types.
 
-/// Checks a parsed text.
+mod names;
+mod infer;
+mod draft;
+mod types;
+mod block;
+mod control;
+mod expr;
+mod literal;
+mod array;
+mod call;
+mod argument;
+mod advice;
+mod constant;
+mod finish;
+mod recursion;
+mod signature;
+
+use crate::error::{Code, Diagnostic, Diagnostics, Span};
+use crate::hir::{self, FuncId, LocalId};
+use crate::syntax::ast;
+use crate::util::index::{Index, Table};
+use draft::{Local, Origin};
+use infer::{Infer, Type};
+use names::{Meaning, Names, nearest};
+use types::Head;
+
+pub use signature::{Difference, SignatureMismatch, accepts};
+
+/// Checks a parsed text whose kernel is its only function, or its only `pub` one.
 ///
 /// # Errors
 /// Every problem found, in source order.
-pub fn check(text: &str, file: &ast::File) -> Result<Module, Diagnostics> {
-    let _ = (text, file);
-    unreachable!("not written yet")
+pub fn check(text: &str, file: &ast::File) -> Result<hir::Module, Diagnostics> {
+    check_with(text, file, |checker| checker.sole_entry(file))
+}
+
+/// Checks a parsed text whose kernel is the function `name`.
+///
+/// # Errors
+/// Every problem found, in source order.
+pub fn check_entry(text: &str, file: &ast::File, name: &str) -> Result<hir::Module, Diagnostics> {
+    check_with(text, file, |checker| checker.named_entry(file, name))
+}
+
+fn check_with<'a>(
+    text: &'a str,
+    file: &'a ast::File,
+    entry: impl FnOnce(&mut Checker<'a>) -> Option<FuncId>,
+) -> Result<hir::Module, Diagnostics> {
+    let mut checker = Checker::new(text);
+    let entry = entry(&mut checker);
+    for id in checker.declare_funcs(file.funcs.iter()) {
+        checker.function(id);
+    }
+    recursion::refuse(&mut checker);
+    match entry {
+        Some(entry) if checker.problems.is_empty() => {
+            let funcs: Table<FuncId, hir::Func> = checker.done.into_iter().flatten().collect();
+            Ok(hir::Module { text: text.into(), funcs, entry })
+        }
+        _ => Err(Diagnostics::new(text, checker.problems)),
+    }
+}
+
+/// How many problems are worth searching the known names for a similar one.
+const SUGGESTIONS: usize = 50;
+
+/// One text being checked.
+struct Checker<'a> {
+    text: &'a str,
+    problems: Vec<Diagnostic>,
+    names: Names<'a>,
+    /// Signatures, by function.
+    heads: Vec<Head<'a>>,
+    /// Checked functions, in the order of `heads`.
+    done: Vec<Option<hir::Func>>,
+    /// Who calls whom, and where.
+    calls: Vec<(FuncId, FuncId, Span)>,
+    /// The function being checked.
+    body: Body<'a>,
+}
+
+/// A function being checked.
+struct Body<'a> {
+    id: FuncId,
+    /// How many functions it is nested in.
+    depth: u32,
+    ret: Type,
+    ret_span: Span,
+    infer: Infer,
+    locals: Vec<Local<'a>>,
+    loops: Table<hir::LoopId, hir::Loop>,
+    frames: Vec<control::Frame<'a>>,
+    /// Borrows of arrays that are alive, innermost last.
+    loans: Vec<(LocalId, array::Access)>,
+    /// Whether control cannot get here.
+    diverges: bool,
+}
+
+impl Body<'_> {
+    fn new(id: FuncId, depth: u32, ret: Type, ret_span: Span) -> Self {
+        Body {
+            id,
+            depth,
+            ret,
+            ret_span,
+            infer: Infer::default(),
+            locals: Vec::new(),
+            loops: Table::new(),
+            frames: Vec::new(),
+            loans: Vec::new(),
+            diverges: false,
+        }
+    }
+}
+
+impl<'a> Checker<'a> {
+    fn new(text: &'a str) -> Checker<'a> {
+        Checker {
+            text,
+            problems: Vec::new(),
+            names: Names::default(),
+            heads: Vec::new(),
+            done: Vec::new(),
+            calls: Vec::new(),
+            body: Body::new(FuncId::new(0), 0, Type::Unit, Span::default()),
+        }
+    }
+
+    /// Records a problem; its value keeps what follows from it silent.
+    fn report(&mut self, problem: Diagnostic) -> Type {
+        self.problems.push(problem);
+        Type::Error
+    }
+
+    /// Whether a similar name is still worth searching for.
+    fn may_suggest(&self) -> bool {
+        self.problems.len() < SUGGESTIONS
+    }
+
+    /// The only function, or the only `pub` one.
+    fn sole_entry(&mut self, file: &ast::File) -> Option<FuncId> {
+        let public: Vec<usize> = numbers(file, |func| func.public);
+        match (file.funcs.as_slice(), public.as_slice()) {
+            ([], _) => {
+                let problem =
+                    Diagnostic::new(Code::NoKernel, Span::default(), "the text has no function");
+                self.report(problem.help("write `fn kernel(x: &[f64]) -> f64 { .. }`"));
+                None
+            }
+            ([_], _) => Some(FuncId::new(0)),
+            (_, [number]) => Some(FuncId::new(*number)),
+            _ => {
+                self.report(entry_unclear(file, &public));
+                None
+            }
+        }
+    }
+
+    /// The function of this name.
+    fn named_entry(&mut self, file: &ast::File, name: &str) -> Option<FuncId> {
+        let number = file.funcs.iter().position(|func| func.name.text == name);
+        if number.is_none() {
+            let message = format!("the text has no function `{name}`");
+            let known = file.funcs.iter().map(|func| func.name.text.as_str());
+            let mut problem = Diagnostic::new(Code::UnknownFunction, Span::default(), message);
+            problem.help = match nearest(name, known.clone()) {
+                Some(meant) => Some(format!("did you mean `{meant}`?")),
+                None => known.clone().next().map(|_| {
+                    let all: Vec<_> = known.map(|name| format!("`{name}`")).collect();
+                    format!("it has {}", all.join(", "))
+                }),
+            };
+            self.report(problem);
+        }
+        number.map(FuncId::new)
+    }
+
+    /// Declares a function in the innermost scope.
+    fn declare_func(&mut self, source: &'a ast::Func) -> FuncId {
+        let id = FuncId::new(self.heads.len());
+        let head = self.head(source);
+        self.heads.push(head);
+        self.done.push(None);
+        self.reserved(&source.name);
+        self.names.declare(&source.name.text, Meaning::Func(id));
+        id
+    }
+
+    /// Refuses names that the prelude gives to something a pattern or a call would mean instead.
+    fn reserved(&mut self, name: &ast::Name) {
+        if matches!(&*name.text, "Axis" | "NewAxis" | "Some" | "None" | "Ok" | "Err") {
+            let message =
+                format!("the name `{}` is taken by Rust's or ndarray's prelude", name.text);
+            let problem = Diagnostic::new(Code::DuplicateName, name.span, message);
+            self.report(problem.help("choose another name"));
+        }
+    }
+
+    /// Checks a declared function and keeps the result.
+    fn function(&mut self, id: FuncId) {
+        let head = &self.heads[id.number()];
+        let (source, ret, ret_span) = (head.source, head.ret, head.ret_span);
+        let depth = self.body.depth + 1;
+        let outer = std::mem::replace(&mut self.body, Body::new(id, depth, ret, ret_span));
+        let mark = self.names.open();
+        let params = self.params(id, source, mark);
+        let block = self.body_block(&source.body);
+        self.names.close(mark);
+        let body = std::mem::replace(&mut self.body, outer);
+        self.done[id.number()] = Some(finish::function(self, body, source, params, block));
+    }
+
+    fn params(&mut self, id: FuncId, source: &'a ast::Func, mark: names::Mark) -> Vec<LocalId> {
+        let mut locals = Vec::with_capacity(source.params.len());
+        for (number, param) in source.params.iter().enumerate() {
+            let name = &param.name;
+            if let Some(Meaning::Local(first, _)) = self.names.get_since(mark, &name.text) {
+                let message = format!("two parameters are called `{}`", name.text);
+                let first = self.body.locals[first.number()].span;
+                let problem = Diagnostic::new(Code::DuplicateName, name.span, message);
+                self.report(problem.context(first, "the first one"));
+            }
+            let ty = self.heads[id.number()].params[number];
+            locals.push(self.declare_local(name, param.mutable, ty, Origin::Param));
+        }
+        locals
+    }
+
+    /// Declares a variable from here on; one called `_` cannot be named.
+    fn declare_local(
+        &mut self,
+        name: &'a ast::Name,
+        mutable: bool,
+        ty: Type,
+        origin: Origin,
+    ) -> LocalId {
+        self.reserved(name);
+        let id = LocalId::new(self.body.locals.len());
+        self.body.locals.push(Local {
+            name: &name.text,
+            ty,
+            mutable,
+            origin,
+            span: name.span,
+            assigned: false,
+            loans: [0, 0],
+            lent_at: Span::default(),
+        });
+        if name.text != "_" {
+            self.names.declare(&name.text, Meaning::Local(id, self.body.depth));
+        }
+        id
+    }
+
+    /// The text of a span.
+    fn quote(&self, span: Span) -> &'a str {
+        span.text(self.text)
+    }
+}
+
+/// Numbers of the functions that satisfy a condition.
+fn numbers(file: &ast::File, wanted: impl Fn(&ast::Func) -> bool) -> Vec<usize> {
+    file.funcs.iter().enumerate().filter(|(_, func)| wanted(func)).map(|(at, _)| at).collect()
+}
+
+fn entry_unclear(file: &ast::File, public: &[usize]) -> Diagnostic {
+    let candidates: Vec<&ast::Func> = match public {
+        [] => file.funcs.iter().collect(),
+        _ => public.iter().map(|&number| &file.funcs[number]).collect(),
+    };
+    let names: Vec<String> =
+        candidates.iter().take(8).map(|func| format!("`{}`", func.name.text)).collect();
+    let more = if candidates.len() > names.len() { ", .." } else { "" };
+    let message = format!("several functions could be the kernel: {}{more}", names.join(", "));
+    let first = candidates[0];
+    let mut problem = Diagnostic::new(Code::EntryUnclear, first.name.span, message);
+    for other in candidates.iter().skip(1).take(names.len() - 1) {
+        problem = problem.context(other.name.span, "or this");
+    }
+    problem.label("is it this one?").help("make exactly one of them `pub`, or choose it by name")
 }

@@ -1,8 +1,493 @@
-//! Prints the typed tree as the DSL itself.
-use super::Module;
+//! Prints the typed tree as the DSL itself, fully annotated.
+//!
+//! In: a [`Module`]. Out: kernel text in which every variable has its type, every literal its
+//! suffix and every name one meaning: what is shadowed becomes `x_2`. Always true: the text
+//! parses and checks again, and the tree made of it prints as the same text. Brackets stand only
+//! where they change the meaning, so a long chain of operators stays flat. Deliberately absent:
+//! comments, the order of nested functions (all are printed side by side) and unused labels.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+
+use super::{Block, Element, Expr, ExprKind, Func, FuncId, LocalId, LoopId, Module, Place, Stmt};
+use crate::op::{Op, Syntax};
+use crate::ty::{Container, Kind, Ty};
+use crate::util::index::Index;
+use crate::value::Value;
 
 /// The module as kernel text, every type written out.
 pub fn print(module: &Module) -> String {
-    let _ = module;
-    unreachable!("not written yet")
+    let mut used = HashSet::new();
+    let names = unique(module.funcs.values().map(|func| func.name.as_str()), &mut used);
+    let mut out = String::new();
+    for (id, func) in module.funcs.iter() {
+        if id.number() > 0 {
+            out.push('\n');
+        }
+        let locals =
+            unique(func.locals.values().map(|local| local.name.as_str()), &mut used.clone());
+        let mut printer =
+            Printer { module, func, funcs: &names, locals, loops: Vec::new(), indent: 0, out };
+        printer.func(id);
+        out = printer.out;
+    }
+    out
+}
+
+/// Names of which no two are alike and none is in `used` already; `_` stays as it is.
+fn unique<'a>(names: impl Iterator<Item = &'a str>, used: &mut HashSet<String>) -> Vec<String> {
+    let mut last: HashMap<&str, u32> = HashMap::new();
+    names
+        .map(|name| {
+            if name == "_" || used.insert(name.to_owned()) {
+                return name.to_owned();
+            }
+            let number = last.entry(name).or_insert(1);
+            loop {
+                *number += 1;
+                let candidate = format!("{name}_{number}");
+                if used.insert(candidate.clone()) {
+                    return candidate;
+                }
+            }
+        })
+        .collect()
+}
+
+/// How tightly an expression holds together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    /// Blocks, assignments and jumps.
+    Statement,
+    Or,
+    And,
+    Compare,
+    BitOr,
+    BitXor,
+    BitAnd,
+    Shift,
+    Sum,
+    Product,
+    Cast,
+    Prefix,
+    Postfix,
+}
+
+impl Level {
+    /// The level of operands that may not be of this level themselves.
+    fn tighter(self) -> Level {
+        match self {
+            Level::Statement => Level::Or,
+            Level::Or => Level::And,
+            Level::And => Level::Compare,
+            Level::Compare => Level::BitOr,
+            Level::BitOr => Level::BitXor,
+            Level::BitXor => Level::BitAnd,
+            Level::BitAnd => Level::Shift,
+            Level::Shift => Level::Sum,
+            Level::Sum => Level::Product,
+            Level::Product => Level::Cast,
+            Level::Cast => Level::Prefix,
+            Level::Prefix | Level::Postfix => Level::Postfix,
+        }
+    }
+
+    /// The level of an infix operator.
+    fn infix(op: Op) -> Level {
+        match op {
+            Op::Mul | Op::Div | Op::Rem => Level::Product,
+            Op::Add | Op::Sub => Level::Sum,
+            Op::Shl | Op::Shr => Level::Shift,
+            Op::And => Level::BitAnd,
+            Op::Xor => Level::BitXor,
+            Op::Or => Level::BitOr,
+            Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => Level::Compare,
+            _ => Level::Postfix,
+        }
+    }
+}
+
+fn level(expr: &Expr) -> Level {
+    match &expr.kind {
+        ExprKind::Const(value) if is_negative(*value) => Level::Prefix,
+        ExprKind::Const(_)
+        | ExprKind::Unit
+        | ExprKind::Local(_)
+        | ExprKind::Index(_)
+        | ExprKind::Extent { .. }
+        | ExprKind::Len { .. }
+        | ExprKind::Call { .. } => Level::Postfix,
+        ExprKind::Op(op, operands) => match op.row().syntax {
+            Syntax::Operator(_) if operands.len() == 1 => Level::Prefix,
+            Syntax::Operator(_) => Level::infix(*op),
+            Syntax::Method | Syntax::Internal => Level::Postfix,
+        },
+        ExprKind::Cast(_) => Level::Cast,
+        ExprKind::AndThen(..) => Level::And,
+        ExprKind::OrElse(..) => Level::Or,
+        ExprKind::Assign { .. }
+        | ExprKind::AssignOp { .. }
+        | ExprKind::Block(_)
+        | ExprKind::If { .. }
+        | ExprKind::For { .. }
+        | ExprKind::While { .. }
+        | ExprKind::Loop { .. }
+        | ExprKind::Break(_)
+        | ExprKind::Continue(_)
+        | ExprKind::Return(_) => Level::Statement,
+    }
+}
+
+/// Whether the value prints with a minus sign in front.
+fn is_negative(value: Value) -> bool {
+    match value {
+        Value::F32(v) => v.is_sign_negative() && v.is_finite(),
+        Value::F64(v) => v.is_sign_negative() && v.is_finite(),
+        _ => value.as_int().is_some_and(|number| number < 0),
+    }
+}
+
+/// Whether the printed text ends in a type, behind which `<` would open its arguments.
+fn ends_in_type(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Cast(_) => true,
+        ExprKind::Op(op, operands) if matches!(op.row().syntax, Syntax::Operator(_)) => {
+            operands.last().is_some_and(|last| level(last) > level(expr) && ends_in_type(last))
+        }
+        _ => false,
+    }
+}
+
+/// Whether it ends in a brace and may stand as a statement without a semicolon.
+fn is_block_like(expr: &Expr) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::Block(_)
+            | ExprKind::If { .. }
+            | ExprKind::For { .. }
+            | ExprKind::While { .. }
+            | ExprKind::Loop { .. }
+    )
+}
+
+struct Printer<'a> {
+    module: &'a Module,
+    func: &'a Func,
+    funcs: &'a [String],
+    /// Printed names, by variable.
+    locals: Vec<String>,
+    /// Loops around this place; `None` is a condition, in which `break` needs a label.
+    loops: Vec<Option<LoopId>>,
+    indent: usize,
+    out: String,
+}
+
+impl Printer<'_> {
+    fn func(&mut self, id: FuncId) {
+        let (module, func) = (self.module, self.func);
+        if id == module.entry && (func.public || module.funcs.len() > 1) {
+            self.out.push_str("pub ");
+        }
+        self.put(format_args!("fn {}(", self.funcs[id.number()].clone()));
+        for (number, &param) in func.params.iter().enumerate() {
+            if number > 0 {
+                self.out.push_str(", ");
+            }
+            self.declaration(param);
+        }
+        self.out.push(')');
+        if func.ret != Ty::Unit {
+            self.put(format_args!(" -> {}", func.ret));
+        }
+        self.out.push(' ');
+        self.block(&func.body);
+        self.out.push('\n');
+    }
+
+    fn put(&mut self, text: std::fmt::Arguments<'_>) {
+        self.out.write_fmt(text).expect("a string takes any text");
+    }
+
+    fn name(&mut self, local: LocalId) {
+        self.out.push_str(&self.locals[local.number()]);
+    }
+
+    /// `mut name: ty`
+    fn declaration(&mut self, id: LocalId) {
+        let local = &self.func.locals[id];
+        if local.mutable {
+            self.out.push_str("mut ");
+        }
+        self.name(id);
+        self.put(format_args!(": {}", local.ty));
+    }
+
+    fn line(&mut self) {
+        self.out.push('\n');
+        for _ in 0..self.indent {
+            self.out.push_str("    ");
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match (block.stmts.as_slice(), &block.value) {
+            ([], None) => return self.out.push_str("{}"),
+            ([], Some(value)) if !is_block_like(value) && self.indent > 0 => {
+                self.out.push_str("{ ");
+                self.expr(value, Level::Statement);
+                return self.out.push_str(" }");
+            }
+            _ => {}
+        }
+        self.out.push('{');
+        self.indent += 1;
+        for stmt in &block.stmts {
+            self.line();
+            self.stmt(stmt);
+        }
+        if let Some(value) = &block.value {
+            self.line();
+            self.expr(value, Level::Statement);
+        }
+        self.indent -= 1;
+        self.line();
+        self.out.push('}');
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::Let { local, init } => {
+                self.out.push_str("let ");
+                self.declaration(*local);
+                if let Some(init) = init {
+                    self.out.push_str(" = ");
+                    self.expr(init, Level::Statement);
+                }
+                self.out.push(';');
+            }
+            Stmt::Expr(expr) => {
+                self.expr(expr, Level::Statement);
+                if !is_block_like(expr) || matches!(expr.ty, Ty::Scalar(_)) {
+                    self.out.push(';');
+                }
+            }
+        }
+    }
+
+    /// An expression, in brackets if it holds together less than `least`.
+    fn expr(&mut self, expr: &Expr, least: Level) {
+        let brackets = level(expr) < least;
+        if brackets {
+            self.out.push('(');
+        }
+        match &expr.kind {
+            ExprKind::Unit => self.out.push_str("()"),
+            ExprKind::Const(value) => self.value(*value),
+            ExprKind::Local(local) => self.name(*local),
+            ExprKind::Op(op, operands) => self.op(*op, operands),
+            ExprKind::Cast(operand) => {
+                self.expr(operand, Level::Cast);
+                self.put(format_args!(" as {}", expr.ty));
+            }
+            ExprKind::AndThen(left, right) => self.infix("&&", Level::And, left, right),
+            ExprKind::OrElse(left, right) => self.infix("||", Level::Or, left, right),
+            ExprKind::Index(element) => self.element(element),
+            ExprKind::Extent { array, axis } => {
+                self.name(*array);
+                self.put(format_args!(".shape()[{axis}]"));
+            }
+            ExprKind::Len { array } => {
+                self.name(*array);
+                self.out.push_str(".len()");
+            }
+            ExprKind::Assign { place, value } => {
+                self.place(place);
+                self.out.push_str(" = ");
+                self.expr(value, Level::Statement);
+            }
+            ExprKind::AssignOp { op, place, value } => {
+                self.place(place);
+                if let Syntax::Operator(symbol) = op.row().syntax {
+                    self.put(format_args!(" {symbol}= "));
+                }
+                self.expr(value, Level::Statement);
+            }
+            ExprKind::Call { func, args } => self.call(*func, args),
+            _ => self.control(expr),
+        }
+        if brackets {
+            self.out.push(')');
+        }
+    }
+
+    fn control(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Block(block) => self.block(block),
+            ExprKind::If { cond, then, otherwise } => self.if_expr(cond, then, otherwise.as_ref()),
+            ExprKind::For { id, var, range, body } => {
+                self.label(*id);
+                let mutable = if self.func.locals[*var].mutable { "mut " } else { "" };
+                self.put(format_args!("for {mutable}{} in ", self.locals[var.number()].clone()));
+                self.expr(&range.lo, Level::Or);
+                self.out.push_str(if range.inclusive { "..=" } else { ".." });
+                self.expr(&range.hi, Level::Or);
+                self.body(*id, body);
+            }
+            ExprKind::While { id, cond, body } => {
+                self.label(*id);
+                self.out.push_str("while ");
+                self.loops.push(None);
+                self.expr(cond, Level::Or);
+                self.loops.pop();
+                self.body(*id, body);
+            }
+            ExprKind::Loop { id, body } => {
+                self.label(*id);
+                self.out.push_str("loop");
+                self.body(*id, body);
+            }
+            ExprKind::Break(id) => self.jump("break", *id),
+            ExprKind::Continue(id) => self.jump("continue", *id),
+            ExprKind::Return(value) => {
+                self.out.push_str("return");
+                if let Some(value) = value {
+                    self.out.push(' ');
+                    self.expr(value, Level::Statement);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// An `if`; one that is all of an `else` stands directly behind it.
+    fn if_expr(&mut self, cond: &Expr, then: &Block, otherwise: Option<&Block>) {
+        self.out.push_str("if ");
+        self.expr(cond, Level::Or);
+        self.out.push(' ');
+        self.block(then);
+        let Some(otherwise) = otherwise else { return };
+        self.out.push_str(" else ");
+        let sole = match (otherwise.stmts.as_slice(), &otherwise.value) {
+            ([], Some(value)) => Some(&**value),
+            ([Stmt::Expr(expr)], None) => Some(expr),
+            _ => None,
+        };
+        match sole.map(|expr| &expr.kind) {
+            Some(ExprKind::If { cond, then, otherwise: rest })
+                if sole.is_some_and(|expr| expr.ty == otherwise.ty) =>
+            {
+                self.if_expr(cond, then, rest.as_ref());
+            }
+            _ => self.block(otherwise),
+        }
+    }
+
+    fn body(&mut self, id: LoopId, body: &Block) {
+        self.loops.push(Some(id));
+        self.out.push(' ');
+        self.block(body);
+        self.loops.pop();
+    }
+
+    fn label(&mut self, id: LoopId) {
+        if let Some(label) = &self.func.loops[id].label {
+            self.put(format_args!("'{label}: "));
+        }
+    }
+
+    fn jump(&mut self, keyword: &str, id: LoopId) {
+        self.out.push_str(keyword);
+        if self.loops.last() != Some(&Some(id))
+            && let Some(label) = &self.func.loops[id].label
+        {
+            self.put(format_args!(" '{label}"));
+        }
+    }
+
+    fn op(&mut self, op: Op, operands: &[Expr]) {
+        match (op.row().syntax, operands) {
+            (Syntax::Operator(symbol), [operand]) => {
+                self.out.push_str(symbol);
+                self.expr(operand, Level::Prefix);
+            }
+            (Syntax::Operator(symbol), [left, right]) => {
+                self.infix(symbol, Level::infix(op), left, right);
+            }
+            (_, [receiver, rest @ ..]) => {
+                self.expr(receiver, Level::Postfix);
+                self.put(format_args!(".{}(", op.row().name));
+                self.list(rest);
+                self.out.push(')');
+            }
+            (_, []) => {}
+        }
+    }
+
+    fn infix(&mut self, symbol: &str, level: Level, left: &Expr, right: &Expr) {
+        let least = match symbol {
+            "<" | "<<" if ends_in_type(left) => Level::Postfix,
+            _ if level == Level::Compare => level.tighter(),
+            _ => level,
+        };
+        self.expr(left, least);
+        self.put(format_args!(" {symbol} "));
+        self.expr(right, level.tighter());
+    }
+
+    fn list(&mut self, exprs: &[Expr]) {
+        for (number, expr) in exprs.iter().enumerate() {
+            if number > 0 {
+                self.out.push_str(", ");
+            }
+            self.expr(expr, Level::Statement);
+        }
+    }
+
+    fn call(&mut self, func: FuncId, args: &[Expr]) {
+        let callee: &Func = &self.module.funcs[func];
+        self.put(format_args!("{}(", self.funcs[func.number()].clone()));
+        for (number, arg) in args.iter().enumerate() {
+            if number > 0 {
+                self.out.push_str(", ");
+            }
+            self.expr(arg, Level::Statement);
+            let param = callee.params.get(number).map(|&param| callee.locals[param].ty);
+            if let (Ty::Array(have), Some(Ty::Array(wanted))) = (arg.ty, param) {
+                self.out.push_str(match wanted.container {
+                    Container::View if have.container != Container::View => ".view()",
+                    Container::ViewMut => ".view_mut()",
+                    _ => "",
+                });
+            }
+        }
+        self.out.push(')');
+    }
+
+    fn element(&mut self, element: &Element) {
+        self.name(element.array);
+        let (open, close) = if element.index.len() == 1 { ("[", "]") } else { ("[[", "]]") };
+        self.out.push_str(open);
+        self.list(&element.index);
+        self.out.push_str(close);
+    }
+
+    fn place(&mut self, place: &Place) {
+        match place {
+            Place::Local(local, _) => self.name(*local),
+            Place::Element(element) => self.element(element),
+        }
+    }
+
+    fn value(&mut self, value: Value) {
+        let scalar = value.scalar();
+        let named = match value {
+            Value::F32(v) => !v.is_finite(),
+            Value::F64(v) => !v.is_finite(),
+            _ => scalar.kind() == Kind::Bool,
+        };
+        match named {
+            true => self.put(format_args!("{value}")),
+            false => self.put(format_args!("{value}_{scalar}")),
+        }
+    }
 }

@@ -1,12 +1,27 @@
 //! Text to own tree: limits on strangers' text, parsing through syn, conversion.
 //!
 //! In: the bytes of a kernel. Out: an [`ast::File`] or every problem found. Always true: no
-//! text, however hostile, panics, hangs or leaves memory behind. Deliberately absent: names and
-//! types, which are `front`'s.
+//! text, however hostile, panics, hangs or leaves memory behind; syn and proc-macro2 run on a
+//! thread of their own, which takes its thread-local copy of the text with it. Deliberately
+//! absent: names and types, which are `front`'s.
+//!
+//! ```
+//! use metate_lang::syntax::{Limits, parse};
+//!
+//! let file = parse("fn double(x: f64) -> f64 { 2.0 * x }", &Limits::default()).unwrap();
+//! assert_eq!(file.funcs[0].name.text, "double");
+//!
+//! let problems = parse("fn f(x: f64) { match x { _ => {} } }", &Limits::default()).unwrap_err();
+//! assert_eq!(problems.list()[0].code.as_str(), "M0206");
+//! ```
 
 pub mod ast;
+mod lex;
+mod scan;
+mod parse;
 
-use crate::error::Diagnostics;
+use crate::error::{Code, Diagnostic, Diagnostics, Span};
+use crate::util::stack::with_large_stack;
 
 /// Limits on a kernel's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +48,33 @@ impl Default for Limits {
 /// Parses a kernel's text.
 ///
 /// # Errors
-/// Every problem found, in source order.
+/// Every problem found, in source order; of text that breaks a limit or is not Rust, the first.
 pub fn parse(text: &str, limits: &Limits) -> Result<ast::File, Diagnostics> {
-    let _ = (text, limits);
-    unreachable!("not written yet")
+    let start =
+        scan::scan(text, limits).map_err(|problem| Diagnostics::new(text, vec![problem]))?;
+    let parsed = with_large_stack(|| parse::file(text, start, limits)).unwrap_or_else(|error| {
+        let problem = format!("the system has no thread to parse the text on: {error}");
+        Err(vec![Diagnostic::new(Code::Syntax, Span::default(), problem)])
+    });
+    parsed.map_err(|problems| Diagnostics::new(text, problems))
+}
+
+/// Parses a kernel's text that may not be UTF-8.
+///
+/// # Errors
+/// As [`parse`]; bytes that are not UTF-8 are shown as `U+FFFD` in the text of the error.
+pub fn parse_bytes(bytes: &[u8], limits: &Limits) -> Result<ast::File, Diagnostics> {
+    let error = match std::str::from_utf8(bytes) {
+        Ok(text) => return parse(text, limits),
+        Err(error) => error,
+    };
+    // Text that is too long is not even copied.
+    if bytes.len() > limits.bytes {
+        return Err(Diagnostics::new("", vec![scan::too_long(bytes.len(), limits)]));
+    }
+    let at = error.valid_up_to();
+    let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+    let problem = format!("the text is not UTF-8: byte {:#04x} at offset {at}", bytes[at]);
+    let shown = String::from_utf8_lossy(bytes).into_owned();
+    Err(Diagnostics::new(shown, vec![Diagnostic::new(Code::NotUtf8, span, problem)]))
 }

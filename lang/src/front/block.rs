@@ -1,0 +1,216 @@
+//! Blocks and statements.
+//!
+//! In: [`ast::Block`]. Out: [`draft::Block`]. Always true: a block's functions are visible in all
+//! of it, its variables from their `let` on; the type of a block is that of its last expression,
+//! else `!` if control cannot reach its end, else `()`. Deliberately absent: variables without a
+//! first value, and patterns.
+
+use super::Checker;
+use super::draft::{Block, Expr, Kind, Origin, Stmt};
+use super::expr::Because;
+use super::infer::Type;
+use super::names::Meaning;
+use crate::error::{Code, Diagnostic, Span};
+use crate::hir::FuncId;
+use crate::syntax::ast;
+use crate::ty::Scalar;
+use crate::util::index::Index;
+
+impl<'a> Checker<'a> {
+    /// The body of a function, whose value is the result.
+    pub(super) fn body_block(&mut self, source: &'a ast::Block) -> Block<'a> {
+        let block = self.block(source, None);
+        let ret = self.body.ret;
+        self.expect_block(&block, ret, Because::Result(self.body.ret_span));
+        block
+    }
+
+    /// A block in a scope of its own. `hint` is what a cast around it asks of its last literal.
+    pub(super) fn block(&mut self, source: &'a ast::Block, hint: Option<Scalar>) -> Block<'a> {
+        let outer = std::mem::replace(&mut self.body.diverges, false);
+        let mark = self.names.open();
+        let nested = source.stmts.iter().filter_map(|stmt| match stmt {
+            ast::Stmt::Func(func) => Some(func),
+            ast::Stmt::Let { .. } | ast::Stmt::Expr { .. } => None,
+        });
+        let mut nested = self.declare_funcs(nested).into_iter();
+        let mut block = Block::empty(source.span);
+        let mut last = None;
+        for (number, stmt) in source.stmts.iter().enumerate() {
+            let is_last = number + 1 == source.stmts.len();
+            match stmt {
+                ast::Stmt::Let { mutable, name, ty, init, span } => {
+                    let drafted = self.let_stmt(*mutable, name, ty.as_ref(), init.as_ref(), *span);
+                    block.stmts.extend(drafted);
+                }
+                ast::Stmt::Func(_) => {
+                    if let Some(id) = nested.next() {
+                        self.function(id);
+                    }
+                }
+                ast::Stmt::Expr { expr, semicolon: false } if is_last => {
+                    last = Some(self.expr(expr, hint));
+                }
+                ast::Stmt::Expr { expr, semicolon } => {
+                    let drafted = self.expr(expr, None);
+                    if !semicolon {
+                        self.expect_unit(&drafted);
+                    } else if is_last && matches!(drafted.ty, Type::Scalar(_) | Type::Var(_)) {
+                        block.dropped = Some(drafted.span);
+                    }
+                    block.stmts.push(Stmt::Expr(drafted));
+                }
+            }
+        }
+        self.end_block(&mut block, last);
+        self.names.close(mark);
+        self.body.diverges |= outer;
+        block
+    }
+
+    /// Gives the block its type, and its value if that is a scalar.
+    pub(super) fn end_block(&mut self, block: &mut Block<'a>, last: Option<Expr<'a>>) {
+        match last {
+            None if self.body.diverges => block.ty = Type::Never,
+            None => block.ty = Type::Unit,
+            Some(last) => {
+                block.ty = last.ty;
+                match last.ty {
+                    Type::Scalar(_) | Type::Var(_) => block.value = Some(Box::new(last)),
+                    Type::Error | Type::Never | Type::Unit | Type::Array(_) => {
+                        block.stmts.push(Stmt::Expr(last));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Declares functions that all of the innermost scope can call.
+    pub(super) fn declare_funcs(
+        &mut self,
+        funcs: impl Iterator<Item = &'a ast::Func>,
+    ) -> Vec<FuncId> {
+        let mark = self.names.open();
+        let mut ids = Vec::new();
+        for func in funcs {
+            let first = self.names.get_since(mark, &func.name.text);
+            ids.push(self.declare_func(func));
+            if let Some(Meaning::Func(first)) = first {
+                self.refuse_duplicate(func, first);
+            }
+        }
+        ids
+    }
+
+    fn refuse_duplicate(&mut self, func: &ast::Func, first: FuncId) {
+        let message = format!("two functions are called `{}`", func.name.text);
+        let first = self.heads[first.number()].source.name.span;
+        let problem = Diagnostic::new(Code::DuplicateName, func.name.span, message);
+        self.report(problem.context(first, "the first one"));
+    }
+
+    fn let_stmt(
+        &mut self,
+        mutable: bool,
+        name: &'a ast::Name,
+        ty: Option<&'a ast::Type>,
+        init: Option<&'a ast::Expr>,
+        span: Span,
+    ) -> Option<Stmt<'a>> {
+        let written = ty.filter(|ty| !matches!(ty.kind, ast::TypeKind::Infer));
+        let wanted = written.map(|ty| self.scalar_type(ty));
+        let Some(init) = init else {
+            let ty = wanted.unwrap_or(Type::Error);
+            self.refuse_uninitialized(name, ty, span);
+            self.declare_local(name, mutable, Type::Error, Origin::Let);
+            return None;
+        };
+        let init = self.scalar(init, None);
+        let (ty, origin) = match (wanted, ty) {
+            (Some(wanted), Some(ty)) => {
+                self.expect(&init, wanted, Because::Annotation(ty.span));
+                (wanted, Origin::Annotated)
+            }
+            _ => (init.ty, Origin::Let),
+        };
+        if name.text == "_" {
+            return Some(Stmt::Expr(init));
+        }
+        let local = self.declare_local(name, mutable, ty, origin);
+        Some(Stmt::Let(local, init))
+    }
+
+    fn refuse_uninitialized(&mut self, name: &ast::Name, ty: Type, span: Span) {
+        let zero = match ty {
+            Type::Scalar(Scalar::Bool) => "false",
+            _ if ty.is_int() => "0",
+            _ => "0.0",
+        };
+        let message = format!("the variable `{}` is declared without a value", name.text);
+        let help = format!(
+            "give it a first value, `let mut {0} = {zero};`, or make an `if` the value: \
+             `let {0} = if .. {{ .. }} else {{ .. }};`",
+            name.text
+        );
+        self.report(Diagnostic::new(Code::Uninitialized, span, message).help(help));
+    }
+
+    /// An expression in statement position without a semicolon must be `()`.
+    fn expect_unit(&mut self, expr: &Expr<'a>) {
+        if matches!(expr.ty, Type::Error | Type::Unit | Type::Never) {
+            return;
+        }
+        let ty = self.body.infer.resolve(expr.ty);
+        let message = format!("mismatched types: expected `()`, found {ty}");
+        let help = match expr.kind {
+            Kind::If(..) | Kind::Block(_) => {
+                "end it with `;` to drop the value, or use the value: `let v = ..;`"
+            }
+            _ => "end it with `;`",
+        };
+        let problem = Diagnostic::new(Code::Mismatch, expr.span, message);
+        self.report(problem.label("this value is not used").help(help));
+    }
+
+    /// Makes the type of a block equal to `wanted`; says what is missing if it has no value.
+    pub(super) fn expect_block(
+        &mut self,
+        block: &Block<'a>,
+        wanted: Type,
+        because: Because,
+    ) -> Type {
+        if let Some(value) = &block.value {
+            return self.expect(value, wanted, because);
+        }
+        match (block.ty, wanted) {
+            (Type::Never, _) => wanted,
+            (Type::Unit, Type::Scalar(_) | Type::Var(_)) => {
+                self.report_missing_value(block, wanted, because)
+            }
+            (ty, _) => match self.body.infer.unify(wanted, ty) {
+                Some(ty) => ty,
+                None => self.mismatch(block.span, ty, wanted, because, None),
+            },
+        }
+    }
+
+    fn report_missing_value(&mut self, block: &Block<'a>, wanted: Type, because: Because) -> Type {
+        let wanted = self.body.infer.resolve(wanted);
+        let end =
+            Span { lo: block.span.hi.saturating_sub(1).max(block.span.lo), hi: block.span.hi };
+        let message = format!("mismatched types: expected {wanted}, found `()`");
+        let mut problem = Diagnostic::new(Code::Mismatch, end, message);
+        problem.label = format!("the block ends here without a value of type {wanted}");
+        problem.context.extend(because.context());
+        problem.help = match block.dropped {
+            Some(last) => {
+                problem.context.push((last, "this value is dropped".into()));
+                Some(format!("remove the semicolon behind `{}`", self.quote(last)))
+            }
+            None => {
+                Some(format!("end the block with a value of type {wanted}, without a semicolon"))
+            }
+        };
+        self.report(problem)
+    }
+}

@@ -1,0 +1,527 @@
+//! Expressions: operators, variables, casts, assignments, and where each must have which type.
+//!
+//! In: [`ast::Expr`]. Out: [`draft::Expr`](super::draft::Expr). Always true: operands are checked
+//! in rustc's order (the place of an assignment before its value), and both operands of an
+//! operator have one type unless it shifts. Deliberately absent: control flow (`control`), arrays
+//! (`array`) and calls (`call`).
+
+use super::Checker;
+use super::advice;
+use super::draft::{Expr, Kind, Origin, Place};
+use super::infer::{Type, VarKind, conversion};
+use super::names::{Meaning, nearest};
+use crate::error::{Code, Diagnostic, Span};
+use crate::hir::LocalId;
+use crate::op::{Class, Op, Shape, Syntax};
+use crate::syntax::ast::{self, ExprKind};
+use crate::ty::Scalar;
+use crate::util::index::Index;
+
+/// Why an expression must have a certain type.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Because {
+    /// The text around it leaves no choice.
+    Place,
+    /// The type written behind a variable's name.
+    Annotation(Span),
+    /// The variable was declared with this type.
+    Declared(Span),
+    /// The function's result.
+    Result(Span),
+    /// The other branch of an `if`.
+    Branch(Span),
+    /// The other operand.
+    Operand(Span),
+    /// The function's parameter.
+    Parameter(Span),
+    /// The first limit of a range.
+    Limit(Span),
+}
+
+impl Because {
+    /// The place to point at, and what to say there.
+    pub(super) fn context(self) -> Option<(Span, String)> {
+        let (span, words) = match self {
+            Because::Place => return None,
+            Because::Annotation(span) => (span, "expected because of this"),
+            Because::Declared(span) => (span, "expected because of this declaration"),
+            Because::Result(span) => (span, "expected because of the function's result"),
+            Because::Branch(span) => (span, "expected because of this branch"),
+            Because::Operand(span) => (span, "expected because of this operand"),
+            Because::Parameter(span) => (span, "expected because of this parameter"),
+            Because::Limit(span) => (span, "expected because of the range's start"),
+        };
+        Some((span, words.to_owned()))
+    }
+}
+
+/// The expression without the brackets around it.
+pub(super) fn bare(mut expr: &ast::Expr) -> &ast::Expr {
+    while let ExprKind::Paren(inner) = &expr.kind {
+        expr = inner;
+    }
+    expr
+}
+
+impl<'a> Checker<'a> {
+    /// An expression of any type. `hint` is the type that a cast around a literal asks of it.
+    pub(super) fn expr(&mut self, source: &'a ast::Expr, hint: Option<Scalar>) -> Expr<'a> {
+        let span = source.span;
+        match &source.kind {
+            ExprKind::Paren(inner) => self.expr(inner, hint),
+            ExprKind::Int(magnitude, suffix) => {
+                self.int(*magnitude, false, suffix.as_ref(), hint, span)
+            }
+            ExprKind::Float(digits, suffix) => {
+                self.float(digits, false, suffix.as_ref(), hint, span)
+            }
+            ExprKind::Bool(value) => self.bool_literal(*value, span),
+            ExprKind::Path(segments) => self.path(segments, span),
+            ExprKind::Unary(op, operand) => self.unary(*op, operand, hint, span),
+            ExprKind::Binary(op, left, right) => self.binary(*op, left, right, span),
+            ExprKind::AndThen(left, right) => self.logic(Kind::AndThen, left, right, span),
+            ExprKind::OrElse(left, right) => self.logic(Kind::OrElse, left, right, span),
+            ExprKind::Assign(place, value) => self.assign(place, value, span),
+            ExprKind::AssignOp(op, place, value) => self.assign_op(*op, place, value, span),
+            ExprKind::Cast(operand, ty) => self.cast(operand, ty, span),
+            ExprKind::Index(base, index) => self.index(base, index, span),
+            ExprKind::Method(receiver, name, args) => self.method(receiver, name, args, span),
+            ExprKind::Call(path, args) => self.call(path, args, span),
+            ExprKind::Block(block) => {
+                let block = self.block(block, hint);
+                Expr { ty: block.ty, kind: Kind::Block(block), span }
+            }
+            ExprKind::Tuple(parts) if parts.is_empty() => {
+                Expr { kind: Kind::Unit, ty: Type::Unit, span }
+            }
+            ExprKind::Refused => Expr::refused(span),
+            _ => self.control_or_refuse(source),
+        }
+    }
+
+    /// Control flow, and forms that mean something only elsewhere.
+    fn control_or_refuse(&mut self, source: &'a ast::Expr) -> Expr<'a> {
+        match &source.kind {
+            ExprKind::Array(_) => self.refuse(
+                source.span,
+                "an array literal is not supported in a kernel",
+                "as an index, write it directly behind the array: `a[[i, j]]`",
+            ),
+            ExprKind::Tuple(_) => self.refuse(
+                source.span,
+                "tuples are not supported in a kernel",
+                "use one variable per part",
+            ),
+            ExprKind::Ref(..) => self.refuse(
+                source.span,
+                "a reference can only be taken of an array that is passed to a function",
+                "use the value itself",
+            ),
+            ExprKind::Range(..) => self.refuse(
+                source.span,
+                "a range can only stand in a `for`",
+                "write `for i in a..b { .. }`",
+            ),
+            _ => self.control(source),
+        }
+    }
+
+    /// Reports an unsupported expression.
+    pub(super) fn refuse(&mut self, span: Span, message: &str, help: &str) -> Expr<'a> {
+        self.report(Diagnostic::new(Code::UnsupportedExpression, span, message).help(help));
+        Expr::refused(span)
+    }
+
+    /// An expression that must have a value, of a scalar type.
+    pub(super) fn scalar(&mut self, source: &'a ast::Expr, hint: Option<Scalar>) -> Expr<'a> {
+        let drafted = self.expr(source, hint);
+        let (message, help) = match drafted.ty {
+            Type::Scalar(_) | Type::Var(_) | Type::Error => return drafted,
+            Type::Unit => (
+                "expected a value, found `()`",
+                match &bare(source).kind {
+                    ExprKind::Assign(..) | ExprKind::AssignOp(..) => {
+                        "an assignment has no value; write `==` to compare"
+                    }
+                    ExprKind::If(..) => "give both branches a value, without a semicolon",
+                    _ => "end the block with a value, without a semicolon",
+                },
+            ),
+            Type::Never => (
+                "expected a value, but control never gets past this",
+                "write it as a statement of its own",
+            ),
+            Type::Array(_) => {
+                ("expected a scalar, found an array", "index it: `a[i]`, `a[[i, j]]`")
+            }
+        };
+        self.report(Diagnostic::new(Code::NotAValue, drafted.span, message).help(help));
+        Expr::refused(drafted.span)
+    }
+
+    /// A scalar expression of the type `wanted`.
+    pub(super) fn scalar_of(
+        &mut self,
+        source: &'a ast::Expr,
+        wanted: Type,
+        because: Because,
+    ) -> Expr<'a> {
+        let drafted = self.scalar(source, None);
+        self.expect(&drafted, wanted, because);
+        drafted
+    }
+
+    /// Makes the type of an expression equal to `wanted`; the type they have then.
+    pub(super) fn expect(&mut self, expr: &Expr<'a>, wanted: Type, because: Because) -> Type {
+        match self.body.infer.unify(wanted, expr.ty) {
+            Some(ty) => ty,
+            None => self.mismatch(expr.span, expr.ty, wanted, because, Some(&expr.kind)),
+        }
+    }
+
+    /// Reports two types that should be one.
+    pub(super) fn mismatch(
+        &mut self,
+        span: Span,
+        found: Type,
+        wanted: Type,
+        because: Because,
+        kind: Option<&Kind<'a>>,
+    ) -> Type {
+        let (found, wanted) = (self.body.infer.resolve(found), self.body.infer.resolve(wanted));
+        let message = format!("mismatched types: expected {wanted}, found {found}");
+        let mut problem = Diagnostic::new(Code::Mismatch, span, message)
+            .label(format!("expected {wanted}, found {found}"));
+        problem.context.extend(because.context());
+        let text = self.quote(span);
+        problem.help = match (kind, wanted) {
+            (Some(Kind::Int { .. }), _) if wanted.is_float() && text.parse::<i128>().is_ok() => {
+                Some(format!("write a float: `{text}.0`"))
+            }
+            (Some(Kind::Float { .. }), _) if wanted.is_int() => {
+                Some("write an integer, or make the other side a float".to_owned())
+            }
+            (_, Type::Unit) => Some(match because {
+                Because::Result(_) => format!(
+                    "end it with `;` to drop the value, or declare the result: `-> {}`",
+                    self.body.infer.settle(found)
+                ),
+                _ => "end it with `;` to drop the value".to_owned(),
+            }),
+            (_, wanted) => target(wanted)
+                .and_then(|to| conversion(text, found, to))
+                .map(|converted| format!("convert it: `{converted}`")),
+        };
+        self.report(problem)
+    }
+
+    /// A variable, or a constant such as `f64::MAX`.
+    fn path(&mut self, segments: &'a [ast::Name], span: Span) -> Expr<'a> {
+        let [name] = segments else { return self.constant(segments, span) };
+        match self.names.get(&name.text) {
+            Some(Meaning::Local(id, depth)) if depth == self.body.depth => {
+                let ty = self.body.locals[id.number()].ty;
+                if ty == Type::Error {
+                    return Expr::refused(span);
+                }
+                if let Type::Array(array) = ty {
+                    return self.refuse_array_value(name, array, span);
+                }
+                Expr { kind: Kind::Local(id), ty, span }
+            }
+            Some(Meaning::Local(..)) => self.refuse_capture(name),
+            Some(Meaning::Func(_)) => {
+                let message = format!("`{}` is a function, not a value", name.text);
+                let problem = Diagnostic::new(Code::NotAValue, span, message);
+                self.report(problem.help(format!("call it: `{}(..)`", name.text)));
+                Expr::refused(span)
+            }
+            None => self.unknown_name(name),
+        }
+    }
+
+    /// Reports a nested function's use of a variable around it.
+    pub(super) fn refuse_capture(&mut self, name: &ast::Name) -> Expr<'a> {
+        let message = format!("a function cannot use the variable `{}` around it", name.text);
+        let problem = Diagnostic::new(Code::UnknownName, name.span, message)
+            .label("this variable belongs to the enclosing function")
+            .help(format!("pass it as an argument: give the function a parameter `{}`", name.text));
+        self.report(problem);
+        Expr::refused(name.span)
+    }
+
+    fn unknown_name(&mut self, name: &ast::Name) -> Expr<'a> {
+        let message = format!("there is no variable `{}`", name.text);
+        let mut problem = Diagnostic::new(Code::UnknownName, name.span, message);
+        if let Some(help) = advice::unknown_name(&name.text) {
+            problem.help = Some(help);
+        } else if self.may_suggest() {
+            let depth = self.body.depth;
+            let known =
+                self.names.all(|meaning| matches!(meaning, Meaning::Local(_, d) if d == depth));
+            problem.help =
+                nearest(&name.text, known).map(|meant| format!("did you mean `{meant}`?"));
+        }
+        self.report(problem);
+        Expr::refused(name.span)
+    }
+
+    fn unary(
+        &mut self,
+        op: Op,
+        operand: &'a ast::Expr,
+        hint: Option<Scalar>,
+        span: Span,
+    ) -> Expr<'a> {
+        if op == Op::Neg {
+            match &bare(operand).kind {
+                ExprKind::Int(magnitude, suffix) => {
+                    return self.int(*magnitude, true, suffix.as_ref(), hint, span);
+                }
+                ExprKind::Float(digits, suffix) => {
+                    return self.float(digits, true, suffix.as_ref(), hint, span);
+                }
+                _ => {}
+            }
+        }
+        let operand = self.scalar(operand, hint);
+        let ty = self.body.infer.resolve(operand.ty);
+        if !ty.may_be(op.row().class) {
+            self.bad_operand(op, ty, operand.span, span);
+            return Expr::refused(span);
+        }
+        Expr { kind: Kind::Op(op, vec![operand]), ty, span }
+    }
+
+    fn binary(
+        &mut self,
+        op: Op,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Expr<'a> {
+        let left = self.scalar(left, None);
+        let right = self.scalar(right, None);
+        let ty = self.operator(op, &left, &right, span);
+        if ty == Type::Error {
+            return Expr::refused(span);
+        }
+        Expr { kind: Kind::Op(op, vec![left, right]), ty, span }
+    }
+
+    /// The type of `left op right`, which makes the operands' types equal where they must be.
+    fn operator(&mut self, op: Op, left: &Expr<'a>, right: &Expr<'a>, span: Span) -> Type {
+        let class = op.row().class;
+        let (lt, rt) = (self.body.infer.resolve(left.ty), self.body.infer.resolve(right.ty));
+        if lt == Type::Error || rt == Type::Error {
+            // A comparison is a `bool` whatever was wrong with its operands.
+            return if op.row().shape == Shape::Compare { Type::BOOL } else { Type::Error };
+        }
+        for (ty, operand) in [(lt, left), (rt, right)] {
+            if !ty.may_be(class) {
+                return self.bad_operand(op, ty, operand.span, span);
+            }
+        }
+        if matches!(op, Op::Shl | Op::Shr) {
+            return lt;
+        }
+        let Some(ty) = self.body.infer.unify(lt, rt) else {
+            return self.operands_differ(left, right, lt, rt);
+        };
+        if op.row().shape == Shape::Compare { Type::BOOL } else { ty }
+    }
+
+    /// Reports operands of two types; the literal among them is the one to change.
+    fn operands_differ(&mut self, left: &Expr<'a>, right: &Expr<'a>, lt: Type, rt: Type) -> Type {
+        let left_is_wrong = matches!(left.kind, Kind::Int { .. }) && rt.is_float()
+            || lt.open().is_some() && rt.open().is_none();
+        if left_is_wrong {
+            self.mismatch(left.span, lt, rt, Because::Operand(right.span), Some(&left.kind))
+        } else {
+            self.mismatch(right.span, rt, lt, Because::Operand(left.span), Some(&right.kind))
+        }
+    }
+
+    /// Reports an operator that the operand's type does not have.
+    pub(super) fn bad_operand(&mut self, op: Op, ty: Type, operand: Span, span: Span) -> Type {
+        let symbol = match op.row().syntax {
+            Syntax::Operator(symbol) => symbol,
+            Syntax::Method | Syntax::Internal => op.row().name,
+        };
+        let message = format!("the operator `{symbol}` is not defined for {ty}");
+        let mut problem = Diagnostic::new(Code::BadOperand, span, message)
+            .note(format!("`{symbol}` works on {}", op.row().class.words()));
+        if operand != span {
+            problem = problem.context(operand, format!("this is {ty}"));
+        }
+        problem.help = advice::bad_operand(op, ty, self.quote(operand));
+        self.report(problem)
+    }
+
+    fn logic(
+        &mut self,
+        kind: fn(Box<Expr<'a>>, Box<Expr<'a>>) -> Kind<'a>,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Expr<'a> {
+        let left = self.scalar_of(left, Type::BOOL, Because::Place);
+        let reached = self.body.diverges;
+        let right = self.scalar_of(right, Type::BOOL, Because::Place);
+        self.body.diverges = reached;
+        Expr { kind: kind(Box::new(left), Box::new(right)), ty: Type::BOOL, span }
+    }
+
+    fn cast(&mut self, operand: &'a ast::Expr, ty: &'a ast::Type, span: Span) -> Expr<'a> {
+        let to = self.scalar_type(ty);
+        let hint = target(to);
+        let operand = self.scalar(operand, hint);
+        match to {
+            Type::Error => Expr::refused(span),
+            _ => Expr { kind: Kind::Cast(Box::new(operand)), ty: to, span },
+        }
+    }
+
+    fn assign(&mut self, place: &'a ast::Expr, value: &'a ast::Expr, span: Span) -> Expr<'a> {
+        let Some((place, ty, because)) = self.place(place) else {
+            self.scalar(value, None);
+            return Expr { kind: Kind::Refused, ty: Type::Unit, span };
+        };
+        let value = self.scalar_of(value, ty, because);
+        Expr { kind: Kind::Assign(place, Box::new(value)), ty: Type::Unit, span }
+    }
+
+    fn assign_op(
+        &mut self,
+        op: Op,
+        source: &'a ast::Expr,
+        value: &'a ast::Expr,
+        span: Span,
+    ) -> Expr<'a> {
+        let place = self.place(source);
+        let value = self.scalar(value, None);
+        let Some((place, ty, because)) = place else {
+            return Expr { kind: Kind::Refused, ty: Type::Unit, span };
+        };
+        let class = op.row().class;
+        let ty = self.body.infer.resolve(ty);
+        let given = self.body.infer.resolve(value.ty);
+        if !ty.may_be(class) {
+            self.bad_operand(op, ty, source.span, span);
+        } else if !given.may_be(class) {
+            self.bad_operand(op, given, value.span, span);
+        } else if !matches!(op, Op::Shl | Op::Shr) {
+            self.expect(&value, ty, because);
+        }
+        Expr { kind: Kind::AssignOp(op, place, Box::new(value)), ty: Type::Unit, span }
+    }
+
+    /// What is assigned to, its type, and what gave it that type.
+    fn place(&mut self, source: &'a ast::Expr) -> Option<(Place<'a>, Type, Because)> {
+        let source = bare(source);
+        match &source.kind {
+            ExprKind::Path(segments) if segments.len() == 1 => self.variable(&segments[0]),
+            ExprKind::Index(base, index) => {
+                let (element, elem) = self.element(base, index, source.span, true)?;
+                let declared = self.body.locals[element.array.number()].span;
+                let because = Because::Declared(declared);
+                Some((Place::Element(element), Type::Scalar(elem), because))
+            }
+            ExprKind::Refused => None,
+            _ => {
+                let drafted = self.expr(source, None);
+                if drafted.ty != Type::Error {
+                    let problem = Diagnostic::new(
+                        Code::UnsupportedExpression,
+                        source.span,
+                        "this cannot be assigned to",
+                    );
+                    self.report(problem.help("assign to a variable or to an element of an array"));
+                }
+                None
+            }
+        }
+    }
+
+    /// A variable that is assigned to.
+    fn variable(&mut self, name: &'a ast::Name) -> Option<(Place<'a>, Type, Because)> {
+        let Some(Meaning::Local(id, depth)) = self.names.get(&name.text) else {
+            self.path(std::slice::from_ref(name), name.span);
+            return None;
+        };
+        if depth != self.body.depth {
+            self.refuse_capture(name);
+            return None;
+        }
+        let local = &mut self.body.locals[id.number()];
+        local.assigned = true;
+        let (ty, mutable, declared) = (local.ty, local.mutable, local.span);
+        if let Type::Array(_) = ty {
+            let message = format!("the array `{}` cannot be assigned to as a whole", name.text);
+            let problem = Diagnostic::new(Code::UnsupportedExpression, name.span, message);
+            self.report(problem.help(format!("assign to its elements: `{}[i] = ..`", name.text)));
+            return None;
+        }
+        if !mutable {
+            self.refuse_immutable(name, id);
+        }
+        Some((Place::Local(id, name.span), ty, Because::Declared(declared)))
+    }
+
+    fn refuse_immutable(&mut self, name: &ast::Name, id: LocalId) {
+        let local = &self.body.locals[id.number()];
+        let what = match local.origin {
+            Origin::Param => "parameter",
+            Origin::Let | Origin::Annotated | Origin::For => "variable",
+        };
+        let help = match local.origin {
+            Origin::Let | Origin::Annotated => format!("declare it as `let mut {}`", name.text),
+            Origin::Param | Origin::For => format!("declare it as `mut {}`", name.text),
+        };
+        let message = format!("cannot assign twice to the immutable {what} `{}`", name.text);
+        let problem = Diagnostic::new(Code::Immutable, name.span, message)
+            .context(local.span, "declared here without `mut`")
+            .help(help);
+        self.report(problem);
+    }
+
+    /// Reports a method called on a number whose type is not known yet (rustc's E0689).
+    pub(super) fn refuse_ambiguous(&mut self, name: &ast::Name, receiver: &Expr<'a>) -> Expr<'a> {
+        let ty = self.body.infer.resolve(receiver.ty);
+        let scalar = if ty.open() == Some(VarKind::Int) { Scalar::I32 } else { Scalar::F64 };
+        let message = format!("cannot call method `{}` on ambiguous numeric type {ty}", name.text);
+        let mut problem = Diagnostic::new(Code::AmbiguousFloat, receiver.span, message)
+            .label("its type must be known here");
+        let text = self.quote(receiver.span);
+        problem.help = Some(match receiver.kind {
+            Kind::Local(id) => {
+                let local = &self.body.locals[id.number()];
+                problem.context.push((local.span, "declared here without a type".to_owned()));
+                let keyword = if local.mutable { "let mut" } else { "let" };
+                format!("give it a type: `{keyword} {}: {scalar} = ..;`", local.name)
+            }
+            Kind::Int { .. } | Kind::Float { .. } if text.starts_with('-') => {
+                format!("give the literal a type: `({text}_{scalar}).{}(..)`", name.text)
+            }
+            Kind::Int { .. } | Kind::Float { .. } => {
+                format!("give the literal a type: `{text}_{scalar}`")
+            }
+            _ => format!("give it a type: `let value: {scalar} = {text};`"),
+        });
+        self.report(problem);
+        Expr::refused(receiver.span)
+    }
+
+    /// Whether the type is in `class`, as far as it is known.
+    pub(super) fn is_in(&mut self, class: Class, ty: Type) -> bool {
+        self.body.infer.resolve(ty).may_be(class)
+    }
+}
+
+/// The scalar type to convert to.
+fn target(wanted: Type) -> Option<Scalar> {
+    match wanted {
+        Type::Scalar(scalar) => Some(scalar),
+        Type::Error | Type::Never | Type::Unit | Type::Var(_) | Type::Array(_) => None,
+    }
+}

@@ -1,0 +1,369 @@
+//! Settles a function's types and makes the typed tree of its draft.
+//!
+//! In: the draft of one function and its inference variables. Out: a [`hir::Func`]. Always true:
+//! what needs final types is checked here and only here: ranges of literals, casts, signs of
+//! negated numbers, and operations that always trap. Values of variables are followed as rustc's
+//! lints do: everywhere if the variable is assigned once, else up to the next branch or loop.
+//! Deliberately absent: anything that could change a type.
+
+use super::constant::{self, Failure};
+use super::draft::{Block, Element, Expr, Kind, Local, Place, Stmt};
+use super::infer::{Infer, Type, conversion};
+use super::literal::{float_value, int_value, out_of_range};
+use super::{Body, Checker};
+use crate::error::{Code, Diagnostic, Span};
+use crate::hir::{self, LocalId};
+use crate::op::{Op, Syntax, cast_allowed};
+use crate::syntax::ast;
+use crate::ty::{Kind as NumberKind, Scalar, Ty};
+use crate::util::index::{Index, Table};
+use crate::value::Value;
+
+/// The typed tree of a function; problems found on the way are reported.
+pub(super) fn function<'a>(
+    checker: &mut Checker<'a>,
+    mut body: Body<'a>,
+    source: &ast::Func,
+    params: Vec<LocalId>,
+    block: Block<'a>,
+) -> hir::Func {
+    let mut finish = Finish {
+        text: checker.text,
+        problems: &mut checker.problems,
+        infer: &mut body.infer,
+        known: vec![None; body.locals.len()],
+        locals: &body.locals,
+        passing: Vec::new(),
+    };
+    let block = finish.block(block).0;
+    let locals: Table<LocalId, hir::Local> = body
+        .locals
+        .iter()
+        .map(|local| hir::Local {
+            name: local.name.to_owned(),
+            ty: body.infer.settle(local.ty),
+            mutable: local.mutable,
+            span: local.span,
+        })
+        .collect();
+    hir::Func {
+        name: source.name.text.clone(),
+        span: source.name.span,
+        public: source.public,
+        params,
+        ret: body.infer.settle(body.ret),
+        locals,
+        loops: body.loops,
+        body: block,
+    }
+}
+
+/// A finished expression, and its value if that is known already.
+type Known<T> = (T, Option<Value>);
+
+struct Finish<'f, 'a> {
+    text: &'a str,
+    problems: &'f mut Vec<Diagnostic>,
+    infer: &'f mut Infer,
+    locals: &'f [Local<'a>],
+    /// Values of variables, where they are known.
+    known: Vec<Option<Value>>,
+    /// Variables whose value is known up to the next branch only.
+    passing: Vec<LocalId>,
+}
+
+impl<'a> Finish<'_, 'a> {
+    fn block(&mut self, block: Block<'a>) -> Known<hir::Block> {
+        let stmts = block.stmts.into_iter().map(|stmt| self.stmt(stmt)).collect();
+        let ty = self.infer.settle(block.ty);
+        let (value, known) = match block.value {
+            Some(value) => {
+                let (value, known) = self.expr(*value);
+                (Some(Box::new(value)), known)
+            }
+            None => (None, None),
+        };
+        (hir::Block { stmts, value, ty, span: block.span }, known)
+    }
+
+    fn stmt(&mut self, stmt: Stmt<'a>) -> hir::Stmt {
+        match stmt {
+            Stmt::Let(local, init) => {
+                let (init, known) = self.expr(init);
+                self.learn(local, known);
+                hir::Stmt::Let { local, init: Some(init) }
+            }
+            Stmt::Expr(expr) => hir::Stmt::Expr(self.expr(expr).0),
+        }
+    }
+
+    /// Notes what a variable holds from here on.
+    fn learn(&mut self, local: LocalId, value: Option<Value>) {
+        self.known[local.number()] = value;
+        if value.is_some() && self.locals[local.number()].assigned {
+            self.passing.push(local);
+        }
+    }
+
+    /// Forgets the values of variables that are assigned more than once.
+    fn branch(&mut self) {
+        for local in self.passing.drain(..) {
+            self.known[local.number()] = None;
+        }
+    }
+
+    fn block_apart(&mut self, block: Block<'a>) -> hir::Block {
+        self.branch();
+        let block = self.block(block).0;
+        self.branch();
+        block
+    }
+
+    fn expr(&mut self, expr: Expr<'a>) -> Known<hir::Expr> {
+        let span = expr.span;
+        let ty = self.infer.settle(expr.ty);
+        let (kind, known) = match expr.kind {
+            Kind::Refused | Kind::Unit => (hir::ExprKind::Unit, None),
+            Kind::Const(value) => (hir::ExprKind::Const(value), Some(value)),
+            Kind::Int { magnitude, negative } => self.int(magnitude, negative, ty, span),
+            Kind::Float { digits, negative } => self.float(digits, negative, ty, span),
+            Kind::Local(local) => (hir::ExprKind::Local(local), self.known[local.number()]),
+            Kind::Op(op, operands) => self.op(op, operands, span),
+            Kind::Cast(operand) => self.cast(*operand, ty, span),
+            Kind::AndThen(left, right) => {
+                let (left, right) = self.logic(*left, *right);
+                (hir::ExprKind::AndThen(left, right), None)
+            }
+            Kind::OrElse(left, right) => {
+                let (left, right) = self.logic(*left, *right);
+                (hir::ExprKind::OrElse(left, right), None)
+            }
+            Kind::Index(element) => (hir::ExprKind::Index(self.element(element)), None),
+            Kind::Extent(array, axis) => (hir::ExprKind::Extent { array, axis }, None),
+            Kind::Len(array) => (hir::ExprKind::Len { array }, None),
+            Kind::Assign(place, value) => (self.assign(place, *value), None),
+            Kind::AssignOp(op, place, value) => (self.assign_op(op, place, *value, span), None),
+            Kind::Call(func, args) => {
+                let args = args.into_iter().map(|arg| self.expr(arg).0).collect();
+                (hir::ExprKind::Call { func, args }, None)
+            }
+            Kind::Block(block) => {
+                let (block, known) = self.block(block);
+                (hir::ExprKind::Block(block), known)
+            }
+            kind => (self.control(kind), None),
+        };
+        (hir::Expr { kind, ty, span }, known)
+    }
+
+    fn control(&mut self, kind: Kind<'a>) -> hir::ExprKind {
+        match kind {
+            Kind::If(cond, then, otherwise) => {
+                let cond = Box::new(self.expr(*cond).0);
+                let then = self.block_apart(then);
+                let otherwise = otherwise.map(|block| self.block_apart(block));
+                hir::ExprKind::If { cond, then, otherwise }
+            }
+            Kind::For { id, var, limits, inclusive, body } => {
+                let ty = match self.infer.settle(limits.0.ty) {
+                    Ty::Scalar(scalar) => scalar,
+                    Ty::Unit | Ty::Never | Ty::Array(_) => Scalar::Usize,
+                };
+                let (lo, hi) = (self.expr(limits.0).0, self.expr(limits.1).0);
+                let range = hir::Range { lo: Box::new(lo), hi: Box::new(hi), inclusive, ty };
+                hir::ExprKind::For { id, var, range, body: self.block_apart(body) }
+            }
+            Kind::While(id, cond, body) => {
+                self.branch();
+                let cond = Box::new(self.expr(*cond).0);
+                hir::ExprKind::While { id, cond, body: self.block_apart(body) }
+            }
+            Kind::Loop(id, body) => hir::ExprKind::Loop { id, body: self.block_apart(body) },
+            Kind::Break(id) => hir::ExprKind::Break(id),
+            Kind::Continue(id) => hir::ExprKind::Continue(id),
+            Kind::Return(value) => {
+                hir::ExprKind::Return(value.map(|value| Box::new(self.expr(*value).0)))
+            }
+            _ => hir::ExprKind::Unit,
+        }
+    }
+
+    fn int(&mut self, magnitude: u128, negative: bool, ty: Ty, span: Span) -> Known<hir::ExprKind> {
+        let Ty::Scalar(scalar) = ty else { return (hir::ExprKind::Unit, None) };
+        if negative && scalar.kind() == NumberKind::Unsigned {
+            let message = format!("the operator `-` is not defined for `{scalar}`");
+            let problem = Diagnostic::new(Code::BadOperand, span, message)
+                .note(format!("this literal is a `{scalar}`, which is never negative"));
+            self.problems.push(problem);
+            return (hir::ExprKind::Unit, None);
+        }
+        match int_value(magnitude, negative, scalar) {
+            Some(value) => (hir::ExprKind::Const(value), Some(value)),
+            None => {
+                self.problems.push(out_of_range(scalar, span));
+                (hir::ExprKind::Unit, None)
+            }
+        }
+    }
+
+    fn float(&mut self, digits: &str, negative: bool, ty: Ty, span: Span) -> Known<hir::ExprKind> {
+        let Ty::Scalar(scalar) = ty else { return (hir::ExprKind::Unit, None) };
+        match float_value(digits, negative, scalar) {
+            Some(value) => (hir::ExprKind::Const(value), Some(value)),
+            None => {
+                self.problems.push(out_of_range(scalar, span));
+                (hir::ExprKind::Unit, None)
+            }
+        }
+    }
+
+    fn op(&mut self, op: Op, operands: Vec<Expr<'a>>, span: Span) -> Known<hir::ExprKind> {
+        let first = operands.first().map(|operand| self.infer.settle(operand.ty));
+        let mut finished = Vec::with_capacity(operands.len());
+        let mut values = [None; 3];
+        for (number, operand) in operands.into_iter().enumerate() {
+            let (operand, known) = self.expr(operand);
+            finished.push(operand);
+            values[number.min(2)] = known;
+        }
+        let known = match first {
+            Some(Ty::Scalar(scalar)) => self.evaluate(op, scalar, &finished, values, span),
+            _ => None,
+        };
+        (hir::ExprKind::Op(op, finished), known)
+    }
+
+    /// The value of an operator, if it is known; reports one that always fails.
+    fn evaluate(
+        &mut self,
+        op: Op,
+        scalar: Scalar,
+        operands: &[hir::Expr],
+        values: [Option<Value>; 3],
+        span: Span,
+    ) -> Option<Value> {
+        let Syntax::Operator(symbol) = op.row().syntax else { return None };
+        if !op.row().class.holds(scalar) {
+            let message = format!("the operator `{symbol}` is not defined for `{scalar}`");
+            let mut problem = Diagnostic::new(Code::BadOperand, span, message);
+            problem.help = super::advice::bad_operand(
+                op,
+                Type::Scalar(scalar),
+                operands.first().map_or("", |operand| operand.span.text(self.text)),
+            );
+            self.problems.push(problem);
+            return None;
+        }
+        let result = match operands.len() {
+            1 => constant::unary(op, values[0]),
+            _ => constant::binary(op, scalar, values[0], values[1]),
+        };
+        let divisor = operands.last().map_or(span, |operand| operand.span);
+        result.unwrap_or_else(|failure| self.always_fails(failure, scalar, divisor, span))
+    }
+
+    fn always_fails<T>(
+        &mut self,
+        failure: Failure,
+        scalar: Scalar,
+        operand: Span,
+        span: Span,
+    ) -> Option<T> {
+        let (message, label) = match failure {
+            Failure::ZeroDivisor => ("this operation always divides by zero", "this is zero"),
+            Failure::Overflow => ("this arithmetic always overflows", ""),
+            Failure::Shift => ("this shift is always too wide", "too wide"),
+        };
+        let mut problem = Diagnostic::new(Code::ConstantTrap, span, message);
+        match failure {
+            Failure::ZeroDivisor => problem = problem.context(operand, label),
+            Failure::Overflow => {
+                let (low, high) = constant::limits(scalar);
+                problem = problem.note(format!("`{scalar}` holds {low} to {high}"));
+            }
+            Failure::Shift => {
+                problem = problem
+                    .context(operand, label)
+                    .note(format!("`{scalar}` has {} bits", scalar.bits()));
+            }
+        }
+        self.problems.push(problem);
+        None
+    }
+
+    fn cast(&mut self, operand: Expr<'a>, ty: Ty, span: Span) -> Known<hir::ExprKind> {
+        let from = self.infer.settle(operand.ty);
+        let (operand, known) = self.expr(operand);
+        let (Ty::Scalar(from), Ty::Scalar(to)) = (from, ty) else {
+            return (hir::ExprKind::Unit, None);
+        };
+        if !cast_allowed(from, to) {
+            let message = format!("casting `{from}` as `{to}` is not allowed");
+            let mut problem = Diagnostic::new(Code::BadCast, span, message);
+            problem.help = conversion(operand.span.text(self.text), Type::Scalar(from), to)
+                .map(|text| format!("write `{text}`"));
+            self.problems.push(problem);
+        }
+        let known = known.and_then(|value| constant::cast(value, to));
+        (hir::ExprKind::Cast(Box::new(operand)), known)
+    }
+
+    fn logic(&mut self, left: Expr<'a>, right: Expr<'a>) -> (Box<hir::Expr>, Box<hir::Expr>) {
+        let left = Box::new(self.expr(left).0);
+        self.branch();
+        let right = Box::new(self.expr(right).0);
+        self.branch();
+        (left, right)
+    }
+
+    fn element(&mut self, element: Element<'a>) -> hir::Element {
+        let index = element.index.into_iter().map(|index| self.expr(index).0).collect();
+        hir::Element { array: element.array, index, span: element.span }
+    }
+
+    fn place(&mut self, place: Place<'a>) -> hir::Place {
+        match place {
+            Place::Local(local, span) => hir::Place::Local(local, span),
+            Place::Element(element) => hir::Place::Element(self.element(element)),
+        }
+    }
+
+    fn assign(&mut self, place: Place<'a>, value: Expr<'a>) -> hir::ExprKind {
+        let (value, known) = self.expr(value);
+        let place = self.place(place);
+        if let hir::Place::Local(local, _) = place {
+            self.learn(local, known);
+        }
+        hir::ExprKind::Assign { place, value: Box::new(value) }
+    }
+
+    fn assign_op(
+        &mut self,
+        op: Op,
+        place: Place<'a>,
+        value: Expr<'a>,
+        span: Span,
+    ) -> hir::ExprKind {
+        let (value, right) = self.expr(value);
+        let place = self.place(place);
+        let (ty, left) = match &place {
+            hir::Place::Local(local, _) => {
+                let declared = self.locals[local.number()].ty;
+                (self.infer.settle(declared), self.known[local.number()])
+            }
+            hir::Place::Element(element) => match self.locals[element.array.number()].ty {
+                Type::Array(array) => (Ty::Scalar(array.elem), None),
+                _ => (Ty::Unit, None),
+            },
+        };
+        let known = match ty {
+            Ty::Scalar(scalar) => constant::binary(op, scalar, left, right)
+                .unwrap_or_else(|failure| self.always_fails(failure, scalar, value.span, span)),
+            Ty::Unit | Ty::Never | Ty::Array(_) => None,
+        };
+        if let hir::Place::Local(local, _) = place {
+            self.learn(local, known);
+        }
+        hir::ExprKind::AssignOp { op, place, value: Box::new(value) }
+    }
+}

@@ -1,0 +1,220 @@
+//! Types as they are written, and the signatures of functions.
+//!
+//! In: [`ast::Type`] and a function's head. Out: [`Ty`] and [`Head`]. Always true: a parameter is
+//! a scalar or one of the six array containers, a result is `()` or a scalar. A type that is not
+//! supported becomes [`Type::Error`], so that its uses are silent. Deliberately absent:
+//! lifetimes, which the parser drops, and types of expressions.
+
+use super::Checker;
+use super::infer::Type;
+use super::names::nearest;
+use crate::error::{Code, Diagnostic, Span};
+use crate::syntax::ast::{self, TypeKind};
+use crate::ty::{ArrayTy, Container, MAX_RANK, Scalar};
+
+/// A function's signature.
+#[derive(Debug)]
+pub(super) struct Head<'a> {
+    /// The function as it is written.
+    pub(super) source: &'a ast::Func,
+    /// Types of the parameters.
+    pub(super) params: Vec<Type>,
+    /// Type of the result.
+    pub(super) ret: Type,
+    /// Where the result's type stands, or the function's name.
+    pub(super) ret_span: Span,
+}
+
+impl<'a> Checker<'a> {
+    /// Reads a function's signature.
+    pub(super) fn head(&mut self, source: &'a ast::Func) -> Head<'a> {
+        let params = source.params.iter().map(|param| self.param_type(&param.ty)).collect();
+        let ret = source.ret.as_ref().map_or(Type::Unit, |ret| self.result_type(ret));
+        let ret_span = source.ret.as_ref().map_or(source.name.span, |ret| ret.span);
+        Head { source, params, ret, ret_span }
+    }
+
+    /// The type of a parameter.
+    fn param_type(&mut self, ty: &ast::Type) -> Type {
+        if let Some(scalar) = plain_scalar(ty) {
+            return Type::Scalar(scalar);
+        }
+        match array(ty) {
+            Some(Ok(array)) => Type::Array(array),
+            Some(Err(help)) => self.refuse_type(ty, "a parameter cannot have this type", help),
+            None => self.unsupported(ty),
+        }
+    }
+
+    /// The type of a function's result.
+    fn result_type(&mut self, ty: &ast::Type) -> Type {
+        match (&ty.kind, plain_scalar(ty)) {
+            (TypeKind::Unit, _) => Type::Unit,
+            (_, Some(scalar)) => Type::Scalar(scalar),
+            _ if array(ty).is_some() => {
+                let help = "write to a `&mut [T]` or `ArrayViewMut` parameter".to_owned();
+                let problem = Diagnostic::new(
+                    Code::UnsupportedSignature,
+                    ty.span,
+                    "a kernel returns a scalar or nothing",
+                );
+                self.report(problem.label("an array cannot be returned").help(help))
+            }
+            _ => self.unsupported(ty),
+        }
+    }
+
+    /// The type of a variable, or that a value is cast to.
+    pub(super) fn scalar_type(&mut self, ty: &ast::Type) -> Type {
+        match plain_scalar(ty) {
+            Some(scalar) => Type::Scalar(scalar),
+            None if array(ty).is_some() => {
+                let help = "use the array parameter by its own name".to_owned();
+                self.refuse_type(ty, "a variable holds a scalar, not an array", help)
+            }
+            None => self.unsupported(ty),
+        }
+    }
+
+    fn refuse_type(&mut self, ty: &ast::Type, message: &str, help: String) -> Type {
+        self.report(Diagnostic::new(Code::UnsupportedType, ty.span, message).help(help))
+    }
+
+    fn unsupported(&mut self, ty: &ast::Type) -> Type {
+        let written = ty.span.text(self.text);
+        let message = format!("the type `{written}` is not supported in a kernel");
+        let mut problem = Diagnostic::new(Code::UnsupportedType, ty.span, message);
+        if let TypeKind::Path { name, .. } = &ty.kind {
+            let known = Scalar::ALL.iter().map(|scalar| scalar.name());
+            problem.help = foreign_scalar(name)
+                .or_else(|| nearest(name, known))
+                .map(|meant| format!("did you mean `{meant}`?"));
+        }
+        self.report(problem.note(
+            "scalars are `bool`, `i8` to `i64`, `u8` to `u64`, `isize`, `usize`, `f32` and `f64`",
+        ))
+    }
+}
+
+fn plain_scalar(ty: &ast::Type) -> Option<Scalar> {
+    match &ty.kind {
+        TypeKind::Path { name, args } if args.is_empty() => Scalar::from_name(name),
+        _ => None,
+    }
+}
+
+/// What C, Python and Java call a scalar.
+fn foreign_scalar(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "double" | "float64" | "float" => "f64",
+        "float32" | "single" => "f32",
+        "int" | "int32" | "int32_t" => "i32",
+        "long" | "int64" | "int64_t" => "i64",
+        "uint" | "unsigned" | "uint32" | "uint32_t" => "u32",
+        "uint64" | "uint64_t" => "u64",
+        "size_t" => "usize",
+        "boolean" | "Bool" => "bool",
+        _ => return None,
+    })
+}
+
+/// The array type that is written; `Err` says what to write instead, `None` that it is none.
+fn array(ty: &ast::Type) -> Option<Result<ArrayTy, String>> {
+    match &ty.kind {
+        TypeKind::Ref { mutable, to } => reference(*mutable, to),
+        TypeKind::Slice(elem) => {
+            Some(Err(format!("write `&[{0}]` or `&mut [{0}]`", plain_scalar(elem)?)))
+        }
+        TypeKind::Path { name, args } => {
+            let (family, rank) = family(name)?;
+            let elem = element(args);
+            Some(match (family, rank, elem) {
+                (Family::View, Some(rank), Ok(elem)) => {
+                    Ok(ArrayTy { elem, rank, container: Container::View })
+                }
+                (Family::ViewMut, Some(rank), Ok(elem)) => {
+                    Ok(ArrayTy { elem, rank, container: Container::ViewMut })
+                }
+                (Family::Owned, Some(rank), Ok(elem)) => {
+                    Err(format!("write `&Array{rank}<{elem}>` or `ArrayView{rank}<{elem}>`"))
+                }
+                (_, None, _) => {
+                    Err(format!("write the rank into the name: `{}2<f64>`", family.name()))
+                }
+                (_, _, Err(help)) => Err(help),
+            })
+        }
+        TypeKind::Unit | TypeKind::Infer => None,
+    }
+}
+
+/// The array type `&to` or `&mut to`.
+fn reference(mutable: bool, to: &ast::Type) -> Option<Result<ArrayTy, String>> {
+    let (shared, exclusive) = match &to.kind {
+        TypeKind::Slice(elem) => {
+            let container = if mutable { Container::SliceMut } else { Container::Slice };
+            let Some(elem) = plain_scalar(elem) else {
+                return Some(Err("the elements of a slice are scalars".to_owned()));
+            };
+            return Some(Ok(ArrayTy { elem, rank: 1, container }));
+        }
+        TypeKind::Path { name, args } => match (family(name)?, element(args)) {
+            ((Family::Owned, Some(rank)), Ok(elem)) => {
+                let container = if mutable { Container::ArrayMut } else { Container::Array };
+                return Some(Ok(ArrayTy { elem, rank, container }));
+            }
+            ((Family::Owned, None), _) => {
+                return Some(Err("write the rank into the name: `&Array2<f64>`".to_owned()));
+            }
+            ((Family::View | Family::ViewMut, _), Ok(elem)) => {
+                let rank = family(name).and_then(|(_, rank)| rank).unwrap_or(2);
+                (format!("ArrayView{rank}<{elem}>"), format!("ArrayViewMut{rank}<{elem}>"))
+            }
+            (_, Err(help)) => return Some(Err(help)),
+        },
+        TypeKind::Unit | TypeKind::Infer | TypeKind::Ref { .. } => return None,
+    };
+    Some(Err(format!("a view is passed by value: write `{shared}` or `{exclusive}`")))
+}
+
+/// The families of n-d arrays.
+#[derive(Clone, Copy)]
+enum Family {
+    Owned,
+    View,
+    ViewMut,
+}
+
+impl Family {
+    fn name(self) -> &'static str {
+        match self {
+            Family::Owned => "&Array",
+            Family::View => "ArrayView",
+            Family::ViewMut => "ArrayViewMut",
+        }
+    }
+}
+
+/// The family and rank a type of this name has, if it is one of ndarray's.
+fn family(name: &str) -> Option<(Family, Option<u8>)> {
+    let (family, rest) =
+        [("ArrayViewMut", Family::ViewMut), ("ArrayView", Family::View), ("Array", Family::Owned)]
+            .into_iter()
+            .find_map(|(prefix, family)| Some((family, name.strip_prefix(prefix)?)))?;
+    match rest.as_bytes() {
+        [] | [b'D'] | [b'0'] => Some((family, None)),
+        [digit @ b'1'..=b'9'] if usize::from(digit - b'0') <= MAX_RANK => {
+            Some((family, Some(digit - b'0')))
+        }
+        _ => None,
+    }
+}
+
+/// The element type among the type arguments of an array.
+fn element(args: &[ast::Type]) -> Result<Scalar, String> {
+    match args {
+        [elem] => plain_scalar(elem).ok_or_else(|| "the elements of an array are scalars".into()),
+        [] => Err("say what the elements are, as in `ArrayView1<f64>`".to_owned()),
+        _ => Err("write `ArrayView2<f64>`: the rank is part of the name".to_owned()),
+    }
+}

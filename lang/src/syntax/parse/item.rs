@@ -1,0 +1,194 @@
+//! Items: functions and what stands beside them.
+//!
+//! In: syn's items. Out: the functions of the own tree. Always true: `use` of the prelude and of
+//! ndarray, attributes that change nothing for a kernel and documentation are accepted and
+//! dropped; whatever else rustc would give a meaning is refused. Deliberately absent: which
+//! function is the kernel, which the checker decides.
+
+use syn::punctuated::Punctuated;
+
+use super::super::ast::{File, Func, Param};
+use super::context::Cx;
+use super::{attribute, pattern, refuse, stmt, ty};
+use crate::error::{Code, Span};
+
+/// A whole text.
+pub(super) fn file(cx: &mut Cx, file: &syn::File) -> File {
+    attribute::of_file(cx, &file.attrs);
+    File { funcs: file.items.iter().filter_map(|item| self::item(cx, item)).collect() }
+}
+
+/// The function that `item` is; anything else is accepted in silence or refused.
+pub(super) fn item(cx: &mut Cx, item: &syn::Item) -> Option<Func> {
+    match item {
+        syn::Item::Fn(item) => return Some(func(cx, item)),
+        syn::Item::Use(item) => import(cx, item),
+        other => {
+            cx.refuse_as(Code::UnsupportedItem, refuse::item(other));
+        }
+    }
+    None
+}
+
+fn func(cx: &mut Cx, item: &syn::ItemFn) -> Func {
+    attribute::of_function(cx, &item.attrs);
+    let name = pattern::bind(cx, &item.sig.ident);
+    // An inner function does not see the lifetimes of the one around it.
+    let outer = std::mem::take(&mut cx.lifetimes);
+    qualifiers(cx, item);
+    generics(cx, &item.sig.generics);
+    let params = params(cx, &item.sig);
+    let ret = match &item.sig.output {
+        syn::ReturnType::Default => None,
+        syn::ReturnType::Type(_, ty) => Some(ty::ty(cx, ty)),
+    };
+    let body = stmt::block(cx, &item.block);
+    cx.lifetimes = outer;
+    let public = !matches!(item.vis, syn::Visibility::Inherited);
+    Func { public, name, params, ret, body }
+}
+
+/// Words before `fn`.
+fn qualifiers(cx: &mut Cx, item: &syn::ItemFn) {
+    let sig = &item.sig;
+    let safety = match &sig.safety {
+        syn::Safety::Unsafe(token) => Some(token.span),
+        _ => None,
+    };
+    let words = [
+        (sig.constness.map(|token| token.span), "`const fn`"),
+        (sig.asyncness.map(|token| token.span), "`async fn`"),
+        (safety, "`unsafe fn`"),
+        (sig.abi.as_ref().map(|abi| abi.extern_token.span), "`extern fn`"),
+        (item.modifiers.defaultness.map(|token| token.span), "`default fn`"),
+    ];
+    for (span, what) in words {
+        if let Some(span) = span {
+            let span = cx.span(span);
+            cx.refuse(Code::UnsupportedSignature, span, what, "write a plain `fn`");
+        }
+    }
+    if let Some(variadic) = &sig.variadic {
+        let span = cx.span(variadic.dots.spans[0]);
+        let help = "give every parameter a name and a type";
+        cx.refuse(Code::UnsupportedSignature, span, "a variadic parameter", help);
+    }
+}
+
+/// Lifetimes are noted, everything else between `<` and `>` is refused, and so is `where`.
+fn generics(cx: &mut Cx, generics: &syn::Generics) {
+    for param in &generics.params {
+        match param {
+            syn::GenericParam::Lifetime(param) => lifetime(cx, param),
+            syn::GenericParam::Type(param) => {
+                let span = cx.span(param.ident.span());
+                let help = "write the element type, such as `f64`; one function per type";
+                cx.refuse(Code::UnsupportedSignature, span, "a type parameter", help);
+            }
+            syn::GenericParam::Const(param) => {
+                let span = cx.span(param.ident.span());
+                let help = "pass the number as a parameter of type `usize`";
+                cx.refuse(Code::UnsupportedSignature, span, "a const parameter", help);
+            }
+        }
+    }
+    if let Some(clause) = &generics.where_clause {
+        let span = cx.span(clause.where_token.span);
+        cx.refuse(Code::UnsupportedSignature, span, "a `where` clause", "remove it");
+    }
+}
+
+fn lifetime(cx: &mut Cx, param: &syn::LifetimeParam) {
+    let name = param.lifetime.ident.to_string();
+    let span = cx.span(param.lifetime.ident.span());
+    let known = cx.lifetimes.contains(&name) || matches!(name.as_str(), "static" | "_");
+    if !param.bounds.is_empty() || !param.attrs.is_empty() || known {
+        let help = "write a plain lifetime, or none at all";
+        cx.refuse(Code::UnsupportedSignature, span, "this lifetime parameter", help);
+    }
+    cx.lifetimes.push(name);
+}
+
+fn params(cx: &mut Cx, sig: &syn::Signature) -> Vec<Param> {
+    sig.inputs.iter().filter_map(|input| param(cx, input)).collect()
+}
+
+fn param(cx: &mut Cx, input: &syn::FnArg) -> Option<Param> {
+    match input {
+        syn::FnArg::Receiver(receiver) => {
+            let span = cx.span(receiver.self_token.span);
+            let help = "a kernel is a free function: give the parameter a name and a type";
+            cx.refuse(Code::UnsupportedSignature, span, "a `self` parameter", help);
+            None
+        }
+        syn::FnArg::Typed(param) => {
+            attribute::none(cx, &param.attrs, "a parameter");
+            let (mutable, name) = pattern::variable(cx, &param.pat, "parameters");
+            Some(Param { mutable, name, ty: ty::ty(cx, &param.ty) })
+        }
+    }
+}
+
+/// Items of ndarray that a kernel may name; all of `metate::prelude` contains them too.
+const NDARRAY: [&str; 3] = ["Axis", "s", "prelude"];
+
+/// Items of `metate::prelude` beside those of ndarray.
+const PRELUDE: [&str; 6] = ["kernel", "prange", "keep", "args", "Kernel", "Target"];
+
+/// `use` is accepted where it brings in what a kernel sees anyway.
+fn import(cx: &mut Cx, item: &syn::ItemUse) {
+    attribute::of_statement(cx, &item.attrs);
+    let mut leaves = Vec::new();
+    let complete = leaves_of(&item.tree, &mut Vec::new(), &mut leaves);
+    let known = complete && leaves.iter().all(|path| is_known(path));
+    if !known {
+        let span = cx.span(item.use_token.span);
+        let help = "only `use metate::prelude::*;` and `use ndarray::..;` are known; write other \
+                    paths in full, such as `std::f64::consts::PI`";
+        cx.refuse(Code::UnsupportedItem, span, "this `use`", help);
+    }
+}
+
+/// Lists the paths that a tree of `use` names; `false` if one is renamed.
+fn leaves_of(tree: &syn::UseTree, path: &mut Vec<String>, leaves: &mut Vec<Vec<String>>) -> bool {
+    match tree {
+        syn::UseTree::Path(tree) => {
+            path.push(tree.ident.to_string());
+            let complete = leaves_of(&tree.tree, path, leaves);
+            path.pop();
+            complete
+        }
+        syn::UseTree::Name(tree) => {
+            leaves.push(path.iter().cloned().chain([tree.ident.to_string()]).collect());
+            true
+        }
+        syn::UseTree::Glob(_) => {
+            leaves.push(path.iter().cloned().chain(["*".to_string()]).collect());
+            true
+        }
+        syn::UseTree::Group(group) => group.items.iter().all(|tree| leaves_of(tree, path, leaves)),
+        syn::UseTree::Rename(_) => false,
+    }
+}
+
+fn is_known(path: &[String]) -> bool {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let array = |name: &str| name == "*" || ty::is_array(name) || NDARRAY.contains(&name);
+    match path.as_slice() {
+        ["ndarray"] | ["ndarray", "prelude", "*"] => true,
+        ["ndarray", name] => array(name),
+        ["metate", "prelude", name] => array(name) || PRELUDE.contains(name),
+        ["metate", name] => PRELUDE.contains(name),
+        _ => false,
+    }
+}
+
+/// The span of the names of a path, from the first to the last.
+pub(super) fn span_of_path<P>(cx: &mut Cx, segments: &Punctuated<syn::PathSegment, P>) -> Span {
+    let first = segments.first().map(|segment| cx.span(segment.ident.span()));
+    let last = segments.last().map(|segment| cx.span(segment.ident.span()));
+    match (first, last) {
+        (Some(first), Some(last)) => first.to(last),
+        _ => cx.here(),
+    }
+}

@@ -1,0 +1,54 @@
+//! Blocks and statements.
+//!
+//! In: syn's blocks. Out: blocks of the own tree. Always true: a lone semicolon is no statement;
+//! an accepted `use` leaves nothing behind. Deliberately absent: which expression is a block's
+//! value and what type it has.
+
+use super::super::ast::{Block, Stmt};
+use super::context::Cx;
+use super::expr::expr;
+use super::{attribute, item, pattern, refuse, ty};
+use crate::error::Code;
+
+/// `{ .. }`
+pub(super) fn block(cx: &mut Cx, block: &syn::Block) -> Block {
+    let span = cx.span(block.brace_token.span.join());
+    let stmts = block.stmts.iter().filter_map(|stmt| self::stmt(cx, stmt)).collect();
+    Block { stmts, span }
+}
+
+fn stmt(cx: &mut Cx, stmt: &syn::Stmt) -> Option<Stmt> {
+    match stmt {
+        syn::Stmt::Local(local) => Some(binding(cx, local)),
+        syn::Stmt::Item(item) => cx.deeper(|cx| item::item(cx, item)).flatten().map(Stmt::Func),
+        syn::Stmt::Expr(syn::Expr::Verbatim(tokens), Some(_)) if tokens.is_empty() => None,
+        syn::Stmt::Expr(expr, semicolon) => {
+            Some(Stmt::Expr { expr: self::expr(cx, expr), semicolon: semicolon.is_some() })
+        }
+        syn::Stmt::Macro(stmt) => {
+            cx.refuse_as(Code::UnsupportedStatement, refuse::macro_call(&stmt.mac));
+            None
+        }
+    }
+}
+
+fn binding(cx: &mut Cx, local: &syn::Local) -> Stmt {
+    attribute::of_statement(cx, &local.attrs);
+    let start = cx.span(local.let_token.span);
+    let (pat, ty) = match &local.pat {
+        syn::Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+        pat => (pat, None),
+    };
+    let (mutable, name) = pattern::variable(cx, pat, "`let`");
+    let ty = ty.map(|ty| ty::ty(cx, ty));
+    let init = local.init.as_ref().map(|init| {
+        if let Some((word, _)) = &init.diverge {
+            let span = cx.span(word.span);
+            let help = "test with `if` before the `let`";
+            cx.refuse(Code::UnsupportedStatement, span, "`let .. else`", help);
+        }
+        expr(cx, &init.expr)
+    });
+    let span = start.to(cx.span(local.semi_token.spans[0]));
+    Stmt::Let { mutable, name, ty, init, span }
+}
