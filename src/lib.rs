@@ -1,6 +1,96 @@
-//! JIT-compiled numeric kernels.
+//! JIT-compiled numeric kernels: loops over n-d arrays, written as plain Rust functions, given
+//! inline or as text at run time, and compiled while the program runs.
+//!
+//! ```
+//! use metate::prelude::*;
+//! use ndarray::array;
+//!
+//! let text = "
+//!     fn go_fast(a: ArrayView2<f64>) -> f64 {
+//!         let mut trace = 0.0;
+//!         for i in 0..a.nrows() {
+//!             trace += a[[i, i]].tanh();
+//!         }
+//!         trace
+//!     }";
+//! let kernel = Kernel::parse(text)?;
+//! let a = array![[0.0, 1.0], [2.0, 3.0]];
+//!
+//! // Types are compared at the call; compiled once per signature.
+//! let trace: f64 = kernel.on(Target::Jit).call(args![&a])?;
+//!
+//! // Or once for all, for calls at about the cost of a function pointer.
+//! let go_fast = kernel.on(Target::Jit).bind::<fn(ArrayView2<'static, f64>) -> f64>()?;
+//! assert_eq!(go_fast.call((a.view(),))?, trace);
+//!
+//! // The interpreter is the definition: every engine gives its bits.
+//! let slow: f64 = kernel.on(Target::Interpreter).call(args![&a])?;
+//! assert_eq!(slow, trace);
+//! # Ok::<(), metate::Error>(())
+//! ```
+//!
+//! Bad text gives diagnostics with spans, all of them at once; an argument that does not fit
+//! gives an error that names it; an index out of bounds or a division by zero stops the kernel
+//! with a [`Trap`] that says where. Nothing that is passed in causes undefined behaviour.
+
 #![deny(unsafe_code)]
+
+#[cfg(not(all(target_pointer_width = "64", target_endian = "little")))]
+compile_error!("metate generates code for 64-bit little-endian hosts only");
+
+mod error;
+mod args;
 #[allow(unsafe_code)]
-pub mod runtime;
-pub mod plan;
-pub mod backend;
+mod runtime;
+mod plan;
+mod backend;
+mod kernel;
+
+pub use args::{Arg, ArrayArg};
+pub use error::{Error, ErrorKind, Location, Trap, TrapKind};
+pub use kernel::{Bound, Kernel, On, Parameter, Stage, Target};
+pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
+pub use metate_lang::math;
+pub use metate_lang::ty::{Layout, Scalar, Ty};
+pub use metate_lang::value::Element;
+pub use metate_macros::kernel;
+pub use runtime::bound::{KernelFn, Output, Param};
+
+/// What kernels and their callers need: `use metate::prelude::*;`.
+pub mod prelude {
+    pub use crate::{Kernel, Stage, Target, args, kernel};
+    pub use ndarray::{
+        Array1, Array2, Array3, Array4, Array5, Array6, ArrayView1, ArrayView2, ArrayView3,
+        ArrayView4, ArrayView5, ArrayView6, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3,
+        ArrayViewMut4, ArrayViewMut5, ArrayViewMut6, Axis,
+    };
+}
+
+/// What the expansion of `#[kernel]` needs. Not for use by hand.
+#[doc(hidden)]
+pub mod __private {
+    pub use metate_lang::math::{Exact, ExactInt};
+    pub use std::sync::OnceLock;
+
+    use crate::Kernel;
+
+    /// The kernel of a text that was checked when the program was compiled.
+    ///
+    /// # Panics
+    /// If the text has problems all the same: a bug of the macro.
+    pub fn kernel(text: &str, file: &'static str, line: u32) -> Kernel {
+        checked(Kernel::new(text, None, Some((file, line))))
+    }
+
+    /// The same for one function of several.
+    ///
+    /// # Panics
+    /// As [`kernel`].
+    pub fn kernel_entry(text: &str, entry: &str, file: &'static str, line: u32) -> Kernel {
+        checked(Kernel::new(text, Some(entry), Some((file, line))))
+    }
+
+    fn checked(kernel: Result<Kernel, crate::Error>) -> Kernel {
+        kernel.unwrap_or_else(|error| panic!("{error}"))
+    }
+}

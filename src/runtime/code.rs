@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use metate_lang::ty::{Scalar, Signature};
+
 /// What generated code knows of the call: it writes the operands of a failed check here.
 #[repr(C)]
 #[derive(Debug, Default)]
@@ -28,6 +30,8 @@ pub type Entry =
 /// A compiled kernel; its code is freed when it is dropped.
 pub struct Code {
     entry: Entry,
+    signature: Signature,
+    result: Option<Scalar>,
     _pages: Box<dyn Send + Sync>,
 }
 
@@ -36,19 +40,35 @@ impl Code {
     ///
     /// # Safety
     /// `entry` is the address of code that follows [`Entry`]'s convention, was generated from a
-    /// verified function, and stays mapped and executable until `pages` is dropped.
-    pub unsafe fn new(entry: Entry, pages: Box<dyn Send + Sync>) -> Code {
-        Code { entry, _pages: pages }
+    /// verified function of this signature and result, and stays mapped and executable until
+    /// `pages` is dropped.
+    pub unsafe fn new(
+        entry: Entry,
+        signature: Signature,
+        result: Option<Scalar>,
+        pages: Box<dyn Send + Sync>,
+    ) -> Code {
+        Code { entry, signature, result, _pages: pages }
     }
 
     /// The entry point.
     pub(in crate::runtime) fn entry(&self) -> Entry {
         self.entry
     }
+
+    /// What the code was made for. An array argument may be of a more specific layout class.
+    pub fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    /// The type of its result.
+    pub fn result(&self) -> Option<Scalar> {
+        self.result
+    }
 }
 
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Code({:p})", self.entry)
+        write!(f, "Code({:p}, {})", self.entry, self.signature)
     }
 }

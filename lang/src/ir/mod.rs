@@ -1,7 +1,7 @@
 //! The loop IR: structured control flow over values in static single assignment.
 //!
 //! In: what `lower` builds or `parse` reads. Out: what passes rewrite and back ends run.
-//! Prints as Rust syntax ([`print`]) and is read back with syn ([`parse`]).
+//! Prints as Rust syntax ([`mod@print`]) and is read back with syn ([`parse`]).
 //!
 //! Always true of a verified function ([`verify`]): every value is defined once, before and in
 //! a block around each of its uses; operand types are what [`crate::op`] asks for; a `Load` or
@@ -14,6 +14,7 @@
 pub mod parse;
 pub mod print;
 pub mod verify;
+pub mod walk;
 
 use crate::error::Span;
 use crate::index_type;

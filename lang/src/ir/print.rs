@@ -1,8 +1,463 @@
 //! Prints loop IR as Rust syntax.
-use super::Func;
+//!
+//! In: a function, verified or not. Out: text that people read and [`super::parse`] reads back;
+//! for [`super::verify`], the same names and the head of a statement on one line.
+//!
+//! Always true: values and labels are numbered in the order in which they appear in the text, so
+//! functions that differ only in their tables print alike, and printing, reading and printing
+//! again gives the same text. A value's name ends in its number and an array's does not, so they
+//! never meet. Deliberately absent: spans, and rows of the tables that nothing refers to.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use super::{
+    ArrayData, ArrayId, Block, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val,
+};
+use crate::ty::ParamTy;
+use crate::util::index::Index;
 
 /// The function as text that [`super::parse::parse`] reads back.
 pub fn print(func: &Func) -> String {
-    let _ = func;
-    unreachable!("not written yet")
+    let mut printer = Printer::new(func);
+    printer.function();
+    printer.out
 }
+
+/// About how much text a value makes, its statement included.
+const BYTES_PER_VALUE: usize = 40;
+
+/// The longest part of a text that a fault quotes, in bytes.
+const LONGEST_QUOTE: usize = 120;
+
+/// Numbers given out in order of first appearance.
+struct Numbering {
+    given: Vec<Option<u32>>,
+    next: u32,
+}
+
+impl Numbering {
+    fn new(rows: usize) -> Numbering {
+        Numbering { given: vec![None; rows], next: 0 }
+    }
+
+    /// The number of this row, or nothing if the table has no such row.
+    fn of(&mut self, row: usize) -> Option<u32> {
+        let slot = self.given.get_mut(row)?;
+        Some(*slot.get_or_insert_with(|| {
+            self.next += 1;
+            self.next - 1
+        }))
+    }
+}
+
+/// Writes a function and remembers what it called everything.
+pub(super) struct Printer<'a> {
+    func: &'a Func,
+    out: String,
+    depth: usize,
+    values: Numbering,
+    labels: Numbering,
+    arrays: Vec<String>,
+}
+
+impl<'a> Printer<'a> {
+    fn new(func: &'a Func) -> Printer<'a> {
+        Printer {
+            func,
+            out: String::with_capacity(BYTES_PER_VALUE * func.values.len()),
+            depth: 0,
+            values: Numbering::new(func.values.len()),
+            labels: Numbering::new(func.labels.len()),
+            arrays: array_names(func),
+        }
+    }
+
+    /// A printer that has printed `func` and so knows every name.
+    pub(super) fn with_names(func: &'a Func) -> Printer<'a> {
+        let mut printer = Printer::new(func);
+        printer.function();
+        printer
+    }
+
+    /// What `write` writes, in backticks and cut off where it gets long.
+    pub(super) fn quote(&mut self, write: impl FnOnce(&mut Printer<'a>)) -> String {
+        let before = std::mem::replace(&mut self.out, String::from("`"));
+        write(self);
+        let mut quoted = std::mem::replace(&mut self.out, before);
+        if quoted.len() > LONGEST_QUOTE {
+            quoted.truncate(quoted.floor_char_boundary(LONGEST_QUOTE));
+            quoted.push_str("..");
+        } else if quoted.ends_with(';') {
+            quoted.pop();
+        }
+        quoted.push('`');
+        quoted
+    }
+
+    fn function(&mut self) {
+        self.heading();
+        self.out.push('(');
+        for (number, param) in self.func.params.iter().enumerate() {
+            self.comma(number);
+            self.param(*param);
+        }
+        self.out.push(')');
+        if !self.func.results.is_empty() {
+            self.out.push_str(" -> ");
+            let names = self.func.results.iter().map(|scalar| scalar.name());
+            self.one_or_tuple(names, |printer, name| printer.out.push_str(name));
+        }
+        self.out.push(' ');
+        self.block(&self.func.body);
+        self.out.push('\n');
+    }
+
+    /// The keyword and the name of the function.
+    pub(super) fn heading(&mut self) {
+        self.out.push_str("fn ");
+        push_identifier(&mut self.out, &self.func.name);
+    }
+
+    /// A parameter with its type.
+    pub(super) fn param(&mut self, param: Param) {
+        match param {
+            Param::Scalar(value) => {
+                self.value(value);
+                self.out.push_str(": ");
+                self.type_of(value);
+            }
+            Param::Array(array) => {
+                self.array(array);
+                self.out.push_str(": ");
+                let Some(row) = self.func.arrays.get(array) else {
+                    self.out.push_str("unknown");
+                    return;
+                };
+                let ArrayData { elem, rank, layout, mutable, .. } = *row;
+                let ty = ParamTy::Array { elem, rank, layout, mutable };
+                write!(self.out, "{ty}").expect("a string takes all");
+            }
+        }
+    }
+
+    /// A block from brace to brace.
+    fn block(&mut self, block: &Block) {
+        if block.stmts.is_empty() && block.end == End::Give(Vec::new()) {
+            self.out.push_str("{}");
+            return;
+        }
+        self.out.push('{');
+        self.depth += 1;
+        for stmt in &block.stmts {
+            self.statement(stmt);
+        }
+        if block.end != End::Give(Vec::new()) {
+            self.new_line();
+            self.end(&block.end);
+        }
+        self.depth -= 1;
+        self.new_line();
+        self.out.push('}');
+    }
+
+    fn statement(&mut self, stmt: &Stmt) {
+        self.new_line();
+        self.head(&stmt.kind);
+        match &stmt.kind {
+            StmtKind::If { then, otherwise, .. } => {
+                self.out.push(' ');
+                self.block(then);
+                if !otherwise.stmts.is_empty() || otherwise.end != End::Give(Vec::new()) {
+                    self.out.push_str(" else ");
+                    self.block(otherwise);
+                }
+            }
+            StmtKind::For { body, .. }
+            | StmtKind::Loop { body, .. }
+            | StmtKind::Scope { body, .. } => {
+                self.out.push(' ');
+                self.block(body);
+            }
+            StmtKind::Const { .. }
+            | StmtKind::Op { .. }
+            | StmtKind::Extent { .. }
+            | StmtKind::Load { .. } => {}
+            StmtKind::Store { .. } | StmtKind::Check { .. } => self.out.push(';'),
+        }
+        if !stmt.kind.results().is_empty() {
+            self.out.push(';');
+        }
+    }
+
+    /// A statement without its blocks and the semicolon.
+    pub(super) fn head(&mut self, kind: &StmtKind) {
+        self.pattern(kind.results());
+        match kind {
+            StmtKind::Const { value, .. } => {
+                write!(self.out, "{value}").expect("a string takes all");
+            }
+            StmtKind::Op { op, args, .. } => self.call(op.row().name, None, None, args),
+            StmtKind::Extent { array, axis, .. } => {
+                self.call("extent", Some(*array), Some(*axis), &[]);
+            }
+            StmtKind::Load { array, index, .. } => self.call("load", Some(*array), None, index),
+            StmtKind::Store { array, index, value } => {
+                self.call("store", Some(*array), None, index);
+                self.out.pop();
+                self.out.push_str(", ");
+                self.value(*value);
+                self.out.push(')');
+            }
+            StmtKind::Check { check: Check::Bounds { array, axis }, args } => {
+                self.call("check_bounds", Some(*array), Some(*axis), args);
+            }
+            StmtKind::Check { check, args } => self.call(check.name(), None, None, args),
+            StmtKind::If { cond, .. } => {
+                self.out.push_str("if ");
+                self.value(*cond);
+            }
+            StmtKind::For { label, var, range, carried, .. } => {
+                let inner = std::iter::once(*var).chain(carried.iter().map(|c| c.inner));
+                let inits = carried.iter().map(|c| c.init);
+                self.loop_head(*label, inner, Some(*range), inits);
+            }
+            StmtKind::Loop { label, carried, .. } => {
+                let inner = carried.iter().map(|c| c.inner);
+                self.loop_head(*label, inner, None, carried.iter().map(|c| c.init));
+            }
+            StmtKind::Scope { label, .. } => {
+                self.label(*label);
+                self.out.push(':');
+            }
+        }
+    }
+
+    /// `let x: T = `, or nothing if nothing is defined.
+    fn pattern(&mut self, results: &[Val]) {
+        if results.is_empty() {
+            return;
+        }
+        self.out.push_str("let ");
+        self.one_or_tuple(results.iter().copied(), Printer::value);
+        self.out.push_str(": ");
+        self.one_or_tuple(results.iter().copied(), Printer::type_of);
+        self.out.push_str(" = ");
+    }
+
+    fn loop_head(
+        &mut self,
+        label: Label,
+        inner: impl Iterator<Item = Val>,
+        range: Option<Range>,
+        inits: impl Iterator<Item = Val>,
+    ) {
+        self.label(label);
+        self.out.push_str(": for (");
+        let mut count = 0;
+        for value in inner {
+            self.comma(count);
+            self.value(value);
+            count += 1;
+        }
+        self.out.push_str(if count == 1 { ",) in carry(" } else { ") in carry(" });
+        if let Some(range) = range {
+            self.value(range.lo);
+            self.out.push_str(if range.inclusive { "..=" } else { ".." });
+            self.value(range.hi);
+        }
+        for (number, init) in inits.enumerate() {
+            self.comma(number + usize::from(range.is_some()));
+            self.value(init);
+        }
+        self.out.push(')');
+    }
+
+    /// How control leaves a block, with the semicolon if it takes one.
+    pub(super) fn end(&mut self, end: &End) {
+        match end {
+            End::Give(values) => self.tail(values),
+            End::Next(label, values) => {
+                self.out.push_str("next!(");
+                self.label(*label);
+                for value in values {
+                    self.out.push_str(", ");
+                    self.value(*value);
+                }
+                self.out.push(')');
+            }
+            End::Break(label, values) => {
+                self.out.push_str("break ");
+                self.label(*label);
+                self.leaving(values);
+            }
+            End::Return(values) => {
+                self.out.push_str("return");
+                self.leaving(values);
+            }
+            End::Unreachable => self.out.push_str("unreachable!()"),
+        }
+    }
+
+    /// The values behind `break` or `return`, and the semicolon.
+    fn leaving(&mut self, values: &[Val]) {
+        if !values.is_empty() {
+            self.out.push(' ');
+            self.tail(values);
+        }
+        self.out.push(';');
+    }
+
+    fn tail(&mut self, values: &[Val]) {
+        if !values.is_empty() {
+            self.one_or_tuple(values.iter().copied(), Printer::value);
+        }
+    }
+
+    fn call(&mut self, name: &str, array: Option<ArrayId>, axis: Option<u8>, args: &[Val]) {
+        self.out.push_str(name);
+        self.out.push('(');
+        let mut count = 0;
+        if let Some(array) = array {
+            self.array(array);
+            count += 1;
+        }
+        if let Some(axis) = axis {
+            self.comma(count);
+            write!(self.out, "{axis}").expect("a string takes all");
+        }
+        for arg in args {
+            self.comma(count);
+            self.value(*arg);
+            count += 1;
+        }
+        self.out.push(')');
+    }
+
+    /// The item itself if there is one, a tuple if there are more.
+    fn one_or_tuple<T>(
+        &mut self,
+        items: impl ExactSizeIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        let tuple = items.len() != 1;
+        if tuple {
+            self.out.push('(');
+        }
+        for (number, item) in items.enumerate() {
+            self.comma(number);
+            write(self, item);
+        }
+        if tuple {
+            self.out.push(')');
+        }
+    }
+
+    /// The name of a value: its hint and its number.
+    pub(super) fn value(&mut self, value: Val) {
+        let Some(number) = self.values.of(value.number()) else {
+            self.out.push_str("unknown");
+            return;
+        };
+        match self.func.values[value].hint.as_deref() {
+            None | Some("") => self.out.push('v'),
+            Some(hint) => {
+                push_plain(&mut self.out, hint);
+                self.out.push('_');
+            }
+        }
+        write!(self.out, "{number}").expect("a string takes all");
+    }
+
+    fn type_of(&mut self, value: Val) {
+        let row = self.func.values.get(value);
+        self.out.push_str(row.map_or("unknown", |row| row.ty.name()));
+    }
+
+    /// The name of an array.
+    pub(super) fn array(&mut self, array: ArrayId) {
+        let name = self.arrays.get(array.number());
+        self.out.push_str(name.map_or("unknown", String::as_str));
+    }
+
+    /// The name of a label, quote included.
+    pub(super) fn label(&mut self, label: Label) {
+        match self.labels.of(label.number()) {
+            Some(number) => write!(self.out, "'l{number}").expect("a string takes all"),
+            None => self.out.push_str("'unknown"),
+        }
+    }
+
+    fn comma(&mut self, items_before: usize) {
+        if items_before > 0 {
+            self.out.push_str(", ");
+        }
+    }
+
+    fn new_line(&mut self) {
+        self.out.push('\n');
+        for _ in 0..self.depth {
+            self.out.push_str("    ");
+        }
+    }
+}
+
+/// Names for the arrays: their own, changed as little as it takes to make them differ from each
+/// other, from keywords and from the names of values.
+fn array_names(func: &Func) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let free_name = |array: &ArrayData| {
+        let mut name = String::new();
+        push_identifier(&mut name, &array.name);
+        if is_value_name(&name) {
+            name.push('_');
+        }
+        while !taken.insert(name.clone()) {
+            name.push('_');
+        }
+        name
+    };
+    func.arrays.values().map(free_name).collect()
+}
+
+/// Whether a value may be called this.
+fn is_value_name(name: &str) -> bool {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    stem.len() < name.len() && (stem == "v" || stem.ends_with('_'))
+}
+
+/// Adds a name that is an identifier even on its own.
+fn push_identifier(out: &mut String, name: &str) {
+    let from = out.len();
+    push_plain(out, name);
+    if &out[from..] == "_" {
+        out.push('x');
+    }
+    if KEYWORDS.contains(&&out[from..]) {
+        out.push('_');
+    }
+}
+
+/// Adds a name without what may not stand in an identifier.
+fn push_plain(out: &mut String, name: &str) {
+    let name = name.strip_prefix("r#").unwrap_or(name);
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        out.push('_');
+    }
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii();
+    for (number, part) in name.split(|c| !allowed(c)).enumerate() {
+        if number > 0 {
+            out.push('_');
+        }
+        out.push_str(part);
+    }
+}
+
+/// Rust's keywords, reserved ones included.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];

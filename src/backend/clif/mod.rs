@@ -1,1 +1,212 @@
-//! Cranelift.
+//! The scalar code generator: loop IR becomes machine code by way of Cranelift.
+//!
+//! In: a [`Plan`]. Out: [`Compiled`], or the text of Cranelift's IR and of the machine code.
+//! Always true: the code computes what [`metate_lang::eval`] defines, bit by bit; it reads and
+//! writes elements only where the plan's verified function does, and leaves with a status that
+//! numbers the failed check. Compilation is re-entrant and takes no lock.
+//! Deliberately absent: every decision (they are the plan's) and `unsafe`, except in [`module`].
+//!
+//! In reading order: [`emit`] control flow, [`memory`] arguments and elements, [`ops`] and
+//! [`float`] operations, [`calls`] functions outside, [`module`] executable pages.
+
+mod emit;
+mod memory;
+mod ops;
+mod float;
+mod calls;
+mod module;
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::OnceLock;
+
+use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_codegen::settings::{self, Configurable};
+use cranelift_codegen::{CodegenError, Context};
+use cranelift_frontend::FunctionBuilderContext;
+use cranelift_module::ModuleError;
+use metate_lang::error::Span;
+use metate_lang::ir::Check;
+
+use crate::plan::Plan;
+use crate::runtime::code::Code;
+use emit::Emitted;
+
+/// A kernel in machine code.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The code; its pages go when it is dropped.
+    pub code: Code,
+    /// What a status of `1 + index` stands for.
+    pub sites: Vec<TrapSite>,
+    /// Size of the machine code, constants included.
+    pub bytes: usize,
+}
+
+/// A check of the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrapSite {
+    /// What is checked.
+    pub check: Check,
+    /// The place in the kernel's text that a trap points at.
+    pub span: Span,
+}
+
+/// Why a plan could not become machine code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// Cranelift does not know the machine that the program runs on.
+    Host(String),
+    /// A limit of Cranelift: the kernel is too large.
+    Codegen(String),
+    /// The system gave no executable memory.
+    Memory(String),
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CompileError::Host(why) => write!(f, "no code generator for this machine: {why}"),
+            CompileError::Codegen(why) => write!(f, "the code generator gave up: {why}"),
+            CompileError::Memory(why) => write!(f, "no executable memory: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+impl From<CodegenError> for CompileError {
+    fn from(error: CodegenError) -> CompileError {
+        let message = match &error {
+            // Cranelift's own `Display` leaves out what the verifier found.
+            CodegenError::Verifier(faults) => faults.to_string(),
+            other => other.to_string(),
+        };
+        CompileError::Codegen(message)
+    }
+}
+
+impl From<ModuleError> for CompileError {
+    fn from(error: ModuleError) -> CompileError {
+        match error {
+            ModuleError::Compilation(error) => error.into(),
+            ModuleError::Allocation { err } => CompileError::Memory(err.to_string()),
+            other => CompileError::Memory(other.to_string()),
+        }
+    }
+}
+
+/// Compiles a plan for the machine it is called on.
+///
+/// # Errors
+/// If the machine is unknown, the kernel too large, or no executable memory is left.
+pub fn compile(plan: &Plan) -> Result<Compiled, CompileError> {
+    let isa = isa()?;
+    with_workspace(|workspace| {
+        let Emitted { calls, sites } = emit::function(plan.func(), &**isa, workspace);
+        let (code, bytes) = module::link(isa, plan.func(), &mut workspace.context, &calls)?;
+        Ok(Compiled { code, sites, bytes })
+    })
+}
+
+/// The plan in Cranelift's IR, before Cranelift optimises it.
+///
+/// # Errors
+/// If Cranelift does not know the machine.
+pub fn clif_text(plan: &Plan) -> Result<String, CompileError> {
+    let isa = isa()?;
+    with_workspace(|workspace| {
+        let Emitted { calls, sites } = emit::function(plan.func(), &**isa, workspace);
+        let text = calls.name_in_clif(&workspace.context.func.display().to_string());
+        Ok(list_sites(&sites) + &text)
+    })
+}
+
+/// The plan in the machine's assembly language, as Cranelift prints it.
+///
+/// # Errors
+/// If the machine is unknown or the kernel too large.
+pub fn asm_text(plan: &Plan) -> Result<String, CompileError> {
+    let isa = isa()?;
+    with_workspace(|workspace| {
+        let Emitted { calls, sites } = emit::function(plan.func(), &**isa, workspace);
+        workspace.context.set_disasm(true);
+        let compiled = workspace
+            .context
+            .compile(&**isa, &mut ControlPlane::default())
+            .map_err(|error| CompileError::from(error.inner))?;
+        let text = compiled.vcode.as_deref().unwrap_or_default();
+        Ok(list_sites(&sites) + &calls.name_in_asm(text))
+    })
+}
+
+/// One comment line per check, so that a status in the text below can be looked up.
+fn list_sites(sites: &[TrapSite]) -> String {
+    let line = |(number, site): (usize, &TrapSite)| {
+        let Span { lo, hi } = site.span;
+        format!("; status {}: {} at {lo}..{hi}\n", number + 1, site.check.name())
+    };
+    sites.iter().enumerate().map(line).collect()
+}
+
+/// Cranelift's description of this machine, made once per process.
+fn isa() -> Result<&'static OwnedTargetIsa, CompileError> {
+    static ISA: OnceLock<Result<OwnedTargetIsa, CompileError>> = OnceLock::new();
+    ISA.get_or_init(make_isa).as_ref().map_err(CompileError::clone)
+}
+
+fn make_isa() -> Result<OwnedTargetIsa, CompileError> {
+    let mut flags = settings::builder();
+    let verify = if cfg!(debug_assertions) { "true" } else { "false" };
+    let wanted = [
+        ("opt_level", "speed"),
+        // cranelift-jit links at absolute addresses, to functions at any distance.
+        ("is_pic", "false"),
+        ("use_colocated_libcalls", "false"),
+        ("enable_verifier", verify),
+        // Nothing unwinds through kernels: functions outside abort rather than unwind.
+        ("unwind_info", "false"),
+        // A frame larger than the guard page must not jump over it.
+        ("enable_probestack", "true"),
+        ("probestack_strategy", "inline"),
+    ];
+    for (name, value) in wanted {
+        flags.set(name, value).map_err(|error| CompileError::Host(error.to_string()))?;
+    }
+    let builder =
+        cranelift_native::builder().map_err(|error| CompileError::Host(error.to_owned()))?;
+    builder
+        .finish(settings::Flags::new(flags))
+        .map_err(|error| CompileError::Host(error.to_string()))
+}
+
+/// Memory that Cranelift works in; reusing it saves its allocation.
+struct Workspace {
+    context: Context,
+    builder: FunctionBuilderContext,
+}
+
+/// The largest kernel, in Cranelift's instructions, whose working memory is kept.
+const KEPT_INSTRUCTIONS: usize = 4096;
+
+/// Runs `work` in this thread's working memory, which a panic or a large kernel drops.
+fn with_workspace<T>(
+    work: impl FnOnce(&mut Workspace) -> Result<T, CompileError>,
+) -> Result<T, CompileError> {
+    thread_local! {
+        static KEPT: RefCell<Option<Box<Workspace>>> = const { RefCell::new(None) };
+    }
+    let mut workspace = KEPT.take().unwrap_or_else(|| {
+        Box::new(Workspace { context: Context::new(), builder: FunctionBuilderContext::new() })
+    });
+    let result = work(&mut workspace);
+    if workspace.context.func.dfg.num_insts() <= KEPT_INSTRUCTIONS {
+        workspace.context.clear();
+        KEPT.set(Some(workspace));
+    }
+    result
+}

@@ -1,0 +1,104 @@
+//! Functions outside of the generated code that it calls: which, under which name, and how.
+//!
+//! In: operations without an instruction. Out: Cranelift's imports, and the list that `module`
+//! links against. Always true: import number `n` of the list is the external name `u0:n` of
+//! Cranelift's function; each function is imported once. The call goes through a relocated
+//! absolute address: the immediate is in the instruction stream, so nothing is loaded, and the
+//! text of the code is the same in every process.
+//! Deliberately absent: looking symbols up by name in the process.
+
+use cranelift_codegen::ir::{
+    AbiParam, ExtFuncData, ExternalName, FuncRef, Function, Signature, Type, UserExternalName,
+    types,
+};
+use cranelift_codegen::isa::CallConv;
+use metate_lang::math::{self, External};
+use metate_lang::op::Op;
+use metate_lang::ty::Scalar;
+
+/// A function outside.
+pub(super) struct Import {
+    op: Op,
+    scalar: Scalar,
+    /// The function.
+    pub(super) external: External,
+    reference: FuncRef,
+}
+
+impl Import {
+    /// The name in texts and symbol tables, such as `tanh_f64`.
+    pub(super) fn name(&self) -> String {
+        format!("{}_{}", self.op.row().name, self.scalar)
+    }
+
+    /// The signature.
+    pub(super) fn signature(&self, convention: CallConv) -> Signature {
+        signature(self.external, convention)
+    }
+}
+
+/// The functions that one kernel calls.
+#[derive(Default)]
+pub(super) struct Calls {
+    imports: Vec<Import>,
+}
+
+impl Calls {
+    /// The imports in the order of their numbers.
+    pub(super) fn imports(&self) -> &[Import] {
+        &self.imports
+    }
+
+    /// The function that computes `op` on operands of type `scalar`.
+    pub(super) fn import(&mut self, func: &mut Function, op: Op, scalar: Scalar) -> FuncRef {
+        let known = |import: &&Import| import.op == op && import.scalar == scalar;
+        if let Some(import) = self.imports.iter().find(known) {
+            return import.reference;
+        }
+        let Some(external) = math::external(op, scalar) else {
+            panic!("metate bug: no function computes {} of {scalar}", op.row().name)
+        };
+        let number = self.imports.len() as u32;
+        let name = UserExternalName { namespace: 0, index: number };
+        let name = ExternalName::user(func.declare_imported_user_function(name));
+        let convention = func.signature.call_conv;
+        let signature = func.import_signature(signature(external, convention));
+        let data = ExtFuncData { name, signature, colocated: false, patchable: false };
+        let reference = func.import_function(data);
+        self.imports.push(Import { op, scalar, external, reference });
+        reference
+    }
+
+    /// Cranelift's IR with the functions' names in place of their numbers.
+    pub(super) fn name_in_clif(&self, text: &str) -> String {
+        // Backwards, so that `u0:1` does not match the beginning of `u0:10`.
+        self.imports.iter().enumerate().rev().fold(text.to_owned(), |text, (number, import)| {
+            text.replace(&format!(" = u0:{number} "), &format!(" = %{} ", import.name()))
+        })
+    }
+
+    /// Machine code with the functions' names in place of their numbers.
+    pub(super) fn name_in_asm(&self, text: &str) -> String {
+        self.imports.iter().enumerate().rev().fold(text.to_owned(), |text, (number, import)| {
+            text.replace(&format!("userextname{number}+"), &format!("{}+", import.name()))
+        })
+    }
+}
+
+fn signature(external: External, convention: CallConv) -> Signature {
+    let (params, result): (&[Type], Type) = match external {
+        External::F64(_) => (&[types::F64], types::F64),
+        External::F64F64(_) => (&[types::F64; 2], types::F64),
+        External::F64F64F64(_) => (&[types::F64; 3], types::F64),
+        External::F64I32(_) => (&[types::F64, types::I32], types::F64),
+        External::F32(_) => (&[types::F32], types::F32),
+        External::F32F32(_) => (&[types::F32; 2], types::F32),
+        External::F32F32F32(_) => (&[types::F32; 3], types::F32),
+        External::F32I32(_) => (&[types::F32, types::I32], types::F32),
+        External::U64U32(_) => (&[types::I64, types::I32], types::I64),
+    };
+    let mut signature = Signature::new(convention);
+    signature.params.extend(params.iter().map(|&ty| AbiParam::new(ty)));
+    signature.returns.push(AbiParam::new(result));
+    signature
+}

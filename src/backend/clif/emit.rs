@@ -1,0 +1,495 @@
+//! Statements and control flow.
+//!
+//! In: a verified [`ir::Func`]. Out: a function in Cranelift's IR that follows
+//! [`crate::runtime::code::Entry`], and what it calls and checks. Always true: values of the
+//! loop IR are values here and its labels are blocks with parameters, so there are no variables
+//! to resolve; every path ends in a return of a status. The nesting of the kernel is walked with
+//! a list of work, not by recursion: a deep kernel needs no deep stack.
+//! Deliberately absent: optimisation; what shapes the code is said where it is shaped.
+
+use std::mem::offset_of;
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{
+    self as clif, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, Signature, TrapCode,
+    UserFuncName, types,
+};
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_frontend::FunctionBuilder;
+use metate_lang::error::Span;
+use metate_lang::ir::{Carried, Check, End, Label, Range, Stmt, StmtKind, Val};
+use metate_lang::op::Op;
+use metate_lang::ty::Scalar;
+use metate_lang::util::index::Index;
+use metate_lang::value::Value;
+use metate_lang::ir;
+
+use super::calls::Calls;
+use super::memory::{self, Array, Subscript, ty};
+use super::ops::{self, Operand};
+use super::{TrapSite, Workspace};
+use crate::runtime::code::Context;
+
+/// What a function in Cranelift's IR needs besides itself.
+pub(super) struct Emitted {
+    /// The functions it calls.
+    pub(super) calls: Calls,
+    /// What its statuses stand for.
+    pub(super) sites: Vec<TrapSite>,
+}
+
+/// Writes `func` to the workspace's function.
+pub(super) fn function(
+    func: &ir::Func,
+    isa: &dyn TargetIsa,
+    workspace: &mut Workspace,
+) -> Emitted {
+    let Workspace { context, builder } = workspace;
+    context.func.name = UserFuncName::testcase(&func.name);
+    context.func.signature = entry_signature(isa);
+    let mut builder = FunctionBuilder::new(&mut context.func, builder);
+    let entry = builder.create_block();
+    builder.append_block_params_for_function_params(entry);
+    builder.switch_to_block(entry);
+    let &[context, args, results] = builder.block_params(entry) else {
+        unreachable!("an entry point has three parameters")
+    };
+    let (arrays, scalars) = memory::arguments(func, args, &mut builder);
+    let mut body = Body {
+        func,
+        values: vec![None; func.values.len()],
+        arrays,
+        targets: vec![None; func.labels.len()],
+        results,
+        trap: builder.create_block(),
+        depth: 0,
+        calls: Calls::default(),
+        sites: Vec::new(),
+        builder,
+    };
+    for (to, value) in scalars {
+        body.define(to, value);
+    }
+    body.blocks();
+    body.leave_by_trap(context);
+    let Body { mut builder, calls, sites, .. } = body;
+    builder.seal_all_blocks();
+    builder.finalize(isa.frontend_config());
+    Emitted { calls, sites }
+}
+
+/// The signature of [`crate::runtime::code::Entry`].
+fn entry_signature(isa: &dyn TargetIsa) -> Signature {
+    let mut signature = Signature::new(isa.default_call_conv());
+    signature.params.extend([AbiParam::new(types::I64); 3]);
+    signature.returns.push(AbiParam::new(types::I32));
+    signature
+}
+
+/// A function being written.
+struct Body<'a> {
+    func: &'a ir::Func,
+    builder: FunctionBuilder<'a>,
+    values: Vec<Option<Known>>,
+    arrays: Vec<Array>,
+    targets: Vec<Option<Target>>,
+    /// Where the results go.
+    results: clif::Value,
+    /// Where failed checks go, with status and operands.
+    trap: Block,
+    /// How many loops are around the statement being written.
+    depth: u32,
+    calls: Calls,
+    sites: Vec<TrapSite>,
+}
+
+/// A value of the loop IR.
+#[derive(Clone, Copy)]
+struct Known {
+    value: clif::Value,
+    /// What it is, if it is constant.
+    constant: Option<Value>,
+    /// The same value as an index.
+    subscript: Subscript,
+}
+
+/// Where a label's loop or scope goes on.
+#[derive(Clone, Copy)]
+struct Target {
+    next: Block,
+    exit: Block,
+}
+
+/// Something left to write.
+enum Work<'a> {
+    /// The statements of a block from a number on, then its end.
+    Rest { block: &'a ir::Block, from: usize, depth: u32, give: Option<Block> },
+    /// A new block of Cranelift's starts here.
+    Start(Block),
+}
+
+impl<'a> Body<'a> {
+    /// Writes the function's body.
+    fn blocks(&mut self) {
+        let mut work = vec![Work::Rest { block: &self.func.body, from: 0, depth: 0, give: None }];
+        while let Some(item) = work.pop() {
+            match item {
+                Work::Start(block) => self.builder.switch_to_block(block),
+                Work::Rest { block, from, depth, give } => {
+                    self.depth = depth;
+                    match self.statements(&block.stmts[from..]) {
+                        None => self.end(&block.end, give),
+                        Some((done, inner)) => {
+                            work.push(Work::Rest { block, from: from + done, depth, give });
+                            work.extend(inner.into_iter().rev());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes statements up to and with the next one that has blocks inside: returns how many
+    /// these are, and what to write before the others. `None` if all are written.
+    fn statements(&mut self, stmts: &'a [Stmt]) -> Option<(usize, Vec<Work<'a>>)> {
+        for (number, stmt) in stmts.iter().enumerate() {
+            let inner = self.statement(stmt);
+            if !inner.is_empty() {
+                return Some((number + 1, inner));
+            }
+        }
+        None
+    }
+
+    /// Writes a statement and returns what is left of it, in the order of writing.
+    fn statement(&mut self, stmt: &'a Stmt) -> Vec<Work<'a>> {
+        match &stmt.kind {
+            StmtKind::Const { to, value } => self.constant(*to, *value),
+            StmtKind::Op { to, op, args } => self.operation(*to, *op, args),
+            StmtKind::Extent { to, array, axis } => {
+                let extent = self.extent(*array, *axis);
+                self.define_invariant(*to, extent);
+            }
+            StmtKind::Load { to, array, index } => {
+                let index = self.subscripts(index);
+                let array = &self.arrays[array.number()];
+                let value = memory::load(array, &index, &mut self.builder);
+                self.define(*to, value);
+            }
+            StmtKind::Store { array, index, value } => {
+                let (index, value) = (self.subscripts(index), self.value(*value));
+                let array = &self.arrays[array.number()];
+                memory::store(array, &index, value, &mut self.builder);
+            }
+            StmtKind::Check { check, args } => self.check(*check, args, stmt.span),
+            StmtKind::If { to, cond, then, otherwise } => {
+                return self.branch(to, *cond, [then, otherwise]);
+            }
+            StmtKind::For { to, label, var, range, carried, body } => {
+                return self.counted_loop(to, *label, *var, range, carried, body);
+            }
+            StmtKind::Loop { to, label, carried, body } => {
+                return self.endless_loop(to, *label, carried, body);
+            }
+            StmtKind::Scope { to, label, body } => return self.scope(to, *label, body),
+        }
+        Vec::new()
+    }
+
+    /// Leaves a block.
+    fn end(&mut self, end: &End, give: Option<Block>) {
+        match end {
+            End::Give(values) => {
+                let merge = give.expect("verified: only the arm of an `If` gives");
+                self.jump(merge, values);
+            }
+            End::Next(label, values) => self.jump(self.target(*label).next, values),
+            End::Break(label, values) => self.jump(self.target(*label).exit, values),
+            End::Return(values) => self.give_results(values),
+            End::Unreachable => {
+                self.builder.ins().trap(TrapCode::unwrap_user(1));
+            }
+        }
+    }
+
+    fn give_results(&mut self, values: &[Val]) {
+        for (number, &value) in values.iter().enumerate() {
+            let word = ops::word(self.value(value), &mut self.builder);
+            let flags = MemFlagsData::trusted();
+            self.builder.ins().store(flags, word, self.results, 8 * number as i32);
+        }
+        let done = self.builder.ins().iconst(types::I32, 0);
+        self.builder.ins().return_(&[done]);
+    }
+
+    fn branch(&mut self, to: &[Val], cond: Val, arms: [&'a ir::Block; 2]) -> Vec<Work<'a>> {
+        let merge = self.block_defining(to);
+        let [then, otherwise] = [self.builder.create_block(), self.builder.create_block()];
+        let cond = self.value(cond);
+        self.builder.ins().brif(cond, then, &[], otherwise, &[]);
+        let arm = |block| Work::Rest { block, from: 0, depth: self.depth, give: Some(merge) };
+        vec![
+            Work::Start(then),
+            arm(arms[0]),
+            Work::Start(otherwise),
+            arm(arms[1]),
+            Work::Start(merge),
+        ]
+    }
+
+    /// A counted loop with its test at the bottom, so that an iteration takes one branch, and
+    /// one in front that skips it. The test compares before it counts on (`..=`) or cannot
+    /// overflow because `var < hi` (`..`), so limits at the ends of their type are exact.
+    fn counted_loop(
+        &mut self,
+        to: &[Val],
+        label: Label,
+        var: Val,
+        range: &Range,
+        carried: &[Carried],
+        body: &'a ir::Block,
+    ) -> Vec<Work<'a>> {
+        let (lo, hi) = (self.value(range.lo), self.value(range.hi));
+        let inits: Vec<clif::Value> = carried.iter().map(|c| self.value(c.init)).collect();
+        let inner: Vec<Val> = [var].into_iter().chain(carried.iter().map(|c| c.inner)).collect();
+        let exit = self.block_defining(to);
+        self.depth += 1;
+        let head = self.block_defining(&inner);
+        self.depth -= 1;
+        let latch = self.builder.create_block();
+
+        let signed = self.func.ty(var).is_signed();
+        let below = match (signed, range.inclusive) {
+            (true, false) => IntCC::SignedLessThan,
+            (true, true) => IntCC::SignedLessThanOrEqual,
+            (false, false) => IntCC::UnsignedLessThan,
+            (false, true) => IntCC::UnsignedLessThanOrEqual,
+        };
+        let any = self.builder.ins().icmp(below, lo, hi);
+        let (first, skip) = (block_args([lo].iter().chain(&inits)), block_args(&inits));
+        self.builder.ins().brif(any, head, &first, exit, &skip);
+
+        self.builder.switch_to_block(latch);
+        let mut state = Vec::with_capacity(carried.len());
+        for c in carried {
+            state.push(self.builder.append_block_param(latch, ty(self.func.ty(c.inner))));
+        }
+        let current = self.value(var);
+        let next = self.builder.ins().iadd_imm_s(current, 1);
+        let again = if range.inclusive {
+            self.builder.ins().icmp(IntCC::NotEqual, current, hi)
+        } else {
+            self.builder.ins().icmp(below, next, hi)
+        };
+        let (more, last) = (block_args([next].iter().chain(&state)), block_args(&state));
+        self.builder.ins().brif(again, head, &more, exit, &last);
+
+        self.targets[label.number()] = Some(Target { next: latch, exit });
+        self.loop_body(head, body, exit)
+    }
+
+    fn endless_loop(
+        &mut self,
+        to: &[Val],
+        label: Label,
+        carried: &[Carried],
+        body: &'a ir::Block,
+    ) -> Vec<Work<'a>> {
+        let inits: Vec<Val> = carried.iter().map(|c| c.init).collect();
+        let inner: Vec<Val> = carried.iter().map(|c| c.inner).collect();
+        let exit = self.block_defining(to);
+        self.depth += 1;
+        let head = self.block_defining(&inner);
+        self.depth -= 1;
+        self.jump(head, &inits);
+        self.targets[label.number()] = Some(Target { next: head, exit });
+        self.loop_body(head, body, exit)
+    }
+
+    fn loop_body(&self, head: Block, body: &'a ir::Block, exit: Block) -> Vec<Work<'a>> {
+        let inner = Work::Rest { block: body, from: 0, depth: self.depth + 1, give: None };
+        vec![Work::Start(head), inner, Work::Start(exit)]
+    }
+
+    fn scope(&mut self, to: &[Val], label: Label, body: &'a ir::Block) -> Vec<Work<'a>> {
+        let exit = self.block_defining(to);
+        // Nothing continues a scope, so both ways out are the same.
+        self.targets[label.number()] = Some(Target { next: exit, exit });
+        let inner = Work::Rest { block: body, from: 0, depth: self.depth, give: None };
+        vec![inner, Work::Start(exit)]
+    }
+
+    /// A branch to a cold block, which names the check and its operands for the trap block.
+    fn check(&mut self, check: Check, args: &[Val], span: Span) {
+        self.sites.push(TrapSite { check, span });
+        let status = self.sites.len() as i64;
+        let holds = self.condition(check, args);
+        let [passed, failed] = [self.builder.create_block(), self.builder.create_block()];
+        self.builder.set_cold_block(failed);
+        self.builder.ins().brif(holds, passed, &[], failed, &[]);
+        self.builder.switch_to_block(failed);
+        let status = self.builder.ins().iconst(types::I32, status);
+        let [first, second] = self.failed_operands(check, args);
+        let trap_args = block_args(&[status, first, second]);
+        self.builder.ins().jump(self.trap, &trap_args);
+        self.builder.switch_to_block(passed);
+    }
+
+    fn condition(&mut self, check: Check, args: &[Val]) -> clif::Value {
+        let first = self.value(args[0]);
+        match check {
+            Check::Bounds { array, axis } => {
+                let extent = self.extent(array, axis);
+                self.builder.ins().icmp(IntCC::UnsignedLessThan, first, extent)
+            }
+            Check::Divisor | Check::RemDivisor => {
+                self.builder.ins().icmp_imm_s(IntCC::NotEqual, first, 0)
+            }
+            Check::Quotient | Check::RemQuotient => {
+                let second = self.value(args[1]);
+                let min = lowest(self.func.ty(args[0]));
+                let fits = self.builder.ins().icmp_imm_s(IntCC::NotEqual, first, min);
+                let also = self.builder.ins().icmp_imm_s(IntCC::NotEqual, second, -1);
+                self.builder.ins().bor(fits, also)
+            }
+        }
+    }
+
+    /// The operands of a check that failed, in 64 bits. All but an index are known then.
+    fn failed_operands(&mut self, check: Check, args: &[Val]) -> [clif::Value; 2] {
+        let constants = match check {
+            Check::Bounds { array, axis } => {
+                return [self.value(args[0]), self.extent(array, axis)];
+            }
+            Check::Divisor | Check::RemDivisor => [0, 0],
+            Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],
+        };
+        constants.map(|constant| self.builder.ins().iconst(types::I64, constant))
+    }
+
+    /// Writes the block that failed checks share: it fills the context and returns the status.
+    fn leave_by_trap(&mut self, context: clif::Value) {
+        let trap = self.trap;
+        self.builder.set_cold_block(trap);
+        self.builder.switch_to_block(trap);
+        let status = self.builder.append_block_param(trap, types::I32);
+        let operands = [(); 2].map(|()| self.builder.append_block_param(trap, types::I64));
+        let offsets = [offset_of!(Context, first), offset_of!(Context, second)];
+        for (operand, offset) in operands.into_iter().zip(offsets) {
+            self.builder.ins().store(MemFlagsData::trusted(), operand, context, offset as i32);
+        }
+        self.builder.ins().return_(&[status]);
+    }
+
+    fn constant(&mut self, to: Val, constant: Value) {
+        let value = ops::constant(constant, &mut self.builder);
+        let offset = constant.bits() as i64;
+        let subscript = Subscript { root: None, offset };
+        self.values[to.number()] = Some(Known { value, constant: Some(constant), subscript });
+    }
+
+    fn operation(&mut self, to: Val, op: Op, args: &[Val]) {
+        let known: Vec<Known> = args.iter().map(|&arg| self.known(arg)).collect();
+        let operands: Vec<Operand> = known.iter().map(Known::operand).collect();
+        let types = ops::Types { operand: self.func.ty(args[0]), result: self.func.ty(to) };
+        let value = ops::emit(op, &operands, types, &mut self.builder, &mut self.calls);
+        let depth = known.iter().map(Known::depth).max().unwrap_or(0);
+        let subscript = shifted(op, types, &known)
+            .unwrap_or(Subscript { root: Some((value, depth)), offset: 0 });
+        self.values[to.number()] = Some(Known { value, constant: None, subscript });
+    }
+
+    fn extent(&self, array: ir::ArrayId, axis: u8) -> clif::Value {
+        self.arrays[array.number()].extents[usize::from(axis)]
+    }
+
+    fn known(&self, val: Val) -> Known {
+        self.values[val.number()].expect("verified: a value is defined before its uses")
+    }
+
+    fn value(&self, val: Val) -> clif::Value {
+        self.known(val).value
+    }
+
+    fn subscripts(&self, index: &[Val]) -> Vec<Subscript> {
+        index.iter().map(|&val| self.known(val).subscript).collect()
+    }
+
+    /// `to` varies with the innermost loop around.
+    fn define(&mut self, to: Val, value: clif::Value) {
+        self.define_at(to, value, self.depth);
+    }
+
+    fn define_invariant(&mut self, to: Val, value: clif::Value) {
+        self.define_at(to, value, 0);
+    }
+
+    fn define_at(&mut self, to: Val, value: clif::Value, depth: u32) {
+        let subscript = Subscript { root: Some((value, depth)), offset: 0 };
+        self.values[to.number()] = Some(Known { value, constant: None, subscript });
+    }
+
+    /// A new block whose parameters are the given values.
+    fn block_defining(&mut self, vals: &[Val]) -> Block {
+        let block = self.builder.create_block();
+        for &val in vals {
+            let value = self.builder.append_block_param(block, ty(self.func.ty(val)));
+            self.define(val, value);
+        }
+        block
+    }
+
+    fn jump(&mut self, to: Block, vals: &[Val]) {
+        let args: Vec<BlockArg> =
+            vals.iter().map(|&val| BlockArg::Value(self.value(val))).collect();
+        self.builder.ins().jump(to, &args);
+    }
+
+    fn target(&self, label: Label) -> Target {
+        self.targets[label.number()].expect("verified: a label is left from inside")
+    }
+}
+
+impl Known {
+    fn operand(&self) -> Operand {
+        Operand { value: self.value, constant: self.constant }
+    }
+
+    /// How many loops the value varies in.
+    fn depth(&self) -> u32 {
+        self.subscript.root.map_or(0, |(_, depth)| depth)
+    }
+}
+
+fn block_args<'v>(values: impl IntoIterator<Item = &'v clif::Value>) -> Vec<BlockArg> {
+    values.into_iter().map(|&value| BlockArg::Value(value)).collect()
+}
+
+/// The lowest number of a signed type.
+fn lowest(scalar: Scalar) -> i64 {
+    i64::MIN >> (64 - scalar.bits())
+}
+
+/// The result of a sum, a difference or a cast as an index that is another one and a constant.
+/// Exact because indices and addresses wrap at the same 64 bits.
+fn shifted(op: Op, types: ops::Types, args: &[Known]) -> Option<Subscript> {
+    let wide = |scalar: Scalar| scalar.is_int() && scalar.bits() == 64;
+    if !wide(types.operand) || !wide(types.result) {
+        return None;
+    }
+    let offset = |number: usize| args[number].subscript.offset;
+    let root = |number: usize| args[number].subscript.root;
+    match op {
+        Op::Cast => Some(args[0].subscript),
+        Op::Add if root(1).is_none() => {
+            Some(Subscript { root: root(0), offset: offset(0).wrapping_add(offset(1)) })
+        }
+        Op::Add if root(0).is_none() => {
+            Some(Subscript { root: root(1), offset: offset(0).wrapping_add(offset(1)) })
+        }
+        Op::Sub if root(1).is_none() => {
+            Some(Subscript { root: root(0), offset: offset(0).wrapping_sub(offset(1)) })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,200 @@
+//! Operations of floats that take more than an instruction.
+//!
+//! In: floats. Out: Cranelift's instructions. Always true: results have the bits that
+//! [`metate_lang::eval`] gives, up to the payload of a NaN, for every operand: zeros of either
+//! sign, subnormal numbers, infinities and NaN included. Where a special case costs more than
+//! the common one it branches, which is predicted, rather than blends: Cranelift's scalar blends
+//! are branches too. Deliberately absent: mathematical functions, which are called.
+
+use cranelift_codegen::ir::condcodes::FloatCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Type, Value, types};
+use cranelift_frontend::FunctionBuilder;
+use metate_lang::op::Op;
+use metate_lang::ty::Scalar;
+use metate_lang::value;
+
+use super::memory::ty;
+use super::ops::{self, Operand};
+
+/// A constant of either float type; `number` is exact in both.
+pub(super) fn constant(number: f64, scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    let number = match scalar {
+        Scalar::F32 => value::Value::F32(number as f32),
+        _ => value::Value::F64(number),
+    };
+    ops::constant(number, b)
+}
+
+fn scalar_of(x: Value, b: &FunctionBuilder<'_>) -> Scalar {
+    match b.func.dfg.value_type(x) {
+        types::F32 => Scalar::F32,
+        _ => Scalar::F64,
+    }
+}
+
+/// 1 with the sign of `x`; NaN for NaN.
+pub(super) fn signum(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let scalar = scalar_of(x, b);
+    let one = constant(1.0, scalar, b);
+    let signed = b.ins().fcopysign(one, x);
+    let ordered = b.ins().fcmp(FloatCC::Ordered, x, x);
+    let nan = constant(f64::NAN, scalar, b);
+    b.ins().select(ordered, signed, nan)
+}
+
+/// `x` with the sign of `sign`, where NaN counts as positive.
+pub(super) fn copysign(x: Value, sign: Operand, b: &mut FunctionBuilder<'_>) -> Value {
+    let scalar = scalar_of(x, b);
+    let from = match sign.constant {
+        Some(value::Value::F32(number)) if !number.is_nan() => sign.value,
+        Some(value::Value::F64(number)) if !number.is_nan() => sign.value,
+        _ => {
+            let ordered = b.ins().fcmp(FloatCC::Ordered, sign.value, sign.value);
+            let zero = constant(0.0, scalar, b);
+            b.ins().select(ordered, sign.value, zero)
+        }
+    };
+    b.ins().fcopysign(x, from)
+}
+
+/// Whether `|x|` compares so to infinity.
+pub(super) fn compare_to_infinity(
+    condition: FloatCC,
+    x: Value,
+    scalar: Scalar,
+    b: &mut FunctionBuilder<'_>,
+) -> Value {
+    let magnitude = b.ins().fabs(x);
+    let infinity = constant(f64::INFINITY, scalar, b);
+    b.ins().fcmp(condition, magnitude, infinity)
+}
+
+/// The nearest integer, ties away from zero: `trunc(x + h)` with `h` the number just below one
+/// half, of the sign of `x`. With one half itself, 0.49999999999999994 would become 1. The sum
+/// of `n + 0.5` and `h` rounds up to `n + 1`; that of any smaller fraction stays below it; where
+/// all numbers are integers already `h` is lost in the rounding.
+pub(super) fn round(x: Value, scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    let below_half = match scalar {
+        Scalar::F32 => f64::from(0.5f32.next_down()),
+        _ => 0.5f64.next_down(),
+    };
+    let half = constant(below_half, scalar, b);
+    let half = b.ins().fcopysign(half, x);
+    let sum = b.ins().fadd(x, half);
+    b.ins().trunc(sum)
+}
+
+/// The smaller or the larger operand; the other one if one is NaN; -0 is below +0.
+///
+/// x86's `min` and `max` return the second operand if the operands are equal or one is NaN. So
+/// one instruction does it if the second is a constant for which that is right; otherwise these
+/// two cases, which one comparison tells from the rest, go another way.
+pub(super) fn extremum(op: Op, x: Operand, y: Operand, b: &mut FunctionBuilder<'_>) -> Value {
+    let order = if op == Op::Min { FloatCC::LessThan } else { FloatCC::GreaterThan };
+    if y.constant.is_some_and(|constant| wins_when_equal(op, constant)) {
+        return first_if(order, x.value, y.value, b);
+    }
+    if x.constant.is_some_and(|constant| wins_when_equal(op, constant)) {
+        return first_if(order, y.value, x.value, b);
+    }
+    let (x, y) = (x.value, y.value);
+    let join = b.create_block();
+    let ty = b.func.dfg.value_type(x);
+    let result = b.append_block_param(join, ty);
+    let rare = b.create_block();
+    b.set_cold_block(rare);
+    let common = first_if(order, x, y, b);
+    let equal_or_nan = b.ins().fcmp(FloatCC::UnorderedOrEqual, x, y);
+    b.ins().brif(equal_or_nan, rare, &[], join, &[BlockArg::Value(common)]);
+    b.switch_to_block(rare);
+    let other = equal_or_nan_extremum(op, x, y, b);
+    b.ins().jump(join, &[BlockArg::Value(other)]);
+    b.switch_to_block(join);
+    result
+}
+
+/// Whether the constant is the result wherever the other operand is equal to it or NaN.
+fn wins_when_equal(op: Op, constant: value::Value) -> bool {
+    let number = match constant {
+        value::Value::F32(number) => f64::from(number),
+        value::Value::F64(number) => number,
+        _ => return false,
+    };
+    let right_zero = number.is_sign_negative() == (op == Op::Min);
+    !number.is_nan() && (number != 0.0 || right_zero)
+}
+
+/// `if x order y { x } else { y }`, which Cranelift makes one instruction.
+fn first_if(order: FloatCC, x: Value, y: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let condition = match order {
+        // The form that Cranelift's rule for `max` looks for.
+        FloatCC::GreaterThan => b.ins().fcmp(FloatCC::LessThan, y, x),
+        _ => b.ins().fcmp(order, x, y),
+    };
+    b.ins().select(condition, x, y)
+}
+
+/// Equal operands differ at most in the sign of zero, so their bits combine: `-0 | +0` is -0.
+fn equal_or_nan_extremum(op: Op, x: Value, y: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let float = b.func.dfg.value_type(x);
+    let bits = if float == types::F32 { types::I32 } else { types::I64 };
+    let [x_bits, y_bits] = [x, y].map(|v| b.ins().bitcast(bits, MemFlagsData::new(), v));
+    let combined = match op {
+        Op::Min => b.ins().bor(x_bits, y_bits),
+        _ => b.ins().band(x_bits, y_bits),
+    };
+    let equal = b.ins().bitcast(float, MemFlagsData::new(), combined);
+    let y_is_nan = b.ins().fcmp(FloatCC::Unordered, y, y);
+    let not_nan = b.ins().select(y_is_nan, x, y);
+    let ordered = b.ins().fcmp(FloatCC::Ordered, x, y);
+    b.ins().select(ordered, equal, not_nan)
+}
+
+/// An integer to the nearest float, ties to even.
+pub(super) fn from_int(
+    x: Value,
+    from: Scalar,
+    to: Scalar,
+    b: &mut FunctionBuilder<'_>,
+) -> Value {
+    match (from.is_signed(), from.bits()) {
+        (true, 8 | 16) => {
+            let wide = b.ins().sextend(types::I32, x);
+            b.ins().fcvt_from_sint(ty(to), wide)
+        }
+        (true, _) => b.ins().fcvt_from_sint(ty(to), x),
+        // Every u32 is an i64, and that conversion is one instruction.
+        (false, 8 | 16 | 32) => {
+            let wide = b.ins().uextend(types::I64, x);
+            b.ins().fcvt_from_sint(ty(to), wide)
+        }
+        (false, _) => b.ins().fcvt_from_uint(ty(to), x),
+    }
+}
+
+/// A float to the integer towards zero, or the nearest limit of the type; 0 for NaN.
+pub(super) fn to_int(x: Value, to: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    match (to.is_signed(), to.bits()) {
+        (true, 32 | 64) => b.ins().fcvt_to_sint_sat(ty(to), x),
+        (false, 64) => b.ins().fcvt_to_uint_sat(types::I64, x),
+        // Through a wider signed type, which is one instruction where nothing saturates.
+        (false, 32) => saturated(x, types::I64, 0, i64::from(u32::MAX), to, b),
+        (true, bits) => saturated(x, types::I32, -1 << (bits - 1), (1 << (bits - 1)) - 1, to, b),
+        (false, bits) => saturated(x, types::I32, 0, (1 << bits) - 1, to, b),
+    }
+}
+
+fn saturated(
+    x: Value,
+    through: Type,
+    lowest: i64,
+    highest: i64,
+    to: Scalar,
+    b: &mut FunctionBuilder<'_>,
+) -> Value {
+    let wide = b.ins().fcvt_to_sint_sat(through, x);
+    let [lowest, highest] = [lowest, highest].map(|limit| ops::int_constant(through, limit, b));
+    let clamped = b.ins().smin(wide, highest);
+    let clamped = b.ins().smax(clamped, lowest);
+    b.ins().ireduce(ty(to), clamped)
+}

@@ -1,0 +1,250 @@
+//! Operations on scalars, except for what only floats have.
+//!
+//! In: a row of the operation table, operands and their types. Out: Cranelift's instructions.
+//! Always true: the result has the bits that [`metate_lang::eval`] gives, up to the payload of a
+//! NaN; a `bool` is a byte that is 0 or 1; a guarded operation is written only behind its check.
+//! Deliberately absent: floats' rounding, extrema and signs, which are in [`super::float`].
+
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::immediates::{Ieee32, Ieee64};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
+use cranelift_frontend::FunctionBuilder;
+use metate_lang::op::Op;
+use metate_lang::ty::{Kind, Scalar};
+use metate_lang::value;
+
+use super::calls::Calls;
+use super::float;
+use super::memory::ty;
+
+/// An operand.
+#[derive(Clone, Copy)]
+pub(super) struct Operand {
+    /// Its value in Cranelift's function.
+    pub(super) value: Value,
+    /// What it is, if it is constant.
+    pub(super) constant: Option<value::Value>,
+}
+
+/// The types of an operation.
+#[derive(Clone, Copy)]
+pub(super) struct Types {
+    /// Of the first operand.
+    pub(super) operand: Scalar,
+    /// Of the result.
+    pub(super) result: Scalar,
+}
+
+/// A constant.
+pub(super) fn constant(value: value::Value, b: &mut FunctionBuilder<'_>) -> Value {
+    match value {
+        value::Value::F32(number) => b.ins().f32const(Ieee32::with_bits(number.to_bits())),
+        value::Value::F64(number) => b.ins().f64const(Ieee64::with_bits(number.to_bits())),
+        integer => b.ins().iconst(ty(integer.scalar()), integer.bits() as i64),
+    }
+}
+
+/// A scalar in the low end of a word whose other bits are zero.
+pub(super) fn word(value: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let bits = match b.func.dfg.value_type(value) {
+        // Stored as it is: eight bytes already.
+        types::F64 | types::I64 => return value,
+        types::F32 => b.ins().bitcast(types::I32, MemFlagsData::new(), value),
+        _ => value,
+    };
+    b.ins().uextend(types::I64, bits)
+}
+
+/// The result of `op`.
+pub(super) fn emit(
+    op: Op,
+    args: &[Operand],
+    types: Types,
+    b: &mut FunctionBuilder<'_>,
+    calls: &mut Calls,
+) -> Value {
+    let x = args[0].value;
+    let y = args.get(1).map_or(x, |operand| operand.value);
+    let z = args.get(2).map_or(x, |operand| operand.value);
+    let kind = types.operand.kind();
+    let is_float = kind == Kind::Float;
+    let is_signed = kind == Kind::Signed;
+    match op {
+        Op::Add if is_float => b.ins().fadd(x, y),
+        Op::Add => b.ins().iadd(x, y),
+        Op::Sub if is_float => b.ins().fsub(x, y),
+        Op::Sub => b.ins().isub(x, y),
+        Op::Mul if is_float => b.ins().fmul(x, y),
+        Op::Mul => b.ins().imul(x, y),
+        Op::Div if is_float => b.ins().fdiv(x, y),
+        Op::Div if is_signed => b.ins().sdiv(x, y),
+        Op::Div => b.ins().udiv(x, y),
+        Op::Rem if is_float => call(op, args, types, b, calls),
+        Op::Rem if is_signed => b.ins().srem(x, y),
+        Op::Rem => b.ins().urem(x, y),
+        Op::Neg if is_float => b.ins().fneg(x),
+        Op::Neg => b.ins().ineg(x),
+        Op::Not if kind == Kind::Bool => b.ins().bxor_imm_u(x, 1),
+        Op::Not => b.ins().bnot(x),
+        Op::And => b.ins().band(x, y),
+        Op::Or => b.ins().bor(x, y),
+        Op::Xor => b.ins().bxor(x, y),
+        // Cranelift masks the amount to the width of the operand, as Rust's release builds do.
+        Op::Shl => b.ins().ishl(x, y),
+        Op::Shr if is_signed => b.ins().sshr(x, y),
+        Op::Shr => b.ins().ushr(x, y),
+        Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => compare(op, kind, x, y, b),
+        Op::Select => b.ins().select(x, y, z),
+        Op::Cast => cast(x, types.operand, types.result, b),
+        Op::Abs if is_float => b.ins().fabs(x),
+        Op::Abs => b.ins().iabs(x),
+        Op::Signum if is_float => float::signum(x, b),
+        Op::Signum => int_signum(x, types.operand, b),
+        Op::Min | Op::Max if is_float => float::extremum(op, args[0], args[1], b),
+        Op::Min if is_signed => b.ins().smin(x, y),
+        Op::Min => b.ins().umin(x, y),
+        Op::Max if is_signed => b.ins().smax(x, y),
+        Op::Max => b.ins().umax(x, y),
+        Op::Pow => int_pow(args, types, b, calls),
+        Op::MulAdd => b.ins().fma(x, y, z),
+        Op::Recip => {
+            let one = float::constant(1.0, types.operand, b);
+            b.ins().fdiv(one, x)
+        }
+        Op::Sqrt => b.ins().sqrt(x),
+        Op::Floor => b.ins().floor(x),
+        Op::Ceil => b.ins().ceil(x),
+        Op::Trunc => b.ins().trunc(x),
+        Op::Round => float::round(x, types.operand, b),
+        Op::RoundTiesEven => b.ins().nearest(x),
+        Op::Fract => {
+            let whole = b.ins().trunc(x);
+            b.ins().fsub(x, whole)
+        }
+        Op::Copysign => float::copysign(x, args[1], b),
+        Op::IsNan => b.ins().fcmp(FloatCC::Unordered, x, x),
+        Op::IsFinite => float::compare_to_infinity(FloatCC::LessThan, x, types.operand, b),
+        Op::IsInfinite => float::compare_to_infinity(FloatCC::Equal, x, types.operand, b),
+        Op::Exp
+        | Op::Exp2
+        | Op::ExpM1
+        | Op::Ln
+        | Op::Ln1p
+        | Op::Log2
+        | Op::Log10
+        | Op::Log
+        | Op::Sin
+        | Op::Cos
+        | Op::Tan
+        | Op::Asin
+        | Op::Acos
+        | Op::Atan
+        | Op::Atan2
+        | Op::Sinh
+        | Op::Cosh
+        | Op::Tanh
+        | Op::Asinh
+        | Op::Acosh
+        | Op::Atanh
+        | Op::Cbrt
+        | Op::Hypot
+        | Op::Powf
+        | Op::Powi => call(op, args, types, b, calls),
+    }
+}
+
+/// Calls the function that computes `op`.
+fn call(
+    op: Op,
+    args: &[Operand],
+    types: Types,
+    b: &mut FunctionBuilder<'_>,
+    calls: &mut Calls,
+) -> Value {
+    let function = calls.import(b.func, op, types.operand);
+    let args: Vec<Value> = args.iter().map(|operand| operand.value).collect();
+    let call = b.ins().call(function, &args);
+    b.inst_results(call)[0]
+}
+
+fn compare(op: Op, kind: Kind, x: Value, y: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let (float, signed, unsigned) = match op {
+        Op::Eq => (FloatCC::Equal, IntCC::Equal, IntCC::Equal),
+        Op::Ne => (FloatCC::NotEqual, IntCC::NotEqual, IntCC::NotEqual),
+        Op::Lt => (FloatCC::LessThan, IntCC::SignedLessThan, IntCC::UnsignedLessThan),
+        Op::Le => (
+            FloatCC::LessThanOrEqual,
+            IntCC::SignedLessThanOrEqual,
+            IntCC::UnsignedLessThanOrEqual,
+        ),
+        Op::Gt => (FloatCC::GreaterThan, IntCC::SignedGreaterThan, IntCC::UnsignedGreaterThan),
+        _ => (
+            FloatCC::GreaterThanOrEqual,
+            IntCC::SignedGreaterThanOrEqual,
+            IntCC::UnsignedGreaterThanOrEqual,
+        ),
+    };
+    match kind {
+        Kind::Float => b.ins().fcmp(float, x, y),
+        Kind::Signed => b.ins().icmp(signed, x, y),
+        Kind::Unsigned | Kind::Bool => b.ins().icmp(unsigned, x, y),
+    }
+}
+
+/// -1, 0 or 1.
+fn int_signum(x: Value, scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    let one = b.ins().iconst(ty(scalar), 1);
+    let at_most = b.ins().smin(x, one);
+    let minus_one = int_constant(ty(scalar), -1, b);
+    b.ins().smax(at_most, minus_one)
+}
+
+/// An integer constant; Cranelift wants the bits above its type to be zero.
+pub(super) fn int_constant(ty: Type, number: i64, b: &mut FunctionBuilder<'_>) -> Value {
+    let mask = u64::MAX >> (64 - ty.bits());
+    b.ins().iconst(ty, (number as u64 & mask) as i64)
+}
+
+/// A power of 64 bits, cut down: the low bits of a product depend on low bits alone.
+fn int_pow(
+    args: &[Operand],
+    types: Types,
+    b: &mut FunctionBuilder<'_>,
+    calls: &mut Calls,
+) -> Value {
+    let base = resize(args[0].value, types.operand, types::I64, b);
+    let function = calls.import(b.func, Op::Pow, types.operand);
+    let call = b.ins().call(function, &[base, args[1].value]);
+    let power = b.inst_results(call)[0];
+    resize(power, types.operand, ty(types.result), b)
+}
+
+/// Truncates or extends an integer, or a `bool`, of type `from`.
+fn resize(
+    x: Value,
+    from: Scalar,
+    to: Type,
+    b: &mut FunctionBuilder<'_>,
+) -> Value {
+    let width = b.func.dfg.value_type(x).bits();
+    match (width.cmp(&to.bits()), from.is_signed()) {
+        (std::cmp::Ordering::Equal, _) => x,
+        (std::cmp::Ordering::Greater, _) => b.ins().ireduce(to, x),
+        (std::cmp::Ordering::Less, true) => b.ins().sextend(to, x),
+        (std::cmp::Ordering::Less, false) => b.ins().uextend(to, x),
+    }
+}
+
+/// Rust's `as`.
+fn cast(x: Value, from: Scalar, to: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    match (from.is_float(), to.is_float()) {
+        (false, false) => resize(x, from, ty(to), b),
+        (false, true) => float::from_int(x, from, to, b),
+        (true, false) => float::to_int(x, to, b),
+        (true, true) => match (from, to) {
+            (Scalar::F32, Scalar::F64) => b.ins().fpromote(types::F64, x),
+            (Scalar::F64, Scalar::F32) => b.ins().fdemote(types::F32, x),
+            _ => x,
+        },
+    }
+}

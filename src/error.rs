@@ -1,0 +1,201 @@
+//! What can go wrong for the caller of a kernel, and where a kernel trapped.
+//!
+//! In: diagnostics of the front end, mismatched arguments, failed checks of running kernels.
+//! Out: [`Error`], one word wide, with everything a person needs to act. Always true: four kinds
+//! of failure never mix: the text's ([`ErrorKind::Text`]), the caller's, the data's
+//! ([`ErrorKind::Trap`]), and our bugs, which panic. Deliberately absent: recovery.
+
+use std::fmt;
+
+use metate_lang::error::Diagnostics;
+
+/// Why a kernel could not be made or did not give a result.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(Box<ErrorKind>);
+
+/// The kinds of [`Error`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The kernel's text has problems: the author's to mend.
+    #[error("{0}")]
+    Text(Diagnostics),
+    /// Wrong number of arguments.
+    #[error("kernel `{kernel}` takes {expected} argument{}, not {found}", plural(*expected))]
+    ArgumentCount {
+        /// The kernel's name.
+        kernel: String,
+        /// Number of parameters.
+        expected: usize,
+        /// Number of arguments given.
+        found: usize,
+    },
+    /// An argument of the wrong type, rank, layout or mutability.
+    #[error("argument {} of kernel `{kernel}`, `{parameter}`: expected {expected}, found {found}", number + 1)]
+    Argument {
+        /// The kernel's name.
+        kernel: String,
+        /// Which argument, from 0.
+        number: usize,
+        /// The parameter's name.
+        parameter: String,
+        /// What the parameter accepts.
+        expected: String,
+        /// What was passed.
+        found: String,
+    },
+    /// The result was asked for as another type than the kernel's.
+    #[error("kernel `{kernel}` returns {expected}, not {found}")]
+    Result {
+        /// The kernel's name.
+        kernel: String,
+        /// The result type of the kernel.
+        expected: String,
+        /// The type that was asked for.
+        found: String,
+    },
+    /// The kernel exceeds a limit of the compiler.
+    #[error("kernel `{kernel}`: {reason}")]
+    TooLarge {
+        /// The kernel's name.
+        kernel: String,
+        /// Which limit.
+        reason: String,
+    },
+    /// The code generator could not compile the kernel, or the system gave it no memory.
+    #[error("kernel `{kernel}` could not be compiled: {reason}")]
+    Compile {
+        /// The kernel's name.
+        kernel: String,
+        /// The code generator's message.
+        reason: String,
+    },
+    /// The system refused a thread.
+    #[error("the system gave no thread to parse on: {0}")]
+    System(std::io::Error),
+    /// The kernel ran into data that it cannot go on with.
+    #[error("{0}")]
+    Trap(Trap),
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+impl Error {
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// The problems of the text, if that is what went wrong.
+    pub fn diagnostics(&self) -> Option<&Diagnostics> {
+        match self.kind() {
+            ErrorKind::Text(diagnostics) => Some(diagnostics),
+            _ => None,
+        }
+    }
+
+    /// The trap, if the kernel ran into one.
+    pub fn trap(&self) -> Option<&Trap> {
+        match self.kind() {
+            ErrorKind::Trap(trap) => Some(trap),
+            _ => None,
+        }
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Error {
+        Error(Box::new(kind))
+    }
+}
+
+impl From<Diagnostics> for Error {
+    fn from(diagnostics: Diagnostics) -> Error {
+        ErrorKind::Text(diagnostics).into()
+    }
+}
+
+/// A check that failed while a kernel ran.
+///
+/// Every engine reports the same trap: the first in the order of the text. What the kernel had
+/// stored before it stays stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Trap {
+    /// What failed.
+    pub kind: TrapKind,
+    /// Where in the source.
+    pub location: Location,
+    /// The expression that trapped, as the text has it.
+    pub source: String,
+}
+
+/// What kind of check failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TrapKind {
+    /// An index was not below the extent of its axis.
+    OutOfBounds {
+        /// The array parameter.
+        array: String,
+        /// The axis, from 0.
+        axis: u8,
+        /// The index.
+        index: u64,
+        /// The extent of the axis.
+        extent: u64,
+    },
+    /// An integer was divided by zero.
+    DivisionByZero,
+    /// The remainder of an integer's division by zero.
+    RemainderByZero,
+    /// The smallest integer of its type was divided by -1.
+    DivisionOverflow,
+    /// The remainder of the smallest integer of its type and -1.
+    RemainderOverflow,
+}
+
+/// A place in the source of a kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Location {
+    /// The file, for a kernel that is part of a Rust program; none for text.
+    pub file: Option<&'static str>,
+    /// The line, from 1: of the file if there is one, else of the text.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.file {
+            Some(file) => write!(f, "{file}:{}:{}", self.line, self.column),
+            None => write!(f, "line {}, column {}", self.line, self.column),
+        }
+    }
+}
+
+impl fmt::Display for TrapKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TrapKind::OutOfBounds { array, axis, index, extent } => write!(
+                f,
+                "index {index} is out of bounds for axis {axis} of `{array}`, whose extent is {extent}"
+            ),
+            TrapKind::DivisionByZero => f.write_str("division by zero"),
+            TrapKind::RemainderByZero => f.write_str("remainder of a division by zero"),
+            TrapKind::DivisionOverflow => f.write_str("division overflows its type"),
+            TrapKind::RemainderOverflow => f.write_str("remainder of a division that overflows"),
+        }
+    }
+}
+
+impl fmt::Display for Trap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "trap at {}: {} (in `{}`)", self.location, self.kind, self.source)
+    }
+}

@@ -1,0 +1,559 @@
+//! A kernel's life: text, checked once; programs, one per engine and signature; calls.
+//!
+//! In: kernel text and arguments. Out: results. Always true: a program is compiled once, also
+//! when many threads ask for it at the same moment, and lives as long as the kernel or a
+//! [`Bound`] of it; what is not needed for running (syntax tree, IR) is kept only until the
+//! first program is made. Deliberately absent: what happens inside an engine (`backend`).
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+
+use metate_lang::error::Span;
+use metate_lang::front::{self, SignatureMismatch};
+use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
+use metate_lang::{hir, ir, lower, util};
+
+use crate::args::Arg;
+use crate::backend::{Fault, Program, clif};
+use crate::error::{Error, ErrorKind, Location, Trap, TrapKind};
+use crate::plan::{Plan, plan};
+use crate::runtime::bound::{self, Entrance, KernelFn, Output, ParamShape, Refused};
+
+/// An engine that runs kernels. All give the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Target {
+    /// The interpreter: the definition, and the baseline.
+    Interpreter,
+    /// Machine code by Cranelift, compiled at the first call for a signature.
+    Jit,
+}
+
+impl Target {
+    /// Every engine.
+    pub const ALL: &'static [Target] = &[Target::Interpreter, Target::Jit];
+
+    /// The engine's name in tables and on command lines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Target::Interpreter => "interpreter",
+            Target::Jit => "jit",
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A form that a kernel takes on its way to machine code; see [`On::inspect`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The typed tree, printed as kernel text with every type written out.
+    Hir,
+    /// The loop IR.
+    Ir,
+    /// What Cranelift is given.
+    Clif,
+    /// The machine code.
+    Asm,
+}
+
+/// A kernel: text that was checked, and the programs made from it so far.
+///
+/// Cloning is cheap and shares the programs. A dropped kernel frees its machine code, once no
+/// [`Bound`] of it is left.
+///
+/// ```
+/// use metate::prelude::*;
+///
+/// let kernel = Kernel::parse("fn add(a: f64, b: f64) -> f64 { a + b }")?;
+/// let sum: f64 = kernel.on(Target::Jit).call(args![1.0, 2.0])?;
+/// assert_eq!(sum, 3.0);
+/// # Ok::<(), metate::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Kernel {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    text: Arc<str>,
+    /// Names the kernel among the functions of the text.
+    name: String,
+    /// Where the text stands in a Rust file, if it does.
+    origin: Option<(&'static str, u32)>,
+    params: Vec<Parameter>,
+    result: Ty,
+    /// Until the first program is made.
+    module: Mutex<Option<Arc<hir::Module>>>,
+    programs: RwLock<Vec<Arc<Slot>>>,
+}
+
+/// A parameter of a kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Ty,
+}
+
+/// The place of a program: empty until the first caller has made it.
+struct Slot {
+    target: Target,
+    signature: Signature,
+    program: OnceLock<Result<Arc<Program>, Failure>>,
+}
+
+/// Why there is no program; every later call for its signature gets the same answer.
+#[derive(Clone, Debug)]
+enum Failure {
+    TooLarge(String),
+    Compile(String),
+}
+
+impl Kernel {
+    /// Parses and checks kernel text: one function, or several of which the kernel is `pub`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Text`] with every problem of the text.
+    pub fn parse(text: &str) -> Result<Kernel, Error> {
+        Kernel::new(text, None, None)
+    }
+
+    /// The same, naming the function of the text that is the kernel.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Text`] with every problem of the text.
+    pub fn parse_entry(text: &str, entry: &str) -> Result<Kernel, Error> {
+        Kernel::new(text, Some(entry), None)
+    }
+
+    pub(crate) fn new(
+        text: &str,
+        entry: Option<&str>,
+        origin: Option<(&'static str, u32)>,
+    ) -> Result<Kernel, Error> {
+        let module = front::load(text, entry).map_err(ErrorKind::System)??;
+        let func = &module.funcs[module.entry];
+        let parameter = |&local: &hir::LocalId| Parameter {
+            name: func.locals[local].name.clone(),
+            ty: func.locals[local].ty,
+        };
+        let inner = Inner {
+            text: module.text.clone(),
+            name: func.name.clone(),
+            origin,
+            params: func.params.iter().map(parameter).collect(),
+            result: func.ret,
+            module: Mutex::new(Some(Arc::new(module))),
+            programs: RwLock::default(),
+        };
+        Ok(Kernel { inner: Arc::new(inner) })
+    }
+
+    /// The kernel's name.
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// The text it was made from.
+    pub fn text(&self) -> &str {
+        &self.inner.text
+    }
+
+    /// Its parameters in order.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.inner.params
+    }
+
+    /// The type of its result: a scalar or `()`.
+    pub fn result(&self) -> Ty {
+        self.inner.result
+    }
+
+    /// The kernel on an engine, ready to be called.
+    pub fn on(&self, target: Target) -> On<'_> {
+        On { kernel: self, target }
+    }
+}
+
+impl fmt::Debug for Kernel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Kernel({}(", self.inner.name)?;
+        for (number, Parameter { name, ty }) in self.inner.params.iter().enumerate() {
+            let comma = if number > 0 { ", " } else { "" };
+            write!(f, "{comma}{name}: {ty}")?;
+        }
+        write!(f, ") -> {})", self.inner.result)
+    }
+}
+
+/// A kernel on an engine.
+#[derive(Clone, Copy, Debug)]
+pub struct On<'k> {
+    kernel: &'k Kernel,
+    target: Target,
+}
+
+impl On<'_> {
+    /// Calls the kernel with arguments of any types, which are compared with its parameters.
+    ///
+    /// The first call for a signature (element types, ranks and layout classes; never sizes)
+    /// compiles; later ones find the program.
+    ///
+    /// # Errors
+    /// The argument that does not fit; a trap, with its place in the source; or the compiler's.
+    pub fn call<'a, R: Output>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<R, Error> {
+        let inner = &self.kernel.inner;
+        inner.expect_result::<R>()?;
+        let args = args.as_mut();
+        let program = inner.program(self.target, args)?;
+        let result = program.run(args).map_err(|fault| inner.trap(fault))?;
+        Ok(R::from_result(result).expect("compared with the kernel's result"))
+    }
+
+    /// Binds the kernel to a function type, so that calls need no more checks of types.
+    ///
+    /// `F` is a function pointer type whose lifetimes are all `'static`, such as
+    /// `fn(ArrayView2<'static, f64>, &'static mut [f64]) -> f64`; calls take any lifetimes.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    /// use ndarray::array;
+    ///
+    /// let kernel = Kernel::parse("fn corner(a: ArrayView2<f64>) -> f64 { a[[0, 0]] }")?;
+    /// let corner = kernel.on(Target::Jit).bind::<fn(ArrayView2<'static, f64>) -> f64>()?;
+    /// let a = array![[7.0, 1.0]];
+    /// assert_eq!(corner.call((a.view(),))?, 7.0);
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The parameter or result that differs.
+    pub fn bind<F: KernelFn>(&self) -> Result<Bound<F>, Error> {
+        let inner = &self.kernel.inner;
+        inner.expect_result::<F::Output>()?;
+        inner.expect_params::<F>()?;
+        Ok(Bound {
+            kernel: self.kernel.clone(),
+            target: self.target,
+            entrance: OnceLock::new(),
+            function: PhantomData,
+        })
+    }
+
+    /// The kernel in one of the forms it takes on its way to machine code, for these arguments.
+    ///
+    /// # Errors
+    /// The argument that does not fit, or the compiler's.
+    pub fn inspect<'a>(
+        &self,
+        stage: Stage,
+        mut args: impl AsMut<[Arg<'a>]>,
+    ) -> Result<String, Error> {
+        let inner = &self.kernel.inner;
+        let signature = inner.signature(self.target, args.as_mut())?;
+        let compile_error =
+            |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
+        match stage {
+            Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
+            Stage::Ir => Ok(ir::print::print(inner.plan(&signature)?.func())),
+            Stage::Clif => clif::clif_text(&inner.plan(&signature)?).map_err(compile_error),
+            Stage::Asm => clif::asm_text(&inner.plan(&signature)?).map_err(compile_error),
+        }
+    }
+}
+
+/// A kernel bound to a function type and an engine: about the cost of a function pointer.
+///
+/// Made by [`On::bind`]; `Send + Sync`, and keeps the kernel's code alive.
+pub struct Bound<F: KernelFn> {
+    kernel: Kernel,
+    target: Target,
+    /// The code for the layout classes of the first call.
+    entrance: OnceLock<Entrance<F, Program>>,
+    function: PhantomData<F>,
+}
+
+impl<F: KernelFn> Bound<F> {
+    /// Calls the kernel. The first call, and the first for other layout classes, compiles.
+    ///
+    /// # Errors
+    /// A trap, with its place in the source; a strided array where the text has a slice; or the
+    /// compiler's.
+    #[inline]
+    pub fn call(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
+        match self.entrance.get() {
+            Some(entrance) => match entrance.call(args) {
+                Ok(output) => Ok(output),
+                Err(refused) => self.refused(entrance, refused),
+            },
+            None => self.dynamic(args),
+        }
+    }
+
+    #[cold]
+    fn refused(
+        &self,
+        entrance: &Entrance<F, Program>,
+        refused: Refused<'_, F>,
+    ) -> Result<F::Output, Error> {
+        match refused {
+            Refused::Layout(args) => self.dynamic(args),
+            Refused::Stop(stop) => {
+                let Program::Jit(program) = entrance.program() else { unreachable!("it has code") };
+                Err(self.kernel.inner.trap(program.fault(stop)))
+            }
+        }
+    }
+
+    /// The way that asks the kernel for the program; leaves an entrance for the next call.
+    #[inline(never)]
+    fn dynamic(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
+        let inner = &self.kernel.inner;
+        let mut args = F::into_args(args);
+        let program = inner.program(self.target, &mut args)?;
+        if self.entrance.get().is_none()
+            && let Some(entrance) = Entrance::new(program.clone())
+        {
+            // Another thread may have been first, with another layout: both work.
+            let _ = self.entrance.set(entrance);
+        }
+        let result = program.run(&mut args).map_err(|fault| inner.trap(fault))?;
+        Ok(F::Output::from_result(result).expect("compared with the kernel's result"))
+    }
+
+    /// The kernel.
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+}
+
+impl<F: KernelFn> fmt::Debug for Bound<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bound({:?} on {})", self.kernel, self.target)
+    }
+}
+
+impl Inner {
+    /// The program for these arguments, compiled if this is the first time.
+    fn program(&self, target: Target, args: &[Arg<'_>]) -> Result<Arc<Program>, Error> {
+        let slot = match self.find(target, args) {
+            Some(slot) => slot,
+            None => self.insert(target, self.signature(target, args)?),
+        };
+        match slot.program.get_or_init(|| self.make(target, &slot.signature)) {
+            Ok(program) => Ok(program.clone()),
+            Err(failure) => Err(self.failed(failure)),
+        }
+    }
+
+    fn find(&self, target: Target, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
+        if args.len() != self.params.len() {
+            return None;
+        }
+        let is_it = |slot: &&Arc<Slot>| {
+            slot.target == target
+                && slot
+                    .signature
+                    .params
+                    .iter()
+                    .zip(&self.params)
+                    .zip(args)
+                    .all(|((wanted, param), arg)| *wanted == argument_ty(target, param, arg))
+        };
+        let slots = self.programs.read().unwrap_or_else(PoisonError::into_inner);
+        slots.iter().find(is_it).cloned()
+    }
+
+    /// The slot for a signature, made if no other thread was first.
+    fn insert(&self, target: Target, signature: Signature) -> Arc<Slot> {
+        let mut slots = self.programs.write().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |slot: &&Arc<Slot>| slot.target == target && slot.signature == signature;
+        if let Some(slot) = slots.iter().find(is_it) {
+            return slot.clone();
+        }
+        let slot = Arc::new(Slot { target, signature, program: OnceLock::new() });
+        slots.push(slot.clone());
+        slot
+    }
+
+    fn make(&self, target: Target, signature: &Signature) -> Result<Arc<Program>, Failure> {
+        let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
+        let program = self.on_enough_stack(|| {
+            let plan = plan_of(&module, signature)?;
+            match target {
+                Target::Interpreter => Ok(Program::interpret(plan)),
+                Target::Jit => {
+                    Program::compile(&plan).map_err(|error| Failure::Compile(error.to_string()))
+                }
+            }
+        })?;
+        // Most kernels are called with one signature only: let go of the tree.
+        self.module.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Ok(Arc::new(program))
+    }
+
+    fn plan(&self, signature: &Signature) -> Result<Plan, Error> {
+        let module = self.module()?;
+        let plan = self.on_enough_stack(|| plan_of(&module, signature));
+        plan.map_err(|failure| self.failed(&failure))
+    }
+
+    /// Walks over the tree recurse as deeply as the text is nested: a short text cannot be
+    /// nested deeply, a longer one gets a large stack.
+    fn on_enough_stack<T: Send>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure> + Send,
+    ) -> Result<T, Failure> {
+        const SHORT: usize = 512;
+        if self.text.len() <= SHORT {
+            return work();
+        }
+        util::stack::with_large_stack(work)
+            .unwrap_or_else(|error| Err(Failure::Compile(error.to_string())))
+    }
+
+    /// The checked text, checked again if it was let go.
+    fn module(&self) -> Result<Arc<hir::Module>, Error> {
+        let mut module = self.module.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(module) = &*module {
+            return Ok(module.clone());
+        }
+        let loaded = front::load(&self.text, Some(&self.name)).map_err(ErrorKind::System)??;
+        Ok(module.insert(Arc::new(loaded)).clone())
+    }
+
+    /// The signature of these arguments, compared with the parameters.
+    fn signature(&self, target: Target, args: &[Arg<'_>]) -> Result<Signature, Error> {
+        if args.len() != self.params.len() {
+            return Err(self.wrong_count(args.len()));
+        }
+        for (number, (param, arg)) in self.params.iter().zip(args).enumerate() {
+            front::accepts(param.ty, arg.ty())
+                .map_err(|mismatch| self.mismatch(number, param, &mismatch))?;
+        }
+        let ty = |(param, arg): (&Parameter, &Arg<'_>)| argument_ty(target, param, arg);
+        Ok(Signature { params: self.params.iter().zip(args).map(ty).collect() })
+    }
+
+    fn wrong_count(&self, found: usize) -> Error {
+        let expected = self.params.len();
+        ErrorKind::ArgumentCount { kernel: self.name.clone(), expected, found }.into()
+    }
+
+    fn mismatch(&self, number: usize, param: &Parameter, mismatch: &SignatureMismatch) -> Error {
+        ErrorKind::Argument {
+            kernel: self.name.clone(),
+            number,
+            parameter: param.name.clone(),
+            expected: mismatch.expected.clone(),
+            found: mismatch.found.clone(),
+        }
+        .into()
+    }
+
+    fn expect_result<R: Output>(&self) -> Result<(), Error> {
+        let found = R::SCALAR.map_or(Ty::Unit, Ty::Scalar);
+        if found == self.result {
+            return Ok(());
+        }
+        let (kernel, expected) = (self.name.clone(), self.result.to_string());
+        Err(ErrorKind::Result { kernel, expected, found: found.to_string() }.into())
+    }
+
+    fn expect_params<F: KernelFn>(&self) -> Result<(), Error> {
+        let shapes = F::params();
+        if shapes.len() != self.params.len() {
+            return Err(self.wrong_count(shapes.len()));
+        }
+        for (number, (param, shape)) in self.params.iter().zip(&shapes).enumerate() {
+            front::accepts(param.ty, shape_ty(shape))
+                .map_err(|mismatch| self.mismatch(number, param, &mismatch))?;
+        }
+        Ok(())
+    }
+
+    fn failed(&self, failure: &Failure) -> Error {
+        let kernel = self.name.clone();
+        match failure.clone() {
+            Failure::TooLarge(reason) => ErrorKind::TooLarge { kernel, reason },
+            Failure::Compile(reason) => ErrorKind::Compile { kernel, reason },
+        }
+        .into()
+    }
+
+    #[cold]
+    fn trap(&self, fault: Fault) -> Error {
+        let kind = match fault.check {
+            ir::Check::Bounds { array, axis } => TrapKind::OutOfBounds {
+                array: self.array_name(array),
+                axis,
+                index: fault.first,
+                extent: fault.second,
+            },
+            ir::Check::Divisor => TrapKind::DivisionByZero,
+            ir::Check::RemDivisor => TrapKind::RemainderByZero,
+            ir::Check::Quotient => TrapKind::DivisionOverflow,
+            ir::Check::RemQuotient => TrapKind::RemainderOverflow,
+        };
+        let source = fault.span.text(&self.text).to_owned();
+        ErrorKind::Trap(Trap { kind, location: self.location(fault.span), source }).into()
+    }
+
+    /// The name of the kernel's n-th array parameter.
+    fn array_name(&self, array: ir::ArrayId) -> String {
+        let mut arrays = self.params.iter().filter(|param| matches!(param.ty, Ty::Array(_)));
+        let param = arrays.nth(util::index::Index::number(array));
+        param.map_or_else(String::new, |param| param.name.clone())
+    }
+
+    fn location(&self, span: Span) -> Location {
+        let (line, column) = span.line_column(&self.text);
+        match self.origin {
+            Some((file, first)) => {
+                Location { file: Some(file), line: line + first as usize - 1, column }
+            }
+            None => Location { file: None, line, column },
+        }
+    }
+}
+
+/// The type under which an argument's program is kept: writable only if the text writes, and
+/// without a layout class where the engine makes no use of it.
+fn argument_ty(target: Target, param: &Parameter, arg: &Arg<'_>) -> ParamTy {
+    let mut ty = arg.ty();
+    if let ParamTy::Array { mutable, layout, .. } = &mut ty {
+        *mutable = matches!(param.ty, Ty::Array(array) if array.is_mutable());
+        if target == Target::Interpreter {
+            *layout = Layout::Strided;
+        }
+    }
+    ty
+}
+
+/// A parameter of a function type, as an argument of it that fits best.
+fn shape_ty(shape: &ParamShape) -> ParamTy {
+    match shape.container {
+        None => ParamTy::Scalar(shape.scalar),
+        Some(container) => ParamTy::Array {
+            elem: shape.scalar,
+            rank: shape.rank,
+            layout: Layout::Contiguous,
+            mutable: bound::is_mutable(container),
+        },
+    }
+}
+
+fn plan_of(module: &hir::Module, signature: &Signature) -> Result<Plan, Failure> {
+    match lower::lower(module, signature) {
+        Ok(func) => Ok(plan(func)),
+        Err(error) => Err(Failure::TooLarge(error.to_string())),
+    }
+}

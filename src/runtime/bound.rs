@@ -1,0 +1,353 @@
+//! Typed calls: Rust's function pointer types as signatures, arguments packed without a detour.
+//!
+//! In: a type such as `fn(ArrayView2<'static, f64>) -> f64`. Out: [`Entrance`], a call at about
+//! the cost of one through a function pointer. Always true: an entrance holds code whose
+//! signature was compared with the function type, and packs the arguments' own layout classes
+//! into a key that must be the code's. Deliberately absent: finding code for other layouts.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use metate_lang::ty::{Container, Layout, ParamTy, Scalar, Signature};
+use metate_lang::value::{Element, Value};
+use ndarray::{Array, ArrayView, ArrayViewMut, Dim, Dimension, Ix};
+
+use super::call::{Stop, Words, enter};
+use super::code::Code;
+use crate::args::Arg;
+
+mod sealed {
+    pub trait Sealed {}
+}
+use sealed::Sealed;
+
+/// A parameter type of a bound kernel, in its `'static` form.
+pub trait Param: Sealed {
+    /// The type with a lifetime of the caller's choice.
+    type Of<'a>;
+    /// How the text spells a parameter that takes it; `None` for a scalar.
+    const CONTAINER: Option<Container>;
+    /// The scalar, or the type of the elements.
+    const SCALAR: Scalar;
+    /// Number of axes; 0 for a scalar.
+    const RANK: u8;
+
+    /// Packs the argument and tells its layout class (`Contiguous` for a scalar).
+    #[doc(hidden)]
+    fn pack(of: &mut Self::Of<'_>, words: &mut PackedWords) -> Layout;
+
+    /// The same argument for a dynamic call.
+    #[doc(hidden)]
+    fn into_arg<'a>(of: Self::Of<'a>) -> Arg<'a>;
+}
+
+/// Argument words; opaque outside of the runtime.
+#[doc(hidden)]
+pub struct PackedWords(Words);
+
+/// A result type of a bound or dynamic kernel call: a scalar or `()`.
+pub trait Output: Sealed + Sized {
+    /// The scalar type; `None` for `()`.
+    const SCALAR: Option<Scalar>;
+
+    /// The result of a kernel that returns this type.
+    #[doc(hidden)]
+    fn from_result(result: Option<Value>) -> Option<Self>;
+
+    /// The same from the word of generated code.
+    #[doc(hidden)]
+    fn from_word(word: u64) -> Self;
+}
+
+impl Sealed for () {}
+
+impl Output for () {
+    const SCALAR: Option<Scalar> = None;
+
+    fn from_result(result: Option<Value>) -> Option<()> {
+        result.is_none().then_some(())
+    }
+
+    #[inline]
+    fn from_word(_: u64) {}
+}
+
+macro_rules! scalars {
+    ($($rust:ident)*) => {$(
+        impl Sealed for $rust {}
+
+        impl Param for $rust {
+            type Of<'a> = $rust;
+            const CONTAINER: Option<Container> = None;
+            const SCALAR: Scalar = <$rust as Element>::SCALAR;
+            const RANK: u8 = 0;
+
+            #[inline]
+            fn pack(of: &mut $rust, words: &mut PackedWords) -> Layout {
+                words.0.push(of.to_value().bits());
+                Layout::Contiguous
+            }
+
+            fn into_arg<'a>(of: $rust) -> Arg<'a> {
+                Arg::from(of)
+            }
+        }
+
+        impl Output for $rust {
+            const SCALAR: Option<Scalar> = Some(<$rust as Element>::SCALAR);
+
+            fn from_result(result: Option<Value>) -> Option<$rust> {
+                result.and_then($rust::from_value)
+            }
+
+            #[inline]
+            fn from_word(word: u64) -> $rust {
+                let value = Value::from_bits(<$rust as Element>::SCALAR, word);
+                $rust::from_value(value).expect("made of this type")
+            }
+        }
+    )*};
+}
+
+scalars! { bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 }
+
+impl<T: Element> Sealed for &'static [T] {}
+impl<T: Element> Sealed for &'static mut [T] {}
+impl<T: Element, const N: usize> Sealed for ArrayView<'static, T, Dim<[Ix; N]>> {}
+impl<T: Element, const N: usize> Sealed for ArrayViewMut<'static, T, Dim<[Ix; N]>> {}
+impl<T: Element, const N: usize> Sealed for &'static Array<T, Dim<[Ix; N]>> {}
+impl<T: Element, const N: usize> Sealed for &'static mut Array<T, Dim<[Ix; N]>> {}
+
+impl<T: Element> Param for &'static [T] {
+    type Of<'a> = &'a [T];
+    const CONTAINER: Option<Container> = Some(Container::Slice);
+    const SCALAR: Scalar = T::SCALAR;
+    const RANK: u8 = 1;
+
+    #[inline]
+    fn pack(of: &mut &[T], words: &mut PackedWords) -> Layout {
+        words.0.push_array(of.as_ptr() as *mut u8, &[of.len()], &[1]);
+        Layout::Contiguous
+    }
+
+    fn into_arg<'a>(of: &'a [T]) -> Arg<'a> {
+        Arg::from(of)
+    }
+}
+
+impl<T: Element> Param for &'static mut [T] {
+    type Of<'a> = &'a mut [T];
+    const CONTAINER: Option<Container> = Some(Container::SliceMut);
+    const SCALAR: Scalar = T::SCALAR;
+    const RANK: u8 = 1;
+
+    #[inline]
+    fn pack(of: &mut &mut [T], words: &mut PackedWords) -> Layout {
+        words.0.push_array(of.as_mut_ptr().cast(), &[of.len()], &[1]);
+        Layout::Contiguous
+    }
+
+    fn into_arg<'a>(of: &'a mut [T]) -> Arg<'a> {
+        Arg::from(of)
+    }
+}
+
+macro_rules! arrays {
+    ($($type:ty, $of:ty, $container:ident, $pointer:ident;)*) => {$(
+        impl<T: Element, const N: usize> Param for $type
+        where
+            Dim<[Ix; N]>: Dimension,
+        {
+            type Of<'a> = $of;
+            const CONTAINER: Option<Container> = Some(Container::$container);
+            const SCALAR: Scalar = T::SCALAR;
+            const RANK: u8 = N as u8;
+
+            #[inline]
+            fn pack(of: &mut Self::Of<'_>, words: &mut PackedWords) -> Layout {
+                let data = of.$pointer() as *mut u8;
+                words.0.push_array(data, of.shape(), of.strides());
+                Layout::of(of.shape(), of.strides())
+            }
+
+            fn into_arg<'a>(of: Self::Of<'a>) -> Arg<'a> {
+                Arg::from(of)
+            }
+        }
+    )*};
+}
+
+arrays! {
+    ArrayView<'static, T, Dim<[Ix; N]>>, ArrayView<'a, T, Dim<[Ix; N]>>, View, as_ptr;
+    ArrayViewMut<'static, T, Dim<[Ix; N]>>, ArrayViewMut<'a, T, Dim<[Ix; N]>>, ViewMut, as_mut_ptr;
+    &'static Array<T, Dim<[Ix; N]>>, &'a Array<T, Dim<[Ix; N]>>, Array, as_ptr;
+    &'static mut Array<T, Dim<[Ix; N]>>, &'a mut Array<T, Dim<[Ix; N]>>, ArrayMut, as_mut_ptr;
+}
+
+/// The type of one parameter of a function type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParamShape {
+    /// How an array is spelled; `None` for a scalar.
+    pub container: Option<Container>,
+    /// The scalar, or the type of the elements.
+    pub scalar: Scalar,
+    /// Number of axes; 0 for a scalar.
+    pub rank: u8,
+}
+
+/// A function type that a kernel can be bound to: `fn(A, B, ..) -> R`, each parameter in its
+/// `'static` form, up to 12 of them.
+pub trait KernelFn: Sealed {
+    /// The arguments of a call as a tuple.
+    type Args<'a>;
+    /// The result.
+    type Output: Output;
+
+    /// The parameters' types.
+    #[doc(hidden)]
+    fn params() -> Vec<ParamShape>;
+
+    /// Packs the arguments; the key has two bits per parameter, its layout class.
+    #[doc(hidden)]
+    fn pack(args: &mut Self::Args<'_>, words: &mut PackedWords) -> LayoutKey;
+
+    /// The same arguments for a dynamic call.
+    #[doc(hidden)]
+    fn into_args<'a>(args: Self::Args<'a>) -> Vec<Arg<'a>>;
+}
+
+/// The layout classes of all arguments, two bits each.
+#[doc(hidden)]
+pub type LayoutKey = u32;
+
+macro_rules! functions {
+    ($($($param:ident $number:tt),*;)*) => {$(
+        impl<$($param: Param,)* R: Output> Sealed for fn($($param),*) -> R {}
+
+        impl<$($param: Param,)* R: Output> KernelFn for fn($($param),*) -> R {
+            type Args<'a> = ($($param::Of<'a>,)*);
+            type Output = R;
+
+            fn params() -> Vec<ParamShape> {
+                vec![$(ParamShape {
+                    container: $param::CONTAINER,
+                    scalar: <$param as Param>::SCALAR,
+                    rank: $param::RANK,
+                }),*]
+            }
+
+            #[inline]
+            #[allow(unused_variables, unused_mut)]
+            fn pack(args: &mut Self::Args<'_>, words: &mut PackedWords) -> LayoutKey {
+                let mut key = 0;
+                $(key |= ($param::pack(&mut args.$number, words) as LayoutKey) << (2 * $number);)*
+                key
+            }
+
+            #[allow(unused_variables)]
+            fn into_args<'a>(args: Self::Args<'a>) -> Vec<Arg<'a>> {
+                vec![$($param::into_arg(args.$number)),*]
+            }
+        }
+    )*};
+}
+
+functions! {
+    ;
+    A 0;
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
+}
+
+/// Code that arguments of type `F` and of certain layout classes may enter.
+pub struct Entrance<F, P> {
+    program: Arc<P>,
+    key: LayoutKey,
+    function: PhantomData<F>,
+}
+
+/// Why an entrance did not give a result.
+pub enum Refused<'a, F: KernelFn> {
+    /// An array is of another layout class; nothing was called.
+    Layout(F::Args<'a>),
+    /// A check failed.
+    Stop(Stop),
+}
+
+/// A program that has machine code.
+pub trait HasCode {
+    /// The code.
+    fn code(&self) -> Option<&Code>;
+}
+
+impl<F: KernelFn, P: HasCode> Entrance<F, P> {
+    /// An entrance to the program's code, if it has code and that was made for `F`.
+    pub fn new(program: Arc<P>) -> Option<Entrance<F, P>> {
+        let code = program.code()?;
+        let key = layout_key::<F>(code.signature())?;
+        let fits = code.result() == <F::Output as Output>::SCALAR;
+        fits.then_some(Entrance { program, key, function: PhantomData })
+    }
+
+    /// The program.
+    pub fn program(&self) -> &P {
+        &self.program
+    }
+
+    /// Calls the code.
+    ///
+    /// # Errors
+    /// The arguments, if the code is not for their layout classes; or the check that failed.
+    #[inline]
+    pub fn call<'a>(&self, mut args: F::Args<'a>) -> Result<F::Output, Refused<'a, F>> {
+        let mut words = PackedWords(Words::new());
+        if F::pack(&mut args, &mut words) != self.key {
+            return Err(Refused::Layout(args));
+        }
+        let Some(code) = self.program.code() else { return Err(Refused::Layout(args)) };
+        // SAFETY: `new` has compared the code's types with `F`'s, the comparison above its
+        // layout classes with the arguments', and `args` keeps the borrows until the return.
+        match unsafe { enter(code, &words.0) } {
+            Ok(word) => Ok(F::Output::from_word(word)),
+            Err(stop) => Err(Refused::Stop(stop)),
+        }
+    }
+}
+
+/// The key of a signature, if it is one of `F`.
+fn layout_key<F: KernelFn>(signature: &Signature) -> Option<LayoutKey> {
+    let shapes = F::params();
+    if shapes.len() != signature.params.len() {
+        return None;
+    }
+    let mut key = 0;
+    for (number, (shape, param)) in shapes.iter().zip(&signature.params).enumerate() {
+        let layout = match (shape.container, *param) {
+            (None, ParamTy::Scalar(scalar)) if scalar == shape.scalar => Layout::Contiguous,
+            (Some(container), ParamTy::Array { elem, rank, layout, mutable })
+                if elem == shape.scalar
+                    && rank == shape.rank
+                    && (!mutable || is_mutable(container)) =>
+            {
+                layout
+            }
+            _ => return None,
+        };
+        key |= (layout as LayoutKey) << (2 * number);
+    }
+    Some(key)
+}
+
+/// Whether a parameter spelled like this may be written to.
+pub fn is_mutable(container: Container) -> bool {
+    matches!(container, Container::SliceMut | Container::ViewMut | Container::ArrayMut)
+}

@@ -1,0 +1,133 @@
+//! Calling generated code: arguments packed into words, the result and the trap taken out.
+//!
+//! In: arguments whose types the code's signature was compared with. Out: the result, or
+//! [`Stop`]. Always true: whatever is called was made for just these element types and ranks,
+//! and for a layout class that the arrays belong to. Deliberately absent: choosing the code.
+
+use std::mem::MaybeUninit;
+
+use metate_lang::ty::{Layout, ParamTy};
+use metate_lang::value::Value;
+
+use super::code::{Code, Context};
+use crate::args::{Arg, ArrayArg};
+
+/// Which check stopped a call, and what it was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// The number of the check in the code.
+    pub site: usize,
+    /// Its first operand.
+    pub first: u64,
+    /// Its second operand.
+    pub second: u64,
+}
+
+/// Words that fit on the stack; a call with more of them takes memory from the heap.
+const INLINE: usize = 48;
+
+/// Argument words in the order of [`super::code::Entry`].
+pub(super) struct Words {
+    inline: [MaybeUninit<u64>; INLINE],
+    len: usize,
+    spilled: Vec<u64>,
+}
+
+impl Words {
+    #[inline]
+    pub(super) fn new() -> Words {
+        Words { inline: [const { MaybeUninit::uninit() }; INLINE], len: 0, spilled: Vec::new() }
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, word: u64) {
+        if self.len < INLINE {
+            self.inline[self.len].write(word);
+        } else {
+            self.spill(word);
+        }
+        self.len += 1;
+    }
+
+    #[cold]
+    fn spill(&mut self, word: u64) {
+        if self.spilled.is_empty() {
+            // SAFETY: `len` words have been written, and `len` is `INLINE` here.
+            let written = self.inline.iter().map(|word| unsafe { word.assume_init() });
+            self.spilled.extend(written);
+        }
+        self.spilled.push(word);
+    }
+
+    #[inline]
+    pub(super) fn push_array(&mut self, data: *mut u8, extents: &[usize], strides: &[isize]) {
+        self.push(data as u64);
+        extents.iter().for_each(|&extent| self.push(extent as u64));
+        strides.iter().for_each(|&stride| self.push(stride as u64));
+    }
+
+    #[inline]
+    fn as_ptr(&self) -> *const u64 {
+        if self.len <= INLINE { self.inline.as_ptr().cast() } else { self.spilled.as_ptr() }
+    }
+}
+
+/// Calls code; the word of its result, or the check that stopped it.
+///
+/// # Safety
+/// `words` were packed from arguments of `code`'s signature, whose borrows last until this
+/// returns, mutable ones exclusively.
+#[inline]
+pub(super) unsafe fn enter(code: &Code, words: &Words) -> Result<u64, Stop> {
+    let mut context = Context::default();
+    let mut result = 0u64;
+    // SAFETY: the code follows the convention (`Code::new`), and the caller vouches for `words`;
+    // the code was made from verified IR, whose accesses all stand behind bounds checks. A
+    // kernel has at most one result.
+    let status = unsafe { (code.entry())(&mut context, words.as_ptr(), &mut result) };
+    match status {
+        0 => Ok(result),
+        site => Err(Stop { site: site as usize - 1, first: context.first, second: context.second }),
+    }
+}
+
+/// Calls code with arguments of any types; the result, if the kernel has one.
+///
+/// # Errors
+/// The check that failed.
+///
+/// # Panics
+/// If the arguments are not of the code's signature: whoever chose the code did so by them.
+pub fn dynamic(code: &Code, args: &mut [Arg<'_>]) -> Result<Option<Value>, Stop> {
+    let params = &code.signature().params;
+    assert_eq!(params.len(), args.len(), "metate bug: arguments of another signature");
+    let mut words = Words::new();
+    for (param, arg) in params.iter().zip(args) {
+        pack(*param, arg, &mut words);
+    }
+    // SAFETY: `pack` has compared each argument with its parameter; `args` borrows the arrays.
+    let word = unsafe { enter(code, &words) }?;
+    Ok(code.result().map(|ty| Value::from_bits(ty, word)))
+}
+
+fn pack(param: ParamTy, arg: &mut Arg<'_>, words: &mut Words) {
+    match (param, arg) {
+        (ParamTy::Scalar(ty), Arg::Scalar(value)) if value.scalar() == ty => {
+            words.push(value.bits());
+        }
+        (ParamTy::Array { elem, rank, layout, mutable }, Arg::Array(array))
+            if array.elem() == elem
+                && array.rank() == rank as usize
+                && is_within(array, layout)
+                && (array.is_mutable() || !mutable) =>
+        {
+            words.push_array(array.data(), array.extents(), array.strides());
+        }
+        (param, arg) => panic!("metate bug: {arg:?} passed to code for {param}"),
+    }
+}
+
+/// Whether code for arrays of class `layout` may be given this array.
+fn is_within(array: &ArrayArg<'_>, layout: Layout) -> bool {
+    layout == Layout::Strided || array.layout() <= layout
+}

@@ -1,0 +1,176 @@
+//! The oracle: every engine against the interpreter, bit by bit.
+//!
+//! In: golden kernels, inputs of every kind, layout and length. Out: agreement, or the first
+//! disagreement with everything needed to run it again. Every engine is a configuration:
+//! the interpreter on raw IR is the reference; the JIT and rustc's `native_exact` twin must give
+//! the same bits, the same memory (guard cells included) and the same first trap; rustc's plain
+//! twin must too where no mathematical function of std's is involved.
+
+mod data;
+mod twins;
+
+use std::env;
+use std::panic;
+
+use data::{Data, Fill, Layout, Random};
+use metate::{Arg, Element, Error, Kernel, Scalar, Target, Ty};
+use metate_lang::math::EXACT_METHODS;
+use metate_lang::value::Value;
+use twins::{Call, TWINS};
+
+/// Extents: empty, one, around the widths of vectors of 2, 4 and 8 lanes.
+const LENGTHS: &[usize] = &[0, 1, 2, 3, 4, 5, 7, 8, 9, 17];
+
+/// What a run did.
+#[derive(Clone, Debug)]
+struct Run {
+    outcome: Result<Option<Value>, String>,
+    memory: Vec<Vec<Value>>,
+}
+
+/// How often each engine ran.
+#[derive(Default)]
+struct Tally {
+    rows: Vec<(&'static str, usize)>,
+}
+
+impl Tally {
+    fn count(&mut self, engine: &'static str, runs: usize) {
+        match self.rows.iter_mut().find(|row| row.0 == engine) {
+            Some(row) => row.1 += runs,
+            None => self.rows.push((engine, runs)),
+        }
+    }
+}
+
+fn on_engine(kernel: &Kernel, target: Target, mut data: Vec<Data>) -> Run {
+    let outcome = {
+        let args: Vec<Arg<'_>> = data.iter_mut().map(Data::arg).collect();
+        call(kernel, target, args).map_err(|error| match error.trap() {
+            Some(trap) => trap.to_string(),
+            None => panic!("{}: {error}", kernel.name()),
+        })
+    };
+    Run { outcome, memory: data.iter().map(Data::memory).collect() }
+}
+
+/// A call whose result type is known only when the kernel is.
+fn call(kernel: &Kernel, target: Target, args: Vec<Arg<'_>>) -> Result<Option<Value>, Error> {
+    let on = kernel.on(target);
+    macro_rules! scalar {
+        ($($variant:ident $rust:ty;)*) => {
+            match kernel.result() {
+                Ty::Unit => on.call::<()>(args).map(|()| None),
+                $(Ty::Scalar(Scalar::$variant) => on.call::<$rust>(args).map(|v| Some(v.to_value())),)*
+                other => panic!("a result of type {other}"),
+            }
+        };
+    }
+    scalar! {
+        Bool bool; I8 i8; I16 i16; I32 i32; I64 i64; Isize isize;
+        U8 u8; U16 u16; U32 u32; U64 u64; Usize usize; F32 f32; F64 f64;
+    }
+}
+
+fn on_twin(call: Call, mut data: Vec<Data>) -> Run {
+    let outcome = call(&mut data).map_err(|()| "panicked".to_owned());
+    Run { outcome, memory: data.iter().map(Data::memory).collect() }
+}
+
+/// Whether two runs did the same. A twin that rustc compiled does not tell why it panicked.
+fn agree(a: &Run, b: &Run, same_trap: bool) -> bool {
+    let outcomes = match (&a.outcome, &b.outcome) {
+        (Ok(Some(a)), Ok(Some(b))) => a.same(*b),
+        (Ok(None), Ok(None)) => true,
+        (Err(a), Err(b)) => a == b || !same_trap,
+        _ => false,
+    };
+    let cells = |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b));
+    outcomes && a.memory.iter().zip(&b.memory).all(|(a, b)| cells(a, b))
+}
+
+fn difference(a: &Run, b: &Run) -> String {
+    let mut text = format!("  reference: {:?}\n  engine:    {:?}\n", a.outcome, b.outcome);
+    for (number, (a, b)) in a.memory.iter().zip(&b.memory).enumerate() {
+        if let Some(at) = (0..a.len()).find(|&at| !a[at].same(b[at])) {
+            text.push_str(&format!("  argument {number}, cell {at}: {:?} / {:?}\n", a[at], b[at]));
+        }
+    }
+    text
+}
+
+/// Arguments for a kernel: all extents `length`, the last one longer if `ragged`.
+fn arguments(kernel: &Kernel, length: usize, ragged: usize, layout: Layout, fill: Fill) -> Vec<Data> {
+    let mut random = Random::new((length * 31 + ragged * 7) as u64 + fill as u64);
+    let mut extents = [length; 6];
+    // Arrays of many axes grow fast.
+    extents[3..].fill(length.min(2));
+    extents[1] += ragged;
+    let data = |ty| Data::new(ty, &extents, layout, fill, &mut random);
+    kernel.parameters().iter().map(|param| param.ty).map(data).collect()
+}
+
+fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
+    let kernel = Kernel::parse(twin.golden).unwrap_or_else(|error| panic!("{error}"));
+    let uses_math = EXACT_METHODS.iter().any(|name| twin.golden.contains(&format!(".{name}(")));
+    for layout in Layout::ALL {
+        for fill in Fill::ALL {
+            for &length in LENGTHS {
+                for ragged in [0, 1] {
+                    let data = arguments(&kernel, length, ragged, layout, fill);
+                    let reference = on_engine(&kernel, Target::Interpreter, data.clone());
+                    tally.count("interpreter", 1);
+                    let place = || format!("{} {layout:?} {fill:?} {length}+{ragged}", twin.name);
+                    let check = |engine: &str, run: Run, same_trap| {
+                        if agree(&reference, &run, same_trap) {
+                            return Ok(());
+                        }
+                        Err(format!("{}: {engine} disagrees\n{}", place(), difference(&reference, &run)))
+                    };
+                    check("jit", on_engine(&kernel, Target::Jit, data.clone()), true)?;
+                    tally.count("jit", 1);
+                    check("native_exact", on_twin(twin.exact, data.clone()), false)?;
+                    tally.count("native_exact", 1);
+                    if !uses_math {
+                        check("native", on_twin(twin.native, data), false)?;
+                        tally.count("native", 1);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn engines_agree_on_golden_kernels() {
+    // Twins panic where kernels trap; their messages say nothing new.
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let mut tally = Tally::default();
+    let wrong: Vec<_> = TWINS.iter().filter_map(|twin| check_twin(twin, &mut tally).err()).collect();
+    panic::set_hook(hook);
+    for (engine, runs) in &tally.rows {
+        println!("{engine:>14}: {runs} runs");
+    }
+    let known: Vec<_> = tally.rows.iter().map(|row| row.0).collect();
+    for required in env::var("METATE_REQUIRE").unwrap_or_default().split(',') {
+        if !required.is_empty() && !known.contains(&required) {
+            println!("{required:>14}: not an engine of this version");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(tally.rows.iter().all(|row| row.1 > 1000), "an engine hardly ran");
+}
+
+#[test]
+fn every_golden_kernel_has_a_twin() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    for entry in std::fs::read_dir(folder).expect("the golden files") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a plain name");
+            assert!(TWINS.iter().any(|twin| twin.name == name), "{name} is not in twins.rs");
+        }
+    }
+}
