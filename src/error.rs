@@ -71,9 +71,6 @@ pub enum ErrorKind {
         /// The code generator's message.
         reason: String,
     },
-    /// The system refused a thread.
-    #[error("the system gave no thread to parse on: {0}")]
-    System(std::io::Error),
     /// The kernel ran into data that it cannot go on with.
     #[error("{0}")]
     Trap(Trap),

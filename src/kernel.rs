@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use metate_lang::error::Span;
-use metate_lang::front::{self, SignatureMismatch};
+use metate_lang::front::{self, Difference};
 use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
 use metate_lang::{hir, ir, lower, util};
 
@@ -139,7 +139,7 @@ impl Kernel {
         entry: Option<&str>,
         origin: Option<(&'static str, u32)>,
     ) -> Result<Kernel, Error> {
-        let module = front::load(text, entry).map_err(ErrorKind::System)??;
+        let module = front::load(text, entry)?;
         let func = &module.funcs[module.entry];
         let parameter = |&local: &hir::LocalId| Parameter {
             name: func.locals[local].name.clone(),
@@ -426,7 +426,7 @@ impl Inner {
         if let Some(module) = &*module {
             return Ok(module.clone());
         }
-        let loaded = front::load(&self.text, Some(&self.name)).map_err(ErrorKind::System)??;
+        let loaded = front::load(&self.text, Some(&self.name))?;
         Ok(module.insert(Arc::new(loaded)).clone())
     }
 
@@ -436,8 +436,7 @@ impl Inner {
             return Err(self.wrong_count(args.len()));
         }
         for (number, (param, arg)) in self.params.iter().zip(args).enumerate() {
-            front::accepts(param.ty, arg.ty())
-                .map_err(|mismatch| self.mismatch(number, param, &mismatch))?;
+            self.expect_param(number, param, arg.ty())?;
         }
         let ty = |(param, arg): (&Parameter, &Arg<'_>)| argument_ty(target, param, arg);
         Ok(Signature { params: self.params.iter().zip(args).map(ty).collect() })
@@ -448,15 +447,21 @@ impl Inner {
         ErrorKind::ArgumentCount { kernel: self.name.clone(), expected, found }.into()
     }
 
-    fn mismatch(&self, number: usize, param: &Parameter, mismatch: &SignatureMismatch) -> Error {
-        ErrorKind::Argument {
+    fn expect_param(&self, number: usize, param: &Parameter, found: ParamTy) -> Result<(), Error> {
+        let Some(difference) = front::difference(param.ty, found) else { return Ok(()) };
+        let advice = match difference {
+            Difference::Mutability => " that may not be written to; pass it mutably",
+            Difference::Layout => " with gaps between its elements",
+            _ => "",
+        };
+        Err(ErrorKind::Argument {
             kernel: self.name.clone(),
             number,
             parameter: param.name.clone(),
-            expected: mismatch.expected.clone(),
-            found: mismatch.found.clone(),
+            expected: param.ty.to_string(),
+            found: format!("{}{advice}", describe(found)),
         }
-        .into()
+        .into())
     }
 
     fn expect_result<R: Output>(&self) -> Result<(), Error> {
@@ -474,8 +479,7 @@ impl Inner {
             return Err(self.wrong_count(shapes.len()));
         }
         for (number, (param, shape)) in self.params.iter().zip(&shapes).enumerate() {
-            front::accepts(param.ty, shape_ty(shape))
-                .map_err(|mismatch| self.mismatch(number, param, &mismatch))?;
+            self.expect_param(number, param, shape_ty(shape))?;
         }
         Ok(())
     }
@@ -548,6 +552,14 @@ fn shape_ty(shape: &ParamShape) -> ParamTy {
             layout: Layout::Contiguous,
             mutable: bound::is_mutable(container),
         },
+    }
+}
+
+/// An argument's type in the words of its caller.
+fn describe(ty: ParamTy) -> String {
+    match ty {
+        ParamTy::Scalar(scalar) => scalar.to_string(),
+        ParamTy::Array { elem, rank, .. } => format!("an array of {elem} with {rank} axes"),
     }
 }
 

@@ -57,7 +57,7 @@ fn write(golden: &Golden, sections: &[(String, String)]) {
 
 /// Every stage of a text: its errors, or its HIR and IR.
 fn stages(input: &str) -> Vec<(String, String)> {
-    match front::load(input, None).expect("a thread to parse on") {
+    match front::load(input, None) {
         Err(diagnostics) => vec![("errors".into(), diagnostics.to_string())],
         Ok(module) => {
             let hir = hir::print::print(&module);
@@ -88,7 +88,7 @@ fn plain_signature(module: &Module) -> Signature {
 }
 
 fn check_hir(printed: &str) {
-    let again = front::load(printed, None).expect("a thread to parse on");
+    let again = front::load(printed, None);
     let module = again.unwrap_or_else(|errors| panic!("printed HIR is refused:\n{errors}"));
     assert_eq!(hir::print::print(&module).trim_end(), printed.trim_end(), "HIR is no fixpoint");
 }

@@ -18,15 +18,8 @@ const LANG: &[&[&str]] = &[
     &["front"],
     &["lower", "analysis"],
 ];
-const ROOT: &[&[&str]] = &[
-    &["error", "args"],
-    &["runtime"],
-    &["pass"],
-    &["plan"],
-    &["backend"],
-    &["kernel"],
-    &["lib"],
-];
+const ROOT: &[&[&str]] =
+    &[&["error", "args"], &["runtime"], &["pass"], &["plan"], &["backend"], &["kernel"], &["lib"]];
 
 /// Files (or folders) that may contain `unsafe`.
 const UNSAFE: &[&str] = &["src/runtime/", "src/backend/clif/module.rs", "src/backend/wgsl/run.rs"];
@@ -71,7 +64,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 fn source(base: &Path, root: &str, file: &Path) -> Source {
     let text = fs::read_to_string(file).expect("a readable source");
-    let path = file.strip_prefix(base).expect("below the root").to_string_lossy().replace('\\', "/");
+    let path =
+        file.strip_prefix(base).expect("below the root").to_string_lossy().replace('\\', "/");
     let inside = path.strip_prefix(root).expect("below the crate").trim_start_matches('/');
     let mut module: Vec<String> =
         inside.trim_end_matches(".rs").split('/').map(str::to_owned).collect();

@@ -130,7 +130,7 @@ impl<T: Element> Param for &'static [T] {
         Layout::Contiguous
     }
 
-    fn into_arg<'a>(of: &'a [T]) -> Arg<'a> {
+    fn into_arg<'a>(of: Self::Of<'a>) -> Arg<'a> {
         Arg::from(of)
     }
 }
@@ -147,7 +147,7 @@ impl<T: Element> Param for &'static mut [T] {
         Layout::Contiguous
     }
 
-    fn into_arg<'a>(of: &'a mut [T]) -> Arg<'a> {
+    fn into_arg<'a>(of: Self::Of<'a>) -> Arg<'a> {
         Arg::from(of)
     }
 }

@@ -43,26 +43,26 @@ pub fn store(array: &mut ArrayArg<'_>, index: &[usize], value: Value) -> Option<
     }
     let address = address(array, index)?;
     macro_rules! write {
-        ($value:expr) => {
-            // SAFETY: `address` is that of an element of the value's type, and `array` borrows
-            // it exclusively.
-            unsafe { address.cast().write($value) }
+        ($value:expr, $rust:ty) => {
+            // SAFETY: `address` is that of an element of type `$rust`, and `array` borrows it
+            // exclusively.
+            unsafe { address.cast::<$rust>().write($value) }
         };
     }
     match value {
-        Value::Bool(v) => write!(v),
-        Value::I8(v) => write!(v),
-        Value::I16(v) => write!(v),
-        Value::I32(v) => write!(v),
-        Value::I64(v) => write!(v),
-        Value::Isize(v) => write!(v),
-        Value::U8(v) => write!(v),
-        Value::U16(v) => write!(v),
-        Value::U32(v) => write!(v),
-        Value::U64(v) => write!(v),
-        Value::Usize(v) => write!(v),
-        Value::F32(v) => write!(v),
-        Value::F64(v) => write!(v),
+        Value::Bool(v) => write!(v, bool),
+        Value::I8(v) => write!(v, i8),
+        Value::I16(v) => write!(v, i16),
+        Value::I32(v) => write!(v, i32),
+        Value::I64(v) => write!(v, i64),
+        Value::Isize(v) => write!(v, isize),
+        Value::U8(v) => write!(v, u8),
+        Value::U16(v) => write!(v, u16),
+        Value::U32(v) => write!(v, u32),
+        Value::U64(v) => write!(v, u64),
+        Value::Usize(v) => write!(v, usize),
+        Value::F32(v) => write!(v, f32),
+        Value::F64(v) => write!(v, f64),
     }
     Some(())
 }

@@ -10,3 +10,82 @@ fn math_f32(x: &[f32], y: &[f32], out: &mut [f32]) {
         out[i] = powers + logs * circles - hyperbolas / a.hypot(b);
     }
 }
+
+//~ hir
+// fn math_f32(x: &[f32], y: &[f32], out: &mut [f32]) {
+//     for i in 0_usize..x.len() {
+//         let a: f32 = x[i];
+//         let b: f32 = y[i];
+//         let powers: f32 = a.exp() + a.exp2() - a.exp_m1() + a.powf(b) - a.powi(3_i32) + a.cbrt();
+//         let logs: f32 = a.ln() - a.ln_1p() + a.log2() * a.log10() - a.log(b);
+//         let circles: f32 = a.sin() + a.cos() * a.tan() - a.asin() + a.acos() + a.atan() - a.atan2(b);
+//         let hyperbolas: f32 = a.sinh() - a.cosh() + a.tanh() + a.asinh() - a.acosh() + a.atanh();
+//         out[i] = powers + logs * circles - hyperbolas / a.hypot(b);
+//     }
+// }
+
+//~ ir
+// fn math_f32(x: ArrayView1<f32, contiguous>, y: ArrayView1<f32, contiguous>, out: ArrayViewMut1<f32, contiguous>) {
+//     let v0: usize = 0;
+//     let v1: usize = extent(x, 0);
+//     let v2: i32 = 3;
+//     'l0: for (i_3,) in carry(v0..v1) {
+//         check_bounds(x, 0, i_3);
+//         let a_4: f32 = load(x, i_3);
+//         check_bounds(y, 0, i_3);
+//         let b_5: f32 = load(y, i_3);
+//         let v6: f32 = exp(a_4);
+//         let v7: f32 = exp2(a_4);
+//         let v8: f32 = add(v6, v7);
+//         let v9: f32 = exp_m1(a_4);
+//         let v10: f32 = sub(v8, v9);
+//         let v11: f32 = powf(a_4, b_5);
+//         let v12: f32 = add(v10, v11);
+//         let v13: f32 = powi(a_4, v2);
+//         let v14: f32 = sub(v12, v13);
+//         let v15: f32 = cbrt(a_4);
+//         let powers_16: f32 = add(v14, v15);
+//         let v17: f32 = ln(a_4);
+//         let v18: f32 = ln_1p(a_4);
+//         let v19: f32 = sub(v17, v18);
+//         let v20: f32 = log2(a_4);
+//         let v21: f32 = log10(a_4);
+//         let v22: f32 = mul(v20, v21);
+//         let v23: f32 = add(v19, v22);
+//         let v24: f32 = log(a_4, b_5);
+//         let logs_25: f32 = sub(v23, v24);
+//         let v26: f32 = sin(a_4);
+//         let v27: f32 = cos(a_4);
+//         let v28: f32 = tan(a_4);
+//         let v29: f32 = mul(v27, v28);
+//         let v30: f32 = add(v26, v29);
+//         let v31: f32 = asin(a_4);
+//         let v32: f32 = sub(v30, v31);
+//         let v33: f32 = acos(a_4);
+//         let v34: f32 = add(v32, v33);
+//         let v35: f32 = atan(a_4);
+//         let v36: f32 = add(v34, v35);
+//         let v37: f32 = atan2(a_4, b_5);
+//         let circles_38: f32 = sub(v36, v37);
+//         let v39: f32 = sinh(a_4);
+//         let v40: f32 = cosh(a_4);
+//         let v41: f32 = sub(v39, v40);
+//         let v42: f32 = tanh(a_4);
+//         let v43: f32 = add(v41, v42);
+//         let v44: f32 = asinh(a_4);
+//         let v45: f32 = add(v43, v44);
+//         let v46: f32 = acosh(a_4);
+//         let v47: f32 = sub(v45, v46);
+//         let v48: f32 = atanh(a_4);
+//         let hyperbolas_49: f32 = add(v47, v48);
+//         let v50: f32 = mul(logs_25, circles_38);
+//         let v51: f32 = add(powers_16, v50);
+//         let v52: f32 = hypot(a_4, b_5);
+//         let v53: f32 = div(hyperbolas_49, v52);
+//         let v54: f32 = sub(v51, v53);
+//         check_bounds(out, 0, i_3);
+//         store(out, i_3, v54);
+//         next!('l0)
+//     }
+//     return;
+// }

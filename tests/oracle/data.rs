@@ -231,8 +231,9 @@ macro_rules! element_types {
 
             fn arg(&mut self, mutable: bool) -> Arg<'_> {
                 match self {
-                    $(AnyCells::$variant(cells) if mutable => Arg::from(cells.view_mut()),
-                      AnyCells::$variant(cells) => Arg::from(cells.view()),)*
+                    $(AnyCells::$variant(cells) => {
+                        if mutable { Arg::from(cells.view_mut()) } else { Arg::from(cells.view()) }
+                    })*
                 }
             }
 

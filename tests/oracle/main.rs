@@ -85,7 +85,8 @@ fn agree(a: &Run, b: &Run, same_trap: bool) -> bool {
         (Err(a), Err(b)) => a == b || !same_trap,
         _ => false,
     };
-    let cells = |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b));
+    let cells =
+        |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b));
     outcomes && a.memory.iter().zip(&b.memory).all(|(a, b)| cells(a, b))
 }
 
@@ -100,7 +101,13 @@ fn difference(a: &Run, b: &Run) -> String {
 }
 
 /// Arguments for a kernel: all extents `length`, the last one longer if `ragged`.
-fn arguments(kernel: &Kernel, length: usize, ragged: usize, layout: Layout, fill: Fill) -> Vec<Data> {
+fn arguments(
+    kernel: &Kernel,
+    length: usize,
+    ragged: usize,
+    layout: Layout,
+    fill: Fill,
+) -> Vec<Data> {
     let mut random = Random::new((length * 31 + ragged * 7) as u64 + fill as u64);
     let mut extents = [length; 6];
     // Arrays of many axes grow fast.
@@ -125,7 +132,11 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                         if agree(&reference, &run, same_trap) {
                             return Ok(());
                         }
-                        Err(format!("{}: {engine} disagrees\n{}", place(), difference(&reference, &run)))
+                        Err(format!(
+                            "{}: {engine} disagrees\n{}",
+                            place(),
+                            difference(&reference, &run)
+                        ))
                     };
                     check("jit", on_engine(&kernel, Target::Jit, data.clone()), true)?;
                     tally.count("jit", 1);
@@ -148,7 +159,8 @@ fn engines_agree_on_golden_kernels() {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let mut tally = Tally::default();
-    let wrong: Vec<_> = TWINS.iter().filter_map(|twin| check_twin(twin, &mut tally).err()).collect();
+    let wrong: Vec<_> =
+        TWINS.iter().filter_map(|twin| check_twin(twin, &mut tally).err()).collect();
     panic::set_hook(hook);
     for (engine, runs) in &tally.rows {
         println!("{engine:>14}: {runs} runs");

@@ -35,11 +35,17 @@ impl Outcome for () {
     }
 }
 
-impl<T: Element> Outcome for T {
-    fn value(self) -> Option<Value> {
-        Some(self.to_value())
-    }
+macro_rules! outcomes {
+    ($($rust:ident)*) => {$(
+        impl Outcome for $rust {
+            fn value(self) -> Option<Value> {
+                Some(self.to_value())
+            }
+        }
+    )*};
 }
+
+outcomes! { bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 }
 
 macro_rules! twins {
     ($($file:ident $kernel:ident($($param:ident),*);)*) => {

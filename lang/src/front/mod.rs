@@ -3,8 +3,8 @@
 //! In: an [`ast::File`]. Out: a [`hir::Module`] in which every name is resolved and every type is
 //! known, or every problem of the text. Always true: what is accepted here is accepted by rustc,
 //! with the same types; inference goes through the text in rustc's order. What was wrong once is
-//! silent afterwards. Deliberately absent: specialisation beyond [`accepts`] (sizes and layouts
-//! are never types), and every analysis of what a kernel does.
+//! silent afterwards. Deliberately absent: specialisation beyond [`difference`] (sizes
+//! and layouts are never types), and every analysis of what a kernel does.
 //!
 //! A function is checked in two steps: the modules `block`, `control`, `expr`, `array` and `call`
 //! build a draft with open literal types, `finish` settles them and checks what needs final types.
@@ -28,14 +28,27 @@ mod signature;
 
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
 use crate::hir::{self, FuncId, LocalId};
-use crate::syntax::ast;
+use crate::syntax::{self, Limits, ast};
 use crate::util::index::{Index, Table};
 use draft::{Local, Origin};
 use infer::{Infer, Type};
 use names::{Meaning, Names, nearest};
 use types::Head;
 
-pub use signature::{Difference, SignatureMismatch, accepts};
+pub use signature::{Difference, difference};
+
+/// Parses and checks a text: the way from text to typed tree, in one go.
+///
+/// The kernel is the function `entry`, or else the only function, or the only `pub` one.
+///
+/// # Errors
+/// Every problem found, in source order.
+pub fn load(text: &str, entry: Option<&str>) -> Result<hir::Module, Diagnostics> {
+    syntax::parse_then(text, &Limits::default(), |file| match entry {
+        Some(name) => check_entry(text, &file, name),
+        None => check(text, &file),
+    })
+}
 
 /// Checks a parsed text whose kernel is its only function, or its only `pub` one.
 ///

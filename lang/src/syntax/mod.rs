@@ -50,13 +50,25 @@ impl Default for Limits {
 /// # Errors
 /// Every problem found, in source order; of text that breaks a limit or is not Rust, the first.
 pub fn parse(text: &str, limits: &Limits) -> Result<ast::File, Diagnostics> {
-    let start =
-        scan::scan(text, limits).map_err(|problem| Diagnostics::new(text, vec![problem]))?;
-    let parsed = with_large_stack(|| parse::file(text, start, limits)).unwrap_or_else(|error| {
+    parse_then(text, limits, Ok)
+}
+
+/// Parses a kernel's text and goes on with its tree on the same large stack.
+///
+/// # Errors
+/// As [`parse`], or those of `then`.
+pub fn parse_then<T: Send>(
+    text: &str,
+    limits: &Limits,
+    then: impl FnOnce(ast::File) -> Result<T, Diagnostics> + Send,
+) -> Result<T, Diagnostics> {
+    let refuse = |problems| Diagnostics::new(text, problems);
+    let start = scan::scan(text, limits).map_err(|problem| refuse(vec![problem]))?;
+    let work = || parse::file(text, start, limits).map_err(refuse).and_then(then);
+    with_large_stack(work).unwrap_or_else(|error| {
         let problem = format!("the system has no thread to parse the text on: {error}");
-        Err(vec![Diagnostic::new(Code::Syntax, Span::default(), problem)])
-    });
-    parsed.map_err(|problems| Diagnostics::new(text, problems))
+        Err(refuse(vec![Diagnostic::new(Code::Syntax, Span::default(), problem)]))
+    })
 }
 
 /// Parses a kernel's text that may not be UTF-8.

@@ -17,12 +17,12 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilder;
 use metate_lang::error::Span;
+use metate_lang::ir;
 use metate_lang::ir::{Carried, Check, End, Label, Range, Stmt, StmtKind, Val};
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;
-use metate_lang::ir;
 
 use super::calls::Calls;
 use super::memory::{self, Array, Subscript, ty};
@@ -39,11 +39,7 @@ pub(super) struct Emitted {
 }
 
 /// Writes `func` to the workspace's function.
-pub(super) fn function(
-    func: &ir::Func,
-    isa: &dyn TargetIsa,
-    workspace: &mut Workspace,
-) -> Emitted {
+pub(super) fn function(func: &ir::Func, isa: &dyn TargetIsa, workspace: &mut Workspace) -> Emitted {
     let Workspace { context, builder } = workspace;
     context.func.name = UserFuncName::testcase(&func.name);
     context.func.signature = entry_signature(isa);

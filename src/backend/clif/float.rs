@@ -151,12 +151,7 @@ fn equal_or_nan_extremum(op: Op, x: Value, y: Value, b: &mut FunctionBuilder<'_>
 }
 
 /// An integer to the nearest float, ties to even.
-pub(super) fn from_int(
-    x: Value,
-    from: Scalar,
-    to: Scalar,
-    b: &mut FunctionBuilder<'_>,
-) -> Value {
+pub(super) fn from_int(x: Value, from: Scalar, to: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
     match (from.is_signed(), from.bits()) {
         (true, 8 | 16) => {
             let wide = b.ins().sextend(types::I32, x);

@@ -136,20 +136,14 @@ fn element_flags(
     if !data.mutable {
         return flags.with_readonly();
     }
-    let region = AliasRegionData {
-        user_id: number as u32,
-        description: Cow::Owned(data.name.clone()),
-    };
+    let region =
+        AliasRegionData { user_id: number as u32, description: Cow::Owned(data.name.clone()) };
     let region = builder.func.dfg.alias_regions.insert(region);
     flags.with_alias_region(Some(region))
 }
 
 /// Loads an element.
-pub(super) fn load(
-    array: &Array,
-    index: &[Subscript],
-    builder: &mut FunctionBuilder<'_>,
-) -> Value {
+pub(super) fn load(array: &Array, index: &[Subscript], builder: &mut FunctionBuilder<'_>) -> Value {
     let (address, displacement) = address(array, index, builder);
     builder.ins().load(array.elem, array.flags, address, displacement)
 }
@@ -170,11 +164,7 @@ pub(super) fn store(
 /// The terms are added in the order of the loops that they vary in, the outermost first: then
 /// Cranelift hoists every partial sum as far as it goes, and the last addition, of what varies
 /// in the innermost loop, becomes part of the instruction that accesses memory.
-fn address(
-    array: &Array,
-    index: &[Subscript],
-    builder: &mut FunctionBuilder<'_>,
-) -> (Value, i32) {
+fn address(array: &Array, index: &[Subscript], builder: &mut FunctionBuilder<'_>) -> (Value, i32) {
     let mut displacement = 0i32;
     let mut terms = Vec::with_capacity(2 * index.len());
     for (&Subscript { root, offset }, &stride) in index.iter().zip(&array.strides) {

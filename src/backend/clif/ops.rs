@@ -172,11 +172,9 @@ fn compare(op: Op, kind: Kind, x: Value, y: Value, b: &mut FunctionBuilder<'_>) 
         Op::Eq => (FloatCC::Equal, IntCC::Equal, IntCC::Equal),
         Op::Ne => (FloatCC::NotEqual, IntCC::NotEqual, IntCC::NotEqual),
         Op::Lt => (FloatCC::LessThan, IntCC::SignedLessThan, IntCC::UnsignedLessThan),
-        Op::Le => (
-            FloatCC::LessThanOrEqual,
-            IntCC::SignedLessThanOrEqual,
-            IntCC::UnsignedLessThanOrEqual,
-        ),
+        Op::Le => {
+            (FloatCC::LessThanOrEqual, IntCC::SignedLessThanOrEqual, IntCC::UnsignedLessThanOrEqual)
+        }
         Op::Gt => (FloatCC::GreaterThan, IntCC::SignedGreaterThan, IntCC::UnsignedGreaterThan),
         _ => (
             FloatCC::GreaterThanOrEqual,
@@ -220,12 +218,7 @@ fn int_pow(
 }
 
 /// Truncates or extends an integer, or a `bool`, of type `from`.
-fn resize(
-    x: Value,
-    from: Scalar,
-    to: Type,
-    b: &mut FunctionBuilder<'_>,
-) -> Value {
+fn resize(x: Value, from: Scalar, to: Type, b: &mut FunctionBuilder<'_>) -> Value {
     let width = b.func.dfg.value_type(x).bits();
     match (width.cmp(&to.bits()), from.is_signed()) {
         (std::cmp::Ordering::Equal, _) => x,

@@ -50,7 +50,8 @@ fn values(scalar: Scalar) -> Vec<Value> {
             corners.map(|v| Value::from_bits(scalar, v)).into_iter().chain(down).collect()
         }
     };
-    values.extend([random.next(), random.next(), random.next()].map(|v| Value::from_bits(scalar, v)));
+    values
+        .extend([random.next(), random.next(), random.next()].map(|v| Value::from_bits(scalar, v)));
     if scalar == Scalar::F32 {
         let own = [f32::MIN_POSITIVE, 1e-45, f32::MAX, 0.499_999_97, 8_388_607.5, -1.1754942e-38];
         values.extend(own.map(Value::F32));
@@ -153,7 +154,9 @@ fn kernel(op: Op, operands: &[Scalar], result: Scalar, constants: &[Option<Value
     let name = op.row().name;
     let args: Vec<String> = (0..operands.len()).map(|number| format!("x{number}")).collect();
     let (params, args) = (params.join(", "), args.join(", "));
-    format!("fn t({params}) -> {result} {{\n{body}let r9: {result} = {name}({args});\nreturn r9;\n}}")
+    format!(
+        "fn t({params}) -> {result} {{\n{body}let r9: {result} = {name}({args});\nreturn r9;\n}}"
+    )
 }
 
 /// What the kernel must do: the result, or the check that fails with its operands.

@@ -5,3 +5,14 @@ fn ambiguous(x: &[f64]) -> f64 {
     }
     m
 }
+
+//~ errors
+// error[M0403]: cannot call method `max` on ambiguous numeric type `{float}`
+//   |
+// 2 |     let mut m = 0.0;
+//   |             - declared here without a type
+// 3 |     for i in 0..x.len() {
+// 4 |         m = m.max(x[i]);
+//   |             ^ its type must be known here
+//   |
+//   = help: give it a type: `let mut m: f64 = ..;`

@@ -4,3 +4,9 @@ fn python(a: ArrayView2<f64>) -> f64 {
     total += a[0, 0] ** 2;
     total
 }
+
+//~ errors
+// error[M0101]: unexpected token, expected `]`
+//   |
+// 4 |     total += a[0, 0] ** 2;
+//   |                 ^
