@@ -21,8 +21,7 @@ use std::mem::offset_of;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self as clif, AbiParam, Block, BlockArg, InstBuilder, JumpTableData, MemFlagsData, Signature,
-    TrapCode,
-    UserFuncName, types,
+    TrapCode, UserFuncName, types,
 };
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilder;
@@ -419,12 +418,7 @@ impl<'a> Body<'a> {
     }
 
     /// The operands of a check that failed, in 64 bits. All but an index are known then.
-    fn failed_operands(
-        &mut self,
-        check: Check,
-        args: &[Val],
-        failed: Block,
-    ) -> [clif::Value; 2] {
+    fn failed_operands(&mut self, check: Check, args: &[Val], failed: Block) -> [clif::Value; 2] {
         let constants = match check {
             Check::Bounds { .. } => {
                 let operands = self.builder.block_params(failed);
