@@ -53,12 +53,12 @@ pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
 pub use metate_lang::math;
 pub use metate_lang::ty::{Layout, Scalar, Ty};
 pub use metate_lang::value::Element;
-pub use metate_macros::kernel;
+pub use metate_macros::{kernel, kernels};
 pub use runtime::bound::{KernelFn, Output, Param};
 
 /// What kernels and their callers need: `use metate::prelude::*;`.
 pub mod prelude {
-    pub use crate::{Kernel, Stage, Target, args, kernel};
+    pub use crate::{Kernel, Stage, Target, args, kernel, kernels};
     pub use ndarray::{
         Array1, Array2, Array3, Array4, Array5, Array6, ArrayView1, ArrayView2, ArrayView3,
         ArrayView4, ArrayView5, ArrayView6, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3,

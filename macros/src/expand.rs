@@ -7,6 +7,7 @@
 //! of it. Deliberately absent: knowledge of the kernel language, which is the front end's.
 
 use metate_lang::error::{Diagnostic, Diagnostics};
+use metate_lang::util::stack::with_large_stack;
 use metate_lang::{front, syntax};
 use proc_macro::{TokenStream, TokenTree};
 
@@ -31,7 +32,8 @@ pub(crate) fn kernel(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Err(complaint) => return [item, problems, complaint.into_tokens()].into_iter().collect(),
     };
     let written = Written::new(item.clone());
-    let found = check(written.text(), |file| front::check(written.text(), file));
+    let text = written.text();
+    let found = check(text, |file| front::check(text, file));
     let refused = !found.is_empty();
     problems.extend(found.iter().map(|diagnostic| report::refusal(diagnostic, &written)));
     let twin = Twin {
@@ -69,14 +71,19 @@ pub(crate) fn options(attribute: &str, arguments: TokenStream) -> (Options, Toke
 }
 
 /// What the front end finds wrong with the text.
+///
+/// # Panics
+/// If the system has no thread to give.
 pub(crate) fn check<T>(
     text: &str,
-    front: impl FnOnce(&syntax::ast::File) -> Result<T, Diagnostics>,
+    front: impl FnOnce(&syntax::ast::File) -> Result<T, Diagnostics> + Send,
 ) -> Vec<Diagnostic> {
-    match syntax::parse(text, &syntax::Limits::default()).and_then(|file| front(&file)) {
-        Ok(_) => Vec::new(),
-        Err(diagnostics) => diagnostics.list().to_vec(),
-    }
+    let work = || {
+        syntax::parse(text, &syntax::Limits::default())
+            .and_then(|file| front(&file).map(drop))
+            .map_or_else(|diagnostics| diagnostics.list().to_vec(), |()| Vec::new())
+    };
+    with_large_stack(work).expect("the front end needs a thread")
 }
 
 /// Expressions for the file and the line that the text's first line stands on. For a text in one

@@ -1,6 +1,6 @@
-//! `#[kernel]`: a Rust function that is also a metate kernel.
+//! `#[kernel]` and `#[kernels]`: Rust functions that are also metate kernels.
 //!
-//! In: the tokens of a function. Out: the same tokens, untouched, and
+//! In: the tokens of a function or of a module of functions. Out: the same tokens, untouched, and
 //! beside each kernel an item of the same name in the type namespace, through which the kernel is
 //! compiled, interpreted or handed on as a value.
 //!
@@ -21,6 +21,7 @@ mod lifetime;
 mod exact;
 mod twin;
 mod expand;
+mod group;
 
 /// Makes a function a kernel as well.
 ///
@@ -40,4 +41,14 @@ mod expand;
 #[proc_macro_attribute]
 pub fn kernel(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::kernel(arguments, item)
+}
+
+/// Makes every public function of a module a kernel; the others are helpers they share.
+///
+/// The module stays exactly as written. Every function in it with a visibility of its own gets
+/// what [`macro@kernel`] gives, inside the module; functions without one can be called from all of
+/// them. The option `native_exact` holds for all kernels of the module.
+#[proc_macro_attribute]
+pub fn kernels(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    group::kernels(arguments, item)
 }

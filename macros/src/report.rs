@@ -46,7 +46,8 @@ pub(crate) fn refusal(diagnostic: &Diagnostic, written: &Written) -> TokenStream
 /// A diagnostic in words: what, why, where else, and what to write instead.
 fn message(diagnostic: &Diagnostic, written: &Written) -> String {
     let mut message = format!("{} [{}]", diagnostic.message, diagnostic.code);
-    if !diagnostic.label.is_empty() {
+    // Without a line of its own in the source, a label that repeats the message says nothing.
+    if !diagnostic.message.contains(&diagnostic.label) {
         message += &format!("\n{}", diagnostic.label);
     }
     for (span, label) in &diagnostic.context {

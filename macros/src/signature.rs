@@ -137,11 +137,13 @@ impl Cursor {
             let restricted = matches!(self.peek(), Some(TokenTree::Group(group))
                 if group.delimiter() == Delimiter::Parenthesis);
             self.at += usize::from(restricted);
-        } else if matches!(self.peek(), Some(TokenTree::Group(group))
-            if group.delimiter() == Delimiter::None)
+        } else if let Some(TokenTree::Group(group)) = self.peek()
+            && group.delimiter() == Delimiter::None
         {
             // A macro's `$visibility:vis`, which may be empty.
+            let visibility = group.stream();
             self.at += 1;
+            return visibility;
         }
         self.tokens[start..self.at].iter().cloned().collect()
     }
