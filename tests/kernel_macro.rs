@@ -163,7 +163,8 @@ fn a_trap_points_into_this_file() {
     fn beyond(x: &[f64], n: usize) -> f64 {
         // The blank line below is part of the test.
 
-        let y = 1.0; /* so is this ü */ y + x[n]
+        let y = 1.0; /* so is this ü */
+        y + x[n]
     }
     for result in [beyond::jit(&[1.0], 3), beyond::interpret(&[1.0], 3)] {
         let error = result.unwrap_err();

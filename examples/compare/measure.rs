@@ -88,8 +88,9 @@ struct Contestant<'w> {
 }
 
 impl Contestant<'_> {
-    /// Finds out how many calls make a batch, warming up on the way.
+    /// Finds out how many calls make a batch, the first of which may compile and does not count.
     fn calibrate(&mut self, effort: Effort) -> Result<(), Error> {
+        (self.run)(1)?;
         loop {
             let took = timed(|| (self.run)(self.batch))?;
             if took * 2 > effort.batch || self.batch > 1 << 30 {
