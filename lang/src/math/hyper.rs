@@ -42,6 +42,7 @@ const POWERS: [(f64, f64); 16] = [
 ];
 
 /// The hyperbolic tangent of `x`.
+#[inline]
 pub fn tanh(x: f64) -> f64 {
     let magnitude = x.abs();
     if magnitude < SATURATED {
@@ -55,11 +56,13 @@ pub fn tanh(x: f64) -> f64 {
 }
 
 /// The hyperbolic tangent of `x`, through the one of `f64`.
+#[inline]
 pub fn tanh_f32(x: f32) -> f32 {
     tanh(x as f64) as f32
 }
 
 /// `exp(2 x) - 1` for `0 <= x < 22`.
+#[inline]
 fn exp_m1_of_twice(x: f64) -> f64 {
     let x = 2.0 * x;
     let shifted = x * (STEPS * std::f64::consts::LOG2_E) + ROUND;
@@ -75,6 +78,7 @@ fn exp_m1_of_twice(x: f64) -> f64 {
 
 /// `exp(r) - 1 + lost` for `|r| <= ln 2 / 32`, by Estrin's scheme to shorten the chain of
 /// additions.
+#[inline]
 fn exp_m1_reduced(r: f64, lost: f64) -> f64 {
     let r2 = r * r;
     let low = 1.0 / 2.0 + r * (1.0 / 6.0);
