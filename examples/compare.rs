@@ -8,6 +8,7 @@
 //! ```text
 //! cargo run --release --example compare
 //! cargo run --release --example compare -- mandelbrot --size 1000 --engine jit --json
+//! cargo run --release --example compare -- saxpy --inspect asm
 //! ```
 
 use std::fmt;
@@ -15,6 +16,7 @@ use std::fmt;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 use indicatif::{ProgressBar, ProgressStyle};
+use metate::{Kernel, Stage};
 
 #[path = "../benches/suite/mod.rs"]
 mod suite;
@@ -53,6 +55,14 @@ struct Cli {
     )]
     engines: Vec<String>,
 
+    /// Show the kernels in a form they take on their way to machine code, and measure nothing
+    #[arg(
+        long,
+        value_name = "STAGE",
+        value_parser = PossibleValuesParser::new(STAGES.iter().map(|(name, _)| *name)),
+    )]
+    inspect: Option<String>,
+
     /// Print one JSON object a line instead of tables
     #[arg(long)]
     json: bool,
@@ -61,6 +71,10 @@ struct Cli {
     #[arg(long)]
     quick: bool,
 }
+
+/// What `--inspect` can show.
+const STAGES: &[(&str, Stage)] =
+    &[("hir", Stage::Hir), ("ir", Stage::Ir), ("clif", Stage::Clif), ("asm", Stage::Asm)];
 
 fn kernels_help() -> String {
     let lines = CASES.iter().map(|case| format!("\n  {:<11} {}", case.name, case.about));
@@ -113,6 +127,10 @@ impl From<metate::Error> for Failure {
 
 fn main() -> Result<(), Failure> {
     let cli = Cli::parse();
+    if let Some((_, stage)) = STAGES.iter().find(|(name, _)| Some(*name) == cli.inspect.as_deref())
+    {
+        return cli.cases().try_for_each(|case| inspect(case, *stage));
+    }
     // Before anything else has used the compiler.
     let first_in_process = first_in_process()?;
     let runs = cli.runs();
@@ -145,6 +163,12 @@ fn progress(steps: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
     let style = style.expect("the template is well formed");
     ProgressBar::new(steps as u64).with_style(style)
+}
+
+fn inspect(case: &Case, stage: Stage) -> Result<(), Failure> {
+    let kernel = Kernel::parse(case.text)?;
+    println!("{}", (case.prepare)(TINY).inspect(&kernel, stage)?.trim_end());
+    Ok(())
 }
 
 fn first_in_process() -> Result<FirstCall, metate::Error> {

@@ -80,7 +80,13 @@ fn repeat<'c>(call: impl Fn() -> Result<f64, Error> + 'c) -> Run<'c> {
     })
 }
 
-fn calls_of(argument: &'static str, effort: Effort, ways: [Run<'_>; 3]) -> Result<Calls, Error> {
+fn calls_of(
+    argument: &'static str,
+    effort: Effort,
+    mut ways: [Run<'_>; 3],
+) -> Result<Calls, Error> {
+    // The first calls compile.
+    ways.iter_mut().try_for_each(|way| way(1))?;
     let spreads = in_turn(effort, ways.into_iter().collect())?;
     let [pointer, bound, dynamic] = [0, 1, 2].map(|way| spreads[way].median);
     Ok(Calls { argument, pointer, bound, dynamic })

@@ -29,9 +29,9 @@ pub(crate) struct Effort {
 impl Effort {
     /// For figures to quote.
     pub(crate) const FULL: Effort = Effort {
-        batch: Duration::from_millis(4),
-        rounds: 41,
-        enough: Duration::from_millis(1500),
+        batch: Duration::from_millis(1),
+        rounds: 101,
+        enough: Duration::from_millis(1200),
         fewest: 3,
         texts: 400,
     };
@@ -88,11 +88,14 @@ struct Contestant<'w> {
 }
 
 impl Contestant<'_> {
-    /// Finds out how many calls make a batch, warming up on the way.
+    /// Finds out how many calls make a batch. Calls that are longer than one count already.
     fn calibrate(&mut self, effort: Effort) -> Result<(), Error> {
         loop {
             let took = timed(|| (self.run)(self.batch))?;
             if took * 2 > effort.batch || self.batch > 1 << 30 {
+                if took > effort.batch {
+                    self.record(took);
+                }
                 let calls = self.batch as f64 * effort.batch.as_secs_f64() / took.as_secs_f64();
                 self.batch = (calls as u64).max(1);
                 return Ok(());
@@ -102,17 +105,20 @@ impl Contestant<'_> {
     }
 
     fn measure(&mut self, effort: Effort) -> Result<(), Error> {
-        if self.spent > effort.enough && self.ns_per_call.len() >= effort.fewest {
-            return Ok(());
+        if self.spent < effort.enough || self.ns_per_call.len() < effort.fewest {
+            let took = timed(|| (self.run)(self.batch))?;
+            self.record(took);
         }
-        let took = timed(|| (self.run)(self.batch))?;
+        Ok(())
+    }
+
+    fn record(&mut self, took: Duration) {
         self.spent += took;
         self.ns_per_call.push(nanoseconds(took) / self.batch as f64);
-        Ok(())
     }
 }
 
-/// Nanoseconds per call of each function.
+/// Nanoseconds per call of each function, none of which is called here for the first time.
 pub(crate) fn in_turn(effort: Effort, runs: Vec<Run<'_>>) -> Result<Vec<Spread>, Error> {
     let contestant = |run| Contestant { run, batch: 1, spent: Duration::ZERO, ns_per_call: vec![] };
     let mut contestants: Vec<Contestant<'_>> = runs.into_iter().map(contestant).collect();
@@ -127,7 +133,7 @@ pub(crate) fn in_turn(effort: Effort, runs: Vec<Run<'_>>) -> Result<Vec<Spread>,
     Ok(contestants.into_iter().map(|contestant| Spread::of(contestant.ns_per_call)).collect())
 }
 
-/// Nanoseconds per call of a workload on each engine, warm.
+/// Nanoseconds per call of a workload on each engine, each of which has run it before.
 pub(crate) fn steady_state(
     effort: Effort,
     workload: &mut dyn Workload,
