@@ -94,3 +94,8 @@ pub mod __private {
         kernel.unwrap_or_else(|error| panic!("{error}"))
     }
 }
+
+/// The README's code, compiled and run with the documentation's tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

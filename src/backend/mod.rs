@@ -57,7 +57,7 @@ impl Program {
     /// # Errors
     /// The code generator's.
     pub fn compile(plan: &Plan) -> Result<Program, clif::CompileError> {
-        let clif::Compiled { code, sites, .. } = clif::compile(plan)?;
+        let clif::Compiled { code, sites } = clif::compile(plan)?;
         Ok(Program::Jit(JitProgram { code, sites: sites.into() }))
     }
 

@@ -42,9 +42,6 @@ pub struct Compiled {
     pub code: Code,
     /// What a status of `1 + index` stands for.
     pub sites: Vec<TrapSite>,
-    /// Size of the machine code, constants included.
-    #[allow(dead_code, reason = "for measurements, and nothing measures it in this crate")]
-    pub bytes: usize,
 }
 
 /// A check of the code.
@@ -112,8 +109,8 @@ pub fn compile(plan: &Plan) -> Result<Compiled, CompileError> {
 fn compile_for(isa: &OwnedTargetIsa, plan: &Plan) -> Result<Compiled, CompileError> {
     with_workspace(|workspace| {
         let Emitted { calls, sites } = emit::function(plan.func(), &**isa, workspace);
-        let (code, bytes) = module::link(isa, plan.func(), &mut workspace.context, &calls)?;
-        Ok(Compiled { code, sites, bytes })
+        let code = module::link(isa, plan.func(), &mut workspace.context, &calls)?;
+        Ok(Compiled { code, sites })
     })
 }
 

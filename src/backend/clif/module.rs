@@ -43,14 +43,14 @@ impl Drop for Pages {
     }
 }
 
-/// Compiles the function in `context`, which was made from `func`, links it with what it calls and makes it executable.
-/// Returns the code and its size in bytes.
+/// Compiles the function in `context`, which was made from `func`, links it with what it calls
+/// and makes it executable.
 pub(super) fn link(
     isa: &OwnedTargetIsa,
     func: &ir::Func,
     context: &mut Context,
     calls: &Calls,
-) -> Result<(Code, usize), CompileError> {
+) -> Result<Code, CompileError> {
     let mut builder = JITBuilder::with_isa(isa.clone(), Box::new(libcall_name));
     builder.symbol_lookup_fn(Box::new(libcall_address));
     for import in calls.imports() {
@@ -65,7 +65,6 @@ pub(super) fn link(
     }
     let id = module.declare_anonymous_function(&context.func.signature)?;
     module.define_function(id, context)?;
-    let bytes = context.compiled_code().map_or(0, |compiled| compiled.code_buffer().len());
     module.finalize_definitions()?;
     let entry = module.get_finalized_function(id);
     let (signature, result) = (func.signature(), func.results.first().copied());
@@ -78,7 +77,7 @@ pub(super) fn link(
         let entry = mem::transmute::<*const u8, Entry>(entry);
         Code::new(entry, signature, result, Box::new(pages))
     };
-    Ok((code, bytes))
+    Ok(code)
 }
 
 /// The address of a function outside.
