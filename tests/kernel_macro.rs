@@ -34,6 +34,7 @@ mod shapes {
 
     /// Named lifetimes, slices of several kinds, and a parameter that the body changes.
     #[kernel]
+    #[allow(clippy::needless_lifetimes)]
     pub(crate) fn blend<'a, 'b>(x: &'a [f64], y: &'b mut [f64], mut weight: f64) {
         weight *= 0.5;
         for i in 0..x.len() {

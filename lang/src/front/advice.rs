@@ -134,9 +134,9 @@ fn method_of_class(name: &str, ty: Type, receiver: &str) -> Option<String> {
     if op.row().class.holds(Scalar::F64) && ty.is_int() {
         let converted = conversion(receiver, ty, Scalar::F64)?;
         return Some(format!(
-            "`{}` works on {needs}: `({converted}).{}(..)`",
+            "`{}` works on {needs}: `{}`",
             op.row().name,
-            op.row().name
+            call_of(op, &[&converted])
         ));
     }
     Some(format!("`{}` works on {needs}", op.row().name))

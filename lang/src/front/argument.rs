@@ -124,6 +124,9 @@ impl<'a> Checker<'a> {
         let local = &self.body.locals[array.number()];
         let name = local.name;
         let message = match form {
+            Form::Plain if have == wanted => {
+                format!("the mutable view `{name}` would be moved into the function")
+            }
             Form::Plain => format!("mismatched types: expected `{wanted}`, found `{have}`"),
             _ => format!(
                 "mismatched types: expected `{wanted}`, found `{}` of `{have}`",

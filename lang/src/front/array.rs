@@ -76,7 +76,7 @@ impl<'a> Checker<'a> {
         write: bool,
     ) -> Option<(Element<'a>, Scalar)> {
         let Some((array, ty)) = self.array_named(base) else {
-            self.refuse_base(base, index);
+            self.refuse_base(base, index, span);
             return None;
         };
         let access = if write { Access::Exclusive } else { Access::Shared };
@@ -172,7 +172,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Reports an index into something that is no array parameter.
-    fn refuse_base(&mut self, base: &'a ast::Expr, index: &'a ast::Expr) {
+    fn refuse_base(&mut self, base: &'a ast::Expr, index: &'a ast::Expr, span: Span) {
         let inner = bare(base);
         if let ExprKind::Index(array, first) = &inner.kind
             && let Some((_, ty)) = self.array_named(array)
@@ -181,7 +181,7 @@ impl<'a> Checker<'a> {
             let (array, first) = (self.quote(array.span), self.quote(first.span));
             let index = self.quote(index.span);
             let message = "one pair of brackets per axis is not how n-d arrays are indexed";
-            let problem = Diagnostic::new(Code::BadIndex, base.span.to(inner.span), message);
+            let problem = Diagnostic::new(Code::BadIndex, span, message);
             self.report(problem.help(format!("write `{array}[[{first}, {index}]]`")));
             return;
         }
@@ -367,7 +367,10 @@ impl<'a> Checker<'a> {
                 Access::Exclusive => "borrowed as mutable here",
             })
             .context(local.lent_at, "borrowed here, until all of this is computed")
-            .help("compute the value first: `let value = ..;`");
+            .help(match access {
+                Access::Shared => "compute the value first: `let value = ..;`",
+                Access::Exclusive => "pass an array that is written to only once in a call",
+            });
         self.report(problem);
     }
 

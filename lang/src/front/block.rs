@@ -122,7 +122,8 @@ impl<'a> Checker<'a> {
         let Some(init) = init else {
             let ty = wanted.unwrap_or(Type::Error);
             self.refuse_uninitialized(name, ty, span);
-            self.declare_local(name, mutable, Type::Error, Origin::Let);
+            // As if mutable, so that its first assignment is not a problem of its own.
+            self.declare_local(name, true, Type::Error, Origin::Let);
             return None;
         };
         let init = self.scalar(init, None);

@@ -25,11 +25,13 @@ mod constant;
 mod finish;
 mod recursion;
 mod signature;
+mod depth;
 
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
 use crate::hir::{self, FuncId, LocalId};
 use crate::syntax::{self, Limits, ast};
 use crate::util::index::{Index, Table};
+use crate::util::stack::with_large_stack;
 use draft::{Local, Origin};
 use infer::{Infer, Type};
 use names::{Meaning, Names, nearest};
@@ -67,6 +69,21 @@ pub fn check_entry(text: &str, file: &ast::File, name: &str) -> Result<hir::Modu
 }
 
 fn check_with<'a>(
+    text: &'a str,
+    file: &'a ast::File,
+    entry: impl FnOnce(&mut Checker<'a>) -> Option<FuncId> + Send,
+) -> Result<hir::Module, Diagnostics> {
+    if depth::bound(text) <= depth::SHALLOW {
+        return check_here(text, file, entry);
+    }
+    with_large_stack(|| check_here(text, file, entry)).unwrap_or_else(|error| {
+        let message = format!("the system has no thread to check the text on: {error}");
+        let problem = Diagnostic::new(Code::TooDeep, Span::default(), message);
+        Err(Diagnostics::new(text, vec![problem]))
+    })
+}
+
+fn check_here<'a>(
     text: &'a str,
     file: &'a ast::File,
     entry: impl FnOnce(&mut Checker<'a>) -> Option<FuncId>,

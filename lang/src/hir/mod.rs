@@ -32,7 +32,7 @@ index_type! {
 pub struct Module {
     /// The text that all spans refer to.
     pub text: Arc<str>,
-    /// Its functions in source order.
+    /// Its functions in source order, those inside of others after the outermost ones.
     pub funcs: Table<FuncId, Func>,
     /// The kernel: the only function, or the only one that is `pub`.
     pub entry: FuncId,

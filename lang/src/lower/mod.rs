@@ -41,7 +41,7 @@ impl fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
-/// Lowers the module's kernel for a signature that `front::accepts` has accepted.
+/// Lowers the module's kernel for a signature that fits the parameters (`front::difference`).
 ///
 /// # Errors
 /// If the helpers, inlined, make it too large.

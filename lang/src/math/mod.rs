@@ -43,6 +43,7 @@ macro_rules! functions {
         /// The functions of `f64`, each by its method's name.
         pub mod f64 {
             $(#[doc = concat!("`", stringify!($name), "` of `f64`.")]
+              #[inline]
               pub fn $name($($arg: f64),+) -> f64 { $f64($($arg),+) })*
             pub use super::pow::powi;
             pub use super::exact::f64::{copysign, max, min, signum};
@@ -51,6 +52,7 @@ macro_rules! functions {
         /// The functions of `f32`, each by its method's name.
         pub mod f32 {
             $(#[doc = concat!("`", stringify!($name), "` of `f32`.")]
+              #[inline]
               pub fn $name($($arg: f32),+) -> f32 { $f32($($arg),+) })*
             pub use super::pow::powi_f32 as powi;
             pub use super::exact::f32::{copysign, max, min, signum};

@@ -8,7 +8,7 @@ use std::panic::resume_unwind;
 use std::thread;
 
 /// Bytes of stack for recursive work. Only the pages that are touched cost memory.
-const STACK_BYTES: usize = 256 << 20;
+const STACK_BYTES: usize = 32 << 20;
 
 /// Runs `work` on a thread of its own with a large stack and waits for it.
 ///

@@ -6,13 +6,22 @@
 //! to resolve; every path ends in a return of a status. The nesting of the kernel is walked with
 //! a list of work, not by recursion: a deep kernel needs no deep stack.
 //! Deliberately absent: optimisation; what shapes the code is said where it is shaped.
+//!
+//! # Edges that are never taken
+//! Cranelift hoists out of loops while it walks the dominator tree, and forgets a loop as soon as
+//! it meets a block that is not part of it: what comes later in the loop is not hoisted any more.
+//! A block that leaves a loop (a failed check, a return, the exit of a `Loop`) would do that in
+//! the middle of it. So each of these gets a second predecessor in front of all loops, behind a
+//! branch on the constant 0: it is dominated by that one, and the walk meets it outside. Cranelift
+//! folds the branch before it hoists, and no trace of it is left in the code. Where an arm of an
+//! `If` leaves the loop the order of the arms does the same.
 
 use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    self as clif, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, Signature, TrapCode,
-    UserFuncName, types,
+    self as clif, AbiParam, Block, BlockArg, InstBuilder, JumpTableData, MemFlagsData, Signature,
+    TrapCode, UserFuncName, types,
 };
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilder;
@@ -56,18 +65,24 @@ pub(super) fn function(func: &ir::Func, isa: &dyn TargetIsa, workspace: &mut Wor
         values: vec![None; func.values.len()],
         arrays,
         targets: vec![None; func.labels.len()],
-        results,
+        done: builder.create_block(),
         trap: builder.create_block(),
         depth: 0,
         calls: Calls::default(),
         sites: Vec::new(),
+        outside: Vec::new(),
         builder,
     };
     for (to, value) in scalars {
         body.define(to, value);
     }
+    let nowhere = (!func.labels.is_empty()).then(|| body.never_taken());
     body.blocks();
+    body.leave_with_results(results);
     body.leave_by_trap(context);
+    if let Some(nowhere) = nowhere {
+        body.reach_outside(nowhere);
+    }
     let Body { mut builder, calls, sites, .. } = body;
     builder.seal_all_blocks();
     builder.finalize(isa.frontend_config());
@@ -89,10 +104,12 @@ struct Body<'a> {
     values: Vec<Option<Known>>,
     arrays: Vec<Array>,
     targets: Vec<Option<Target>>,
-    /// Where the results go.
-    results: clif::Value,
+    /// Where the function returns, with its results.
+    done: Block,
     /// Where failed checks go, with status and operands.
     trap: Block,
+    /// Blocks outside of all loops whose parameters are all they use.
+    outside: Vec<Block>,
     /// How many loops are around the statement being written.
     depth: u32,
     calls: Calls,
@@ -114,6 +131,9 @@ struct Known {
 struct Target {
     next: Block,
     exit: Block,
+    /// How many loops are around the exit, and around `next`.
+    exit_depth: u32,
+    next_depth: u32,
 }
 
 /// Something left to write.
@@ -194,43 +214,69 @@ impl<'a> Body<'a> {
 
     /// Leaves a block.
     fn end(&mut self, end: &End, give: Option<Block>) {
-        match end {
-            End::Give(values) => {
-                let merge = give.expect("verified: only the arm of an `If` gives");
-                self.jump(merge, values);
-            }
-            End::Next(label, values) => self.jump(self.target(*label).next, values),
-            End::Break(label, values) => self.jump(self.target(*label).exit, values),
-            End::Return(values) => self.give_results(values),
-            End::Unreachable => {
+        match self.destination(end, give) {
+            Some((to, values)) => self.jump(to, values),
+            None => {
                 self.builder.ins().trap(TrapCode::unwrap_user(1));
             }
         }
     }
 
-    fn give_results(&mut self, values: &[Val]) {
-        for (number, &value) in values.iter().enumerate() {
-            let word = ops::word(self.value(value), &mut self.builder);
-            let flags = MemFlagsData::trusted();
-            self.builder.ins().store(flags, word, self.results, 8 * number as i32);
+    /// Where control goes at the end of a block, and with which values.
+    fn destination<'e>(&self, end: &'e End, give: Option<Block>) -> Option<(Block, &'e [Val])> {
+        match end {
+            End::Give(values) => {
+                Some((give.expect("verified: only the arm of an `If` gives"), values))
+            }
+            End::Next(label, values) => Some((self.target(*label).next, values)),
+            End::Break(label, values) => Some((self.target(*label).exit, values)),
+            End::Return(values) => Some((self.done, values)),
+            End::Unreachable => None,
         }
-        let done = self.builder.ins().iconst(types::I32, 0);
-        self.builder.ins().return_(&[done]);
+    }
+
+    /// Whether control leaves the innermost loop around here.
+    fn leaves_loop(&self, end: &End) -> bool {
+        match end {
+            End::Give(_) => false,
+            End::Next(label, _) => self.target(*label).next_depth < self.depth,
+            End::Break(label, _) => self.target(*label).exit_depth < self.depth,
+            End::Return(_) | End::Unreachable => self.depth > 0,
+        }
     }
 
     fn branch(&mut self, to: &[Val], cond: Val, arms: [&'a ir::Block; 2]) -> Vec<Work<'a>> {
         let merge = self.block_defining(to);
-        let [then, otherwise] = [self.builder.create_block(), self.builder.create_block()];
+        let mut work = Vec::with_capacity(5);
+        let [then, otherwise] = arms.map(|arm| self.arm(arm, merge, &mut work));
+        work.push(Work::Start(merge));
         let cond = self.value(cond);
-        self.builder.ins().brif(cond, then, &[], otherwise, &[]);
-        let arm = |block| Work::Rest { block, from: 0, depth: self.depth, give: Some(merge) };
-        vec![
-            Work::Start(then),
-            arm(arms[0]),
-            Work::Start(otherwise),
-            arm(arms[1]),
-            Work::Start(merge),
-        ]
+        // The arm in second place is walked first; see the module's text.
+        if self.leaves_loop(&arms[1].end) && !self.leaves_loop(&arms[0].end) {
+            let cond = ops::inverted(cond, &mut self.builder);
+            self.builder.ins().brif(cond, otherwise.0, &otherwise.1, then.0, &then.1);
+        } else {
+            self.builder.ins().brif(cond, then.0, &then.1, otherwise.0, &otherwise.1);
+        }
+        work
+    }
+
+    /// The block that an arm starts with, and its arguments: without statements, where it goes.
+    fn arm(
+        &mut self,
+        arm: &'a ir::Block,
+        merge: Block,
+        work: &mut Vec<Work<'a>>,
+    ) -> (Block, Vec<BlockArg>) {
+        if arm.stmts.is_empty()
+            && let Some((to, values)) = self.destination(&arm.end, Some(merge))
+        {
+            return (to, self.arguments(values));
+        }
+        let start = self.builder.create_block();
+        work.push(Work::Start(start));
+        work.push(Work::Rest { block: arm, from: 0, depth: self.depth, give: Some(merge) });
+        (start, Vec::new())
     }
 
     /// A counted loop with its test at the bottom, so that an iteration takes one branch, and
@@ -252,36 +298,47 @@ impl<'a> Body<'a> {
         self.depth += 1;
         let head = self.block_defining(&inner);
         self.depth -= 1;
-        let latch = self.builder.create_block();
-
-        let signed = self.func.ty(var).is_signed();
-        let below = match (signed, range.inclusive) {
-            (true, false) => IntCC::SignedLessThan,
-            (true, true) => IntCC::SignedLessThanOrEqual,
-            (false, false) => IntCC::UnsignedLessThan,
-            (false, true) => IntCC::UnsignedLessThanOrEqual,
+        let any = match range.inclusive {
+            true => self.ordered(IntCC::SignedLessThanOrEqual, range.lo, lo, hi),
+            false => self.ordered(IntCC::SignedLessThan, range.lo, lo, hi),
         };
-        let any = self.builder.ins().icmp(below, lo, hi);
         let (first, skip) = (block_args([lo].iter().chain(&inits)), block_args(&inits));
         self.builder.ins().brif(any, head, &first, exit, &skip);
+        let latch = self.latch(head, exit, var, range, carried);
+        self.place_loop(label, latch, exit);
+        self.loop_body(head, body, exit)
+    }
 
+    /// The end of an iteration of a counted loop: to the next one, if there is one.
+    fn latch(
+        &mut self,
+        head: Block,
+        exit: Block,
+        var: Val,
+        range: &Range,
+        carried: &[Carried],
+    ) -> Block {
+        let latch = self.builder.create_block();
         self.builder.switch_to_block(latch);
         let mut state = Vec::with_capacity(carried.len());
         for c in carried {
             state.push(self.builder.append_block_param(latch, ty(self.func.ty(c.inner))));
         }
-        let current = self.value(var);
+        let (current, hi) = (self.value(var), self.value(range.hi));
         let next = self.builder.ins().iadd_imm_s(current, 1);
-        let again = if range.inclusive {
-            self.builder.ins().icmp(IntCC::NotEqual, current, hi)
-        } else {
-            self.builder.ins().icmp(below, next, hi)
+        let again = match range.inclusive {
+            true => self.builder.ins().icmp(IntCC::NotEqual, current, hi),
+            false => self.ordered(IntCC::SignedLessThan, var, next, hi),
         };
         let (more, last) = (block_args([next].iter().chain(&state)), block_args(&state));
         self.builder.ins().brif(again, head, &more, exit, &last);
+        latch
+    }
 
-        self.targets[label.number()] = Some(Target { next: latch, exit });
-        self.loop_body(head, body, exit)
+    /// Compares integers of the type of `like`, which may be unsigned.
+    fn ordered(&mut self, order: IntCC, like: Val, x: clif::Value, y: clif::Value) -> clif::Value {
+        let order = if self.func.ty(like).is_signed() { order } else { order.unsigned() };
+        self.builder.ins().icmp(order, x, y)
     }
 
     fn endless_loop(
@@ -297,9 +354,16 @@ impl<'a> Body<'a> {
         self.depth += 1;
         let head = self.block_defining(&inner);
         self.depth -= 1;
-        self.jump(head, &inits);
-        self.targets[label.number()] = Some(Target { next: head, exit });
+        let never = self.builder.ins().iconst(types::I8, 0);
+        let (first, zeros) = (self.arguments(&inits), self.zeros(exit));
+        self.builder.ins().brif(never, exit, &zeros, head, &first);
+        self.place_loop(label, head, exit);
         self.loop_body(head, body, exit)
+    }
+
+    fn place_loop(&mut self, label: Label, next: Block, exit: Block) {
+        let (exit_depth, next_depth) = (self.depth, self.depth + 1);
+        self.targets[label.number()] = Some(Target { next, exit, exit_depth, next_depth });
     }
 
     fn loop_body(&self, head: Block, body: &'a ir::Block, exit: Block) -> Vec<Work<'a>> {
@@ -310,22 +374,35 @@ impl<'a> Body<'a> {
     fn scope(&mut self, to: &[Val], label: Label, body: &'a ir::Block) -> Vec<Work<'a>> {
         let exit = self.block_defining(to);
         // Nothing continues a scope, so both ways out are the same.
-        self.targets[label.number()] = Some(Target { next: exit, exit });
+        let (exit_depth, next_depth) = (self.depth, self.depth);
+        self.targets[label.number()] = Some(Target { next: exit, exit, exit_depth, next_depth });
         let inner = Work::Rest { block: body, from: 0, depth: self.depth, give: None };
         vec![inner, Work::Start(exit)]
     }
 
-    /// A branch to a cold block, which names the check and its operands for the trap block.
+    /// A branch to a cold block, which names the check for the trap block.
     fn check(&mut self, check: Check, args: &[Val], span: Span) {
         self.sites.push(TrapSite { check, span });
         let status = self.sites.len() as i64;
         let holds = self.condition(check, args);
         let [passed, failed] = [self.builder.create_block(), self.builder.create_block()];
         self.builder.set_cold_block(failed);
-        self.builder.ins().brif(holds, passed, &[], failed, &[]);
+        self.outside.push(failed);
+        match check {
+            Check::Bounds { array, axis } => {
+                let operands = block_args(&[self.value(args[0]), self.extent(array, axis)]);
+                self.builder.ins().brif(holds, passed, &[], failed, &operands);
+                operands.iter().for_each(|_| {
+                    self.builder.append_block_param(failed, types::I64);
+                });
+            }
+            Check::Divisor | Check::RemDivisor | Check::Quotient | Check::RemQuotient => {
+                self.builder.ins().brif(holds, passed, &[], failed, &[]);
+            }
+        }
         self.builder.switch_to_block(failed);
         let status = self.builder.ins().iconst(types::I32, status);
-        let [first, second] = self.failed_operands(check, args);
+        let [first, second] = self.failed_operands(check, args, failed);
         let trap_args = block_args(&[status, first, second]);
         self.builder.ins().jump(self.trap, &trap_args);
         self.builder.switch_to_block(passed);
@@ -352,15 +429,57 @@ impl<'a> Body<'a> {
     }
 
     /// The operands of a check that failed, in 64 bits. All but an index are known then.
-    fn failed_operands(&mut self, check: Check, args: &[Val]) -> [clif::Value; 2] {
+    fn failed_operands(&mut self, check: Check, args: &[Val], failed: Block) -> [clif::Value; 2] {
         let constants = match check {
-            Check::Bounds { array, axis } => {
-                return [self.value(args[0]), self.extent(array, axis)];
+            Check::Bounds { .. } => {
+                let operands = self.builder.block_params(failed);
+                return [operands[0], operands[1]];
             }
             Check::Divisor | Check::RemDivisor => [0, 0],
             Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],
         };
         constants.map(|constant| self.builder.ins().iconst(types::I64, constant))
+    }
+
+    /// Ends the entry with an edge to a block that is never reached, and goes on behind it.
+    fn never_taken(&mut self) -> Block {
+        let [nowhere, start] = [self.builder.create_block(), self.builder.create_block()];
+        let never = self.builder.ins().iconst(types::I8, 0);
+        self.builder.ins().brif(never, nowhere, &[], start, &[]);
+        self.builder.switch_to_block(start);
+        nowhere
+    }
+
+    /// Writes the block that is never reached, from which control would reach every block
+    /// outside of the loops.
+    fn reach_outside(&mut self, nowhere: Block) {
+        self.builder.set_cold_block(nowhere);
+        self.builder.switch_to_block(nowhere);
+        let zero = self.builder.ins().iconst(types::I32, 0);
+        let mut edges = Vec::with_capacity(self.outside.len() + 1);
+        for block in [self.done].into_iter().chain(std::mem::take(&mut self.outside)) {
+            let zeros = self.zeros(block);
+            edges.push(self.builder.func.dfg.block_call(block, &zeros));
+        }
+        let table = JumpTableData::new(edges[0], &edges[1..]);
+        let table = self.builder.create_jump_table(table);
+        self.builder.ins().br_table(zero, table);
+    }
+
+    /// Writes the block that all returns share.
+    fn leave_with_results(&mut self, results: clif::Value) {
+        let done = self.done;
+        self.builder.switch_to_block(done);
+        let func = self.func;
+        let params = func.results.iter().map(|&scalar| ty(scalar));
+        let values: Vec<clif::Value> =
+            params.map(|ty| self.builder.append_block_param(done, ty)).collect();
+        for (number, value) in values.into_iter().enumerate() {
+            let word = ops::word(value, &mut self.builder);
+            self.builder.ins().store(MemFlagsData::trusted(), word, results, 8 * number as i32);
+        }
+        let status = self.builder.ins().iconst(types::I32, 0);
+        self.builder.ins().return_(&[status]);
     }
 
     /// Writes the block that failed checks share: it fills the context and returns the status.
@@ -436,9 +555,20 @@ impl<'a> Body<'a> {
     }
 
     fn jump(&mut self, to: Block, vals: &[Val]) {
-        let args: Vec<BlockArg> =
-            vals.iter().map(|&val| BlockArg::Value(self.value(val))).collect();
+        let args = self.arguments(vals);
         self.builder.ins().jump(to, &args);
+    }
+
+    fn arguments(&self, vals: &[Val]) -> Vec<BlockArg> {
+        vals.iter().map(|&val| BlockArg::Value(self.value(val))).collect()
+    }
+
+    /// Zeros for the parameters of a block.
+    fn zeros(&mut self, block: Block) -> Vec<BlockArg> {
+        let params = self.builder.block_params(block).to_vec();
+        let types = params.into_iter().map(|param| self.builder.func.dfg.value_type(param));
+        let types: Vec<clif::Type> = types.collect();
+        types.into_iter().map(|ty| BlockArg::Value(ops::zero(ty, &mut self.builder))).collect()
     }
 
     fn target(&self, label: Label) -> Target {

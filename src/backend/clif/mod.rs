@@ -43,6 +43,7 @@ pub struct Compiled {
     /// What a status of `1 + index` stands for.
     pub sites: Vec<TrapSite>,
     /// Size of the machine code, constants included.
+    #[allow(dead_code, reason = "for measurements, and nothing measures it in this crate")]
     pub bytes: usize,
 }
 
@@ -105,7 +106,10 @@ impl From<ModuleError> for CompileError {
 /// # Errors
 /// If the machine is unknown, the kernel too large, or no executable memory is left.
 pub fn compile(plan: &Plan) -> Result<Compiled, CompileError> {
-    let isa = isa()?;
+    compile_for(isa()?, plan)
+}
+
+fn compile_for(isa: &OwnedTargetIsa, plan: &Plan) -> Result<Compiled, CompileError> {
     with_workspace(|workspace| {
         let Emitted { calls, sites } = emit::function(plan.func(), &**isa, workspace);
         let (code, bytes) = module::link(isa, plan.func(), &mut workspace.context, &calls)?;
@@ -156,10 +160,11 @@ fn list_sites(sites: &[TrapSite]) -> String {
 /// Cranelift's description of this machine, made once per process.
 fn isa() -> Result<&'static OwnedTargetIsa, CompileError> {
     static ISA: OnceLock<Result<OwnedTargetIsa, CompileError>> = OnceLock::new();
-    ISA.get_or_init(make_isa).as_ref().map_err(CompileError::clone)
+    ISA.get_or_init(|| make_isa(true)).as_ref().map_err(CompileError::clone)
 }
 
-fn make_isa() -> Result<OwnedTargetIsa, CompileError> {
+/// A description of this machine with all it can do, or with what every such machine can.
+fn make_isa(native: bool) -> Result<OwnedTargetIsa, CompileError> {
     let mut flags = settings::builder();
     let verify = if cfg!(debug_assertions) { "true" } else { "false" };
     let wanted = [
@@ -177,8 +182,8 @@ fn make_isa() -> Result<OwnedTargetIsa, CompileError> {
     for (name, value) in wanted {
         flags.set(name, value).map_err(|error| CompileError::Host(error.to_string()))?;
     }
-    let builder =
-        cranelift_native::builder().map_err(|error| CompileError::Host(error.to_owned()))?;
+    let builder = cranelift_native::builder_with_options(native)
+        .map_err(|error| CompileError::Host(error.to_owned()))?;
     builder
         .finish(settings::Flags::new(flags))
         .map_err(|error| CompileError::Host(error.to_string()))

@@ -5,9 +5,9 @@
 //! NaN; a `bool` is a byte that is 0 or 1; a guarded operation is written only behind its check.
 //! Deliberately absent: floats' rounding, extrema and signs, which are in [`super::float`].
 
-use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
 use cranelift_codegen::ir::immediates::{Ieee32, Ieee64};
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
+use cranelift_codegen::ir::{InstBuilder, InstructionData, MemFlagsData, Type, Value, types};
 use cranelift_frontend::FunctionBuilder;
 use metate_lang::op::Op;
 use metate_lang::ty::{Kind, Scalar};
@@ -41,6 +41,29 @@ pub(super) fn constant(value: value::Value, b: &mut FunctionBuilder<'_>) -> Valu
         value::Value::F32(number) => b.ins().f32const(Ieee32::with_bits(number.to_bits())),
         value::Value::F64(number) => b.ins().f64const(Ieee64::with_bits(number.to_bits())),
         integer => b.ins().iconst(ty(integer.scalar()), integer.bits() as i64),
+    }
+}
+
+/// Zero of a scalar type.
+pub(super) fn zero(ty: Type, b: &mut FunctionBuilder<'_>) -> Value {
+    match ty {
+        types::F32 => b.ins().f32const(0.0),
+        types::F64 => b.ins().f64const(0.0),
+        _ => b.ins().iconst(ty, 0),
+    }
+}
+
+/// The opposite of a `bool`, by the opposite comparison if it comes from one.
+pub(super) fn inverted(condition: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let dfg = &b.func.dfg;
+    match dfg.value_def(condition).inst().map(|inst| dfg.insts[inst]) {
+        Some(InstructionData::IntCompare { cond, args: [x, y], .. }) => {
+            b.ins().icmp(cond.complement(), x, y)
+        }
+        Some(InstructionData::FloatCompare { cond, args: [x, y], .. }) => {
+            b.ins().fcmp(cond.complement(), x, y)
+        }
+        _ => b.ins().icmp_imm_u(IntCC::Equal, condition, 0),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Machine code against the definition: every operation on every type, and the interpreter.
+//! Machine code against the definition: operations against `eval`, kernels against the
+//! interpreter.
 //!
 //! In: tables of values and IR texts. Always true: an expectation comes from
 //! [`metate_lang::eval`] or from the interpreter, never from machine code; results agree bit by
@@ -7,16 +8,22 @@
 use metate_lang::eval::eval;
 use metate_lang::ir::{self, Check};
 use metate_lang::op::{Op, Shape};
-use metate_lang::ty::Scalar;
-use metate_lang::value::Value;
+use metate_lang::ty::{Layout, Scalar};
+use metate_lang::util::stack::with_large_stack;
+use metate_lang::value::{Element, Value};
+use ndarray::{Array2, s};
 
 use super::*;
 use crate::args::Arg;
-use crate::backend::{Fault, Program};
+use crate::backend::{Fault, JitProgram, Program};
 use crate::plan::plan;
 
+fn func(text: &str) -> ir::Func {
+    ir::parse::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
 fn read(text: &str) -> Plan {
-    plan(ir::parse::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}")))
+    plan(func(text))
 }
 
 fn program(text: &str) -> Program {
@@ -96,9 +103,9 @@ fn floats() -> [f64; 46] {
         4_503_599_627_370_495.5,
         9_007_199_254_740_993.0,
         9.223_372_036_854_775e18,
-        -9.223_372_036_854_775_8e18,
-        1.8446744073709550e19,
-        1.8446744073709552e19,
+        -9.223_372_036_854_776e18,
+        1.844_674_407_370_955e19,
+        1.844_674_407_370_955_2e19,
         1e300,
         f64::MAX,
         f64::MIN_POSITIVE,
@@ -157,6 +164,18 @@ fn kernel(op: Op, operands: &[Scalar], result: Scalar, constants: &[Option<Value
     format!(
         "fn t({params}) -> {result} {{\n{body}let r9: {result} = {name}({args});\nreturn r9;\n}}"
     )
+}
+
+/// The kernel with these values in place of its first constants: reading it anew for each of
+/// thousands of values would take most of the time.
+fn with_constants(func: &mut ir::Func, values: &[Value]) -> Program {
+    for (stmt, new) in func.body.stmts.iter_mut().zip(values) {
+        match &mut stmt.kind {
+            ir::StmtKind::Const { value, .. } => *value = *new,
+            other => panic!("{other:?} is not a constant"),
+        }
+    }
+    Program::compile(&plan(func.clone())).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// What the kernel must do: the result, or the check that fails with its operands.
@@ -220,18 +239,35 @@ fn operations_agree_with_their_definition() {
     }
 }
 
+/// Where the processor has no instruction for it, a function does it.
+#[test]
+fn operations_agree_on_a_machine_without_extensions() {
+    let isa = make_isa(false).expect("the machine is known");
+    let ops = [Op::Floor, Op::Ceil, Op::Trunc, Op::Round, Op::RoundTiesEven, Op::Fract, Op::MulAdd];
+    for op in ops {
+        for (operands, result) in signatures(op) {
+            let plan = read(&kernel(op, &operands, result, &[]));
+            let Compiled { code, sites, .. } = compile_for(&isa, &plan).expect("it is small");
+            let code = Program::Jit(JitProgram { code, sites: sites.into() });
+            combinations(&operands, &mut |args| compare(op, &code, args, args, result));
+        }
+    }
+}
+
 #[test]
 fn operations_on_a_constant_agree_with_their_definition() {
-    for &op in Op::ALL {
+    for &op in Op::ALL.iter().filter(|op| !op.row().math) {
         for (operands, result) in signatures(op).into_iter().filter(|(o, _)| o.len() == 2) {
             let [left, right] = [values(operands[0]), values(operands[1])];
+            let mut on_right = func(&kernel(op, &operands, result, &[None, Some(right[0])]));
             for &y in &right {
-                let code = program(&kernel(op, &operands, result, &[None, Some(y)]));
+                let code = with_constants(&mut on_right, &[y]);
                 left.iter().for_each(|&x| compare(op, &code, &[x], &[x, y], result));
             }
             if operands[0] == operands[1] {
+                let mut on_left = func(&kernel(op, &operands, result, &[Some(left[0]), None]));
                 for &x in &left {
-                    let code = program(&kernel(op, &operands, result, &[Some(x), None]));
+                    let code = with_constants(&mut on_left, &[x]);
                     right.iter().for_each(|&y| compare(op, &code, &[y], &[x, y], result));
                 }
             }
@@ -241,21 +277,260 @@ fn operations_on_a_constant_agree_with_their_definition() {
 
 #[test]
 fn operations_on_constants_agree_with_their_definition() {
-    for &op in Op::ALL {
-        // What calls a function is not folded, so there is nothing new to test.
-        if op.row().math {
-            continue;
-        }
+    // What calls a function is not folded, so there is nothing new to test.
+    for &op in Op::ALL.iter().filter(|op| !op.row().math) {
         for (operands, result) in signatures(op).into_iter().filter(|(o, _)| o.len() < 3) {
+            let first: Vec<_> = operands.iter().map(|&ty| Some(values(ty)[0])).collect();
+            let mut func = func(&kernel(op, &operands, result, &first));
             let mut number = 0;
             combinations(&operands, &mut |args| {
                 number += 1;
-                if args.len() == 1 || number % 7 == 0 {
-                    let constants: Vec<_> = args.iter().map(|&value| Some(value)).collect();
-                    let code = program(&kernel(op, &operands, result, &constants));
-                    compare(op, &code, &[], args, result);
+                if args.len() == 1 || number % 17 == 0 {
+                    compare(op, &with_constants(&mut func, args), &[], args, result);
                 }
             });
         }
     }
+}
+
+/// Runs a kernel in both engines on copies of `data`: results, faults and data must agree.
+/// Returns what came out.
+fn agree<D: Clone + PartialEq + fmt::Debug>(
+    text: &str,
+    data: &D,
+    args: impl Fn(&mut D) -> Vec<Arg<'_>>,
+) -> Result<Option<Value>, Fault> {
+    let [mut slow, mut fast] = [data.clone(), data.clone()];
+    let wanted = Program::interpret(read(text)).run(&mut args(&mut slow));
+    let got = program(text).run(&mut args(&mut fast));
+    assert_eq!(got, wanted, "{text}\non {data:?}");
+    assert_eq!(fast, slow, "{text}\non {data:?}");
+    got
+}
+
+fn scalars(values: &[Value]) -> Vec<Arg<'_>> {
+    values.iter().map(|&value| Arg::Scalar(value)).collect()
+}
+
+#[test]
+fn ranges_are_exact_at_the_limits_of_their_types() {
+    for ty in Scalar::ALL.iter().filter(|ty| ty.is_int()) {
+        for range in ["lo_0..hi_1", "lo_0..=hi_1"] {
+            // Eight iterations at most: the limits of wide types are far apart.
+            let text = format!(
+                "fn f(lo_0: {ty}, hi_1: {ty}) -> u64 {{
+                    let zero_2: u64 = 0;
+                    let one_3: u64 = 1;
+                    let most_4: u64 = 8;
+                    let n_5: u64 = 'l0: for (i_6, n_7) in carry({range}, zero_2) {{
+                        let v8: u64 = cast(i_6);
+                        let v9: u64 = mul(n_7, most_4);
+                        let v10: u64 = xor(v8, v9);
+                        let v11: u64 = add(v10, one_3);
+                        let v12: bool = gt(v11, most_4);
+                        if v12 {{
+                            break 'l0 v11;
+                        }}
+                        next!('l0, v11)
+                    }};
+                    return n_5;
+                }}"
+            );
+            let code = (program(&text), Program::interpret(read(&text)));
+            combinations(&[*ty, *ty], &mut |args| {
+                let [got, wanted] = [&code.0, &code.1].map(|p| p.run(&mut scalars(args)));
+                assert_eq!(got, wanted, "{range} of {ty} with {args:?}");
+            });
+        }
+    }
+}
+
+const SEARCH: &str = "fn search(a: ArrayView2<i32, strided>, wanted_0: i32) -> usize {
+    let zero_1: usize = 0;
+    let one_2: usize = 1;
+    let n_3: usize = extent(a, 0);
+    let m_4: usize = extent(a, 1);
+    let found_5: usize = 'l0: {
+        let seen_6: usize = 'l1: for (i_7, seen_8) in carry(zero_1..n_3, zero_1) {
+            let seen_9: usize = 'l2: for (j_10, seen_11) in carry(zero_1..m_4, seen_8) {
+                check_bounds(a, 0, i_7);
+                check_bounds(a, 1, j_10);
+                let v12: i32 = load(a, i_7, j_10);
+                let v13: bool = eq(v12, wanted_0);
+                if v13 {
+                    let v14: usize = mul(i_7, m_4);
+                    let v15: usize = add(v14, j_10);
+                    break 'l0 v15;
+                }
+                let v16: bool = lt(v12, wanted_0);
+                let v17: usize = if v16 {
+                    let v18: usize = add(seen_11, one_2);
+                    v18
+                } else {
+                    next!('l2, seen_11)
+                };
+                let v19: bool = gt(v17, m_4);
+                if v19 {
+                    return v17;
+                } else {
+                    next!('l2, v17)
+                }
+                unreachable!()
+            };
+            next!('l1, seen_9)
+        };
+        let v20: usize = 'l3: for (k_21,) in carry(seen_6) {
+            let v22: bool = gt(k_21, m_4);
+            if v22 {
+                let v23: usize = sub(k_21, m_4);
+                next!('l3, v23)
+            } else {
+                break 'l3 k_21;
+            }
+            unreachable!()
+        };
+        let v24: usize = not(v20);
+        break 'l0 v24;
+    };
+    return found_5;
+}";
+
+#[test]
+fn every_way_out_of_a_loop_is_taken() {
+    let a = Array2::from_shape_fn((5, 7), |(i, j)| (i * 10 + j) as i32);
+    for wanted in [0, 3, 6, 7, 8, 16, 22, 43, 47, 1000, -1] {
+        agree(SEARCH, &a, |a| vec![Arg::from(a.view()), Arg::from(wanted)]).expect("no trap");
+        agree(SEARCH, &a, |a| {
+            vec![Arg::from(a.slice(s![..;-2, ..;3]).reversed_axes()), Arg::from(wanted)]
+        })
+        .expect("no trap");
+    }
+}
+
+/// `out[i, j] = a[i - 1, j] + a[i, j + 1]` for the rows of `out` from one on.
+const SHIFTED: &str =
+    "fn shifted(a: ArrayView2<T, LAYOUT>, out: ArrayViewMut2<T, LAYOUT>, from_0: usize) {
+    let zero_1: usize = 0;
+    let one_2: usize = 1;
+    let n_3: usize = extent(out, 0);
+    let m_4: usize = extent(out, 1);
+    'l0: for (i_5,) in carry(from_0..n_3) {
+        'l1: for (j_6,) in carry(zero_1..m_4) {
+            let v7: usize = sub(i_5, one_2);
+            check_bounds(a, 0, v7);
+            check_bounds(a, 1, j_6);
+            let v8: T = load(a, v7, j_6);
+            let v9: usize = add(one_2, j_6);
+            check_bounds(a, 0, i_5);
+            check_bounds(a, 1, v9);
+            let v10: T = load(a, i_5, v9);
+            let v11: T = OP(v8, v10);
+            check_bounds(out, 0, i_5);
+            check_bounds(out, 1, j_6);
+            store(out, i_5, j_6, v11);
+            next!('l1)
+        }
+        next!('l0)
+    }
+    return;
+}";
+
+/// [`SHIFTED`] for one element type, on arrays of every layout.
+fn check_shifted<T: Element>(make: impl Fn(usize) -> T) {
+    let op = if T::SCALAR == Scalar::Bool { "xor" } else { "add" };
+    let text =
+        SHIFTED.replace(" T", &format!(" {}", T::SCALAR)).replace("<T", &format!("<{}", T::SCALAR));
+    let text = |layout: Layout| text.replace("OP", op).replace("LAYOUT", layout.name());
+    let a = Array2::from_shape_fn((8, 9), |(i, j)| make(i * 10 + j));
+    // From row 0 there is no row above; with 9 columns there is none on the right of the last.
+    for (from, columns, traps) in [(0usize, 8, Some(0)), (1, 8, None), (1, 9, Some(3))] {
+        let data = (a.clone(), Array2::from_elem((8, columns), make(1)));
+        let check = |outcome: Result<Option<Value>, Fault>| match (outcome, traps) {
+            (Ok(None), None) => {}
+            (Err(Fault { check: Check::Bounds { axis, .. }, .. }), Some(site)) => {
+                assert_eq!(axis, [0, 1, 0, 1][site]);
+            }
+            other => panic!("{other:?}"),
+        };
+        for &layout in Layout::ALL {
+            check(agree(&text(layout), &data, |(a, out)| {
+                vec![Arg::from(a.view()), Arg::from(out.view_mut()), Arg::from(from)]
+            }));
+        }
+        check(agree(&text(Layout::Strided), &data, |(a, out)| {
+            let a = a.slice(s![..;-1, ..;-1]);
+            vec![Arg::from(a), Arg::from(out.slice_mut(s![..;-1, ..])), Arg::from(from)]
+        }));
+        check(agree(&text(Layout::UnitInner), &data, |(a, out)| {
+            let out = out.slice_mut(s![..;-2, ..]);
+            vec![Arg::from(a.slice(s![..;2, ..])), Arg::from(out), Arg::from(from)]
+        }));
+    }
+}
+
+#[test]
+fn elements_of_every_type_and_layout_are_found() {
+    check_shifted(|n| n % 3 == 0);
+    check_shifted(|n| n as i8);
+    check_shifted(|n| n as u8);
+    check_shifted(|n| n as i16);
+    check_shifted(|n| n as u16);
+    check_shifted(|n| n as i32);
+    check_shifted(|n| n as u32);
+    check_shifted(|n| n as i64);
+    check_shifted(|n| n as u64);
+    check_shifted(|n| n as isize);
+    check_shifted(|n| n);
+    check_shifted(|n| n as f32 + 0.5);
+    check_shifted(|n| n as f64 - 0.25);
+}
+
+#[test]
+fn nesting_needs_no_stack() {
+    let depth = 2000;
+    let mut text = String::from("fn deep(c_0: bool) -> bool {\n");
+    text += &"if c_0 {\n".repeat(depth);
+    text += &"}\n".repeat(depth);
+    text += "return c_0;\n}";
+    let plan = with_large_stack(|| read(&text)).expect("a thread");
+    let code = std::thread::scope(|scope| {
+        let small = std::thread::Builder::new().stack_size(128 << 10);
+        small.spawn_scoped(scope, || compile(&plan).is_ok()).expect("a thread").join()
+    });
+    assert!(code.expect("no overflow"));
+    with_large_stack(|| drop(plan)).expect("a thread");
+}
+
+/// Cranelift hoists what does not vary in a loop, whatever leaves the loop before it is used.
+#[test]
+#[cfg(target_arch = "x86_64")]
+fn strides_are_scaled_outside_of_loops() {
+    let text = "fn column(a: ArrayView2<f64, strided>, j_0: usize, c_1: bool) -> f64 {
+        let v2: f64 = 0.0;
+        let v3: usize = 0;
+        let v4: usize = extent(a, 0);
+        let (v13, v5): (usize, f64) = 'l0: for (i_6, v7) in carry(v3, v2) {
+            let v8: bool = lt(i_6, v4);
+            if v8 {
+                if c_1 {
+                    check_bounds(a, 0, j_0);
+                }
+                check_bounds(a, 0, i_6);
+                check_bounds(a, 1, j_0);
+                let v9: f64 = load(a, i_6, j_0);
+                let v10: f64 = add(v7, v9);
+                let v11: usize = 1;
+                let v12: usize = add(i_6, v11);
+                next!('l0, v12, v10)
+            } else {
+                break 'l0 (v3, v7);
+            }
+            unreachable!()
+        };
+        return v5;
+    }";
+    let asm = asm_text(&read(text)).expect("x86-64 is known");
+    // The loop starts with the comparison of its condition.
+    let [last_scaling, loop_head] = [asm.rfind("shlq"), asm.find("cmpq")];
+    assert!(last_scaling.is_some() && last_scaling < loop_head, "{asm}");
 }

@@ -29,7 +29,7 @@ fn indices(a: ArrayView2<f64>, x: &[f64], k: i32) -> f64 {
 // error[M0405]: one pair of brackets per axis is not how n-d arrays are indexed
 //   |
 // 2 |     a[k] + a[[k, 0]] + a[0][1] + x[[0]] + x[k] + x[1.0]
-//   |                        ^^^^
+//   |                        ^^^^^^^
 //   |
 //   = help: write `a[[0, 1]]`
 //

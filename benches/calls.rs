@@ -1,0 +1,54 @@
+//! What a call costs: kernels that do nothing, called in every way.
+//!
+//! In: a number, or an array. Out: Criterion's statistics, one group per kind of argument. Always
+//! true: the function pointer beside them is one that the compiler cannot see through.
+//! Deliberately absent: first calls, which compile; see `stages`.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use metate::Target;
+use metate::prelude::*;
+
+#[kernel]
+fn same(x: f64) -> f64 {
+    x
+}
+
+#[kernel]
+fn corner(a: ArrayView2<f64>) -> f64 {
+    a[[0, 0]]
+}
+
+fn number(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("call with a number");
+    let pointer: fn(f64) -> f64 = black_box(same);
+    let bound = same::kernel().on(Target::Jit).bind::<fn(f64) -> f64>().expect("its type");
+    let dynamic = same::kernel().on(Target::Jit);
+    group.bench_function("function pointer", |bencher| bencher.iter(|| pointer(black_box(1.0))));
+    group.bench_function("bound", |bencher| bencher.iter(|| bound.call((black_box(1.0),))));
+    group.bench_function("dynamic", |bencher| {
+        bencher.iter(|| dynamic.call::<f64>(args![black_box(1.0)]));
+    });
+    group.finish();
+}
+
+fn array(criterion: &mut Criterion) {
+    type Function = fn(ArrayView2<'static, f64>) -> f64;
+    let a = Array2::<f64>::ones((3, 3));
+    let mut group = criterion.benchmark_group("call with an array");
+    let pointer: fn(ArrayView2<f64>) -> f64 = black_box(corner);
+    let bound = corner::kernel().on(Target::Jit).bind::<Function>().expect("its type");
+    let dynamic = corner::kernel().on(Target::Jit);
+    group.bench_function("function pointer", |bencher| {
+        bencher.iter(|| pointer(black_box(&a).view()));
+    });
+    group.bench_function("bound", |bencher| bencher.iter(|| bound.call((black_box(&a).view(),))));
+    group.bench_function("dynamic", |bencher| {
+        bencher.iter(|| dynamic.call::<f64>(args![black_box(&a)]));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, number, array);
+criterion_main!(benches);
