@@ -7,15 +7,16 @@
 
 use metate_lang::math::EXACT_METHODS;
 use metate_lang::ty::Scalar;
-use proc_macro::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
+use crate::lexeme::falls_apart;
 use crate::template::{is_punct, regroup};
 
 /// The body with calls of mathematical functions renamed.
 pub(crate) fn rename_calls(body: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = body.into_iter().collect();
     let renamed = tokens.iter().enumerate().map(|(at, token)| match token {
-        TokenTree::Group(group) => regroup(group, rename_calls),
+        TokenTree::Group(group) => visible(regroup(group, rename_calls)),
         TokenTree::Ident(name) if is_call(&tokens, at) => {
             let name_text = name.to_string();
             if EXACT_METHODS.contains(&name_text.as_str()) {
@@ -27,6 +28,17 @@ pub(crate) fn rename_calls(body: TokenStream) -> TokenStream {
         other => other.clone(),
     });
     renamed.collect()
+}
+
+/// The token with brackets where it is an invisible group that would fall apart: the compiler
+/// forgets such groups when a macro makes them anew.
+fn visible(token: TokenTree) -> TokenTree {
+    match token {
+        TokenTree::Group(group) if falls_apart(&group) => {
+            TokenTree::Group(Group::new(Delimiter::Parenthesis, group.stream()))
+        }
+        token => token,
+    }
 }
 
 /// Whether the name at `at` is called as a method or as a function of a scalar type.

@@ -88,7 +88,7 @@ impl Collector {
             Delimiter::Parenthesis => ("(", ")"),
             Delimiter::Brace => ("{", "}"),
             Delimiter::Bracket => ("[", "]"),
-            Delimiter::None if !needs_brackets(group.stream()) => {
+            Delimiter::None if !falls_apart(&group) => {
                 return self.stream(group.stream());
             }
             Delimiter::None => ("(", ")"),
@@ -119,10 +119,13 @@ fn is_doc(group: &Group) -> bool {
         && group.stream().into_iter().next().is_some_and(|token| token.to_string() == "doc")
 }
 
-/// Whether what a macro's fragment stands for would fall apart without brackets: whether it holds
-/// an operator. `&` in front and a `>` at the end are those of a type.
-fn needs_brackets(tokens: TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+/// Whether the group is what a macro's fragment stands for and would not stay together without
+/// brackets: whether it holds an operator. `&` in front and a `>` at the end are those of a type.
+pub(crate) fn falls_apart(group: &Group) -> bool {
+    if group.delimiter() != Delimiter::None {
+        return false;
+    }
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
     let is_type = tokens.last().is_some_and(|token| token.to_string() == ">");
     tokens.iter().enumerate().any(|(at, token)| match token {
         TokenTree::Punct(punct) => match punct.as_char() {

@@ -41,6 +41,7 @@ const ITEM: &str = "
 
         /// The kernel as a value, parsed at the first call.
         $visibility fn kernel() -> &'static ::metate::Kernel {
+            $used
             static KERNEL: ::std::sync::OnceLock<::metate::Kernel> = ::std::sync::OnceLock::new();
             KERNEL.get_or_init(|| $handle)
         }
@@ -96,8 +97,11 @@ impl Twin<'_> {
         let name = &self.function.name;
         let summary = format!("The kernel `{name}`: its text, its handle and the ways to run it.");
         let mut methods = TokenStream::new();
-        // A signature over type parameters is no one function that could be bound.
+        let mut used = TokenStream::new();
+        // A signature over type parameters is no one function that could be named or bound.
         if !self.function.is_generic() {
+            // A function that is only run as a kernel is not dead code.
+            used = fill("let _ = $name;", &[("name", one(name.clone()))]);
             methods.extend(METHODS.iter().map(|row| self.method(*row)));
         }
         if let Some(helpers) = &self.exact_helpers
@@ -113,6 +117,7 @@ impl Twin<'_> {
                 ("name", one(name.clone())),
                 ("source", self.source),
                 ("handle", self.handle),
+                ("used", used),
                 ("methods", methods),
             ],
         )
