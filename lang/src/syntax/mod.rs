@@ -21,7 +21,7 @@ mod scan;
 mod parse;
 
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
-use crate::util::stack::with_large_stack;
+use crate::util::stack::with_stack;
 
 /// Limits on a kernel's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,13 +50,14 @@ impl Default for Limits {
 /// # Errors
 /// Every problem found, in source order; of text that breaks a limit or is not Rust, the first.
 pub fn parse(text: &str, limits: &Limits) -> Result<ast::File, Diagnostics> {
-    let start =
-        scan::scan(text, limits).map_err(|problem| Diagnostics::new(text, vec![problem]))?;
-    let parsed = with_large_stack(|| parse::file(text, start, limits)).unwrap_or_else(|error| {
+    let refused = |problems| Diagnostics::new(text, problems);
+    let scanned = scan::scan(text, limits).map_err(|problem| refused(vec![*problem]))?;
+    let parsed = with_stack(scanned.stack(), || parse::file(text, scanned.start, limits));
+    let parsed = parsed.unwrap_or_else(|error| {
         let problem = format!("the system has no thread to parse the text on: {error}");
         Err(vec![Diagnostic::new(Code::Syntax, Span::default(), problem)])
     });
-    parsed.map_err(|problems| Diagnostics::new(text, problems))
+    parsed.map_err(refused)
 }
 
 /// Parses a kernel's text that may not be UTF-8.
