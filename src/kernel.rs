@@ -406,14 +406,13 @@ impl Inner {
         plan.map_err(|failure| self.failed(&failure))
     }
 
-    /// Walks over the tree recurse as deeply as the text is nested: a short text cannot be
-    /// nested deeply, a longer one gets a large stack.
+    /// Walks over the tree recurse as deeply as the text is nested: few texts are nested so
+    /// deeply that they need more stack than any thread has.
     fn on_enough_stack<T: Send>(
         &self,
         work: impl FnOnce() -> Result<T, Failure> + Send,
     ) -> Result<T, Failure> {
-        const SHORT: usize = 512;
-        if self.text.len() <= SHORT {
+        if front::is_shallow(&self.text) {
             return work();
         }
         util::stack::with_large_stack(work)

@@ -52,6 +52,13 @@ pub fn load(text: &str, entry: Option<&str>) -> Result<hir::Module, Diagnostics>
     })
 }
 
+/// Whether walks over this text's tree may recurse on any thread's stack, debug builds included.
+///
+/// A deeper text is worth [`crate::util::stack::with_large_stack`].
+pub fn is_shallow(text: &str) -> bool {
+    depth::bound(text) <= depth::SHALLOW
+}
+
 /// Checks a parsed text whose kernel is its only function, or its only `pub` one.
 ///
 /// # Errors
@@ -73,7 +80,7 @@ fn check_with<'a>(
     file: &'a ast::File,
     entry: impl FnOnce(&mut Checker<'a>) -> Option<FuncId> + Send,
 ) -> Result<hir::Module, Diagnostics> {
-    if depth::bound(text) <= depth::SHALLOW {
+    if is_shallow(text) {
         return check_here(text, file, entry);
     }
     with_large_stack(|| check_here(text, file, entry)).unwrap_or_else(|error| {

@@ -71,7 +71,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Token>, Diagnostic> {
+    pub(super) fn next(&mut self) -> Result<Option<Token>, Box<Diagnostic>> {
         self.skip_blanks()?;
         let lo = self.at;
         let Some(first) = self.byte(0) else { return Ok(None) };
@@ -101,7 +101,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Skips white space and comments; documentation is a comment here.
-    fn skip_blanks(&mut self) -> Result<(), Diagnostic> {
+    fn skip_blanks(&mut self) -> Result<(), Box<Diagnostic>> {
         while let Some(byte) = self.byte(0) {
             match byte {
                 b' ' | 0x09..=0x0d => self.at += 1,
@@ -119,7 +119,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    fn skip_block_comment(&mut self) -> Result<(), Diagnostic> {
+    fn skip_block_comment(&mut self) -> Result<(), Box<Diagnostic>> {
         let lo = self.at;
         let mut depth = 0usize;
         loop {
@@ -142,7 +142,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A number, as proc-macro2 delimits it: never a sign that could be an operator.
-    fn number(&mut self) -> Result<Kind, Diagnostic> {
+    fn number(&mut self) -> Result<Kind, Box<Diagnostic>> {
         let lo = self.at;
         let decimal =
             !(self.byte(0) == Some(b'0') && matches!(self.byte(1), Some(b'x' | b'o' | b'b')));
@@ -165,7 +165,7 @@ impl<'a> Lexer<'a> {
         if self.at - lo > LONGEST_NUMBER {
             let problem = format!("a number of more than {LONGEST_NUMBER} characters");
             let span = Span::new(lo, self.at);
-            return Err(Diagnostic::new(Code::UnsupportedLiteral, span, problem));
+            return Err(Box::new(Diagnostic::new(Code::UnsupportedLiteral, span, problem)));
         }
         Ok(Kind::Number { point })
     }
@@ -185,15 +185,18 @@ impl<'a> Lexer<'a> {
     fn skip_word(&mut self) {
         while self.byte(0).is_some_and(is_word) {
             let Some(c) = self.rest().chars().next() else { break };
-            if is_blank(c) {
+            if is_blank(c) || is_strange_blank(c) {
                 break;
             }
             self.at += c.len_utf8();
         }
     }
 
-    fn word(&mut self) -> Result<Kind, Diagnostic> {
+    fn word(&mut self) -> Result<Kind, Box<Diagnostic>> {
         let lo = self.at;
+        if let Some(c) = self.rest().chars().next().filter(|&c| is_strange_blank(c)) {
+            return Err(no_meaning(c, lo));
+        }
         if let Some(kind) = self.prefixed()? {
             return Ok(kind);
         }
@@ -202,15 +205,17 @@ impl<'a> Lexer<'a> {
             Some(quote @ (b'"' | b'\'' | b'#')) => {
                 let word = &self.text[lo..self.at];
                 let problem = format!("the prefix `{word}` is unknown");
-                Err(Diagnostic::new(Code::Syntax, Span::new(lo, self.at), problem)
-                    .help(format!("write a space between `{word}` and `{}`", quote as char)))
+                Err(Box::new(
+                    Diagnostic::new(Code::Syntax, Span::new(lo, self.at), problem)
+                        .help(format!("write a space between `{word}` and `{}`", quote as char)),
+                ))
             }
             _ => Ok(Kind::Word),
         }
     }
 
     /// Literals and identifiers that begin like a word: `b'x'`, `r"x"`, `r#x`.
-    fn prefixed(&mut self) -> Result<Option<Kind>, Diagnostic> {
+    fn prefixed(&mut self) -> Result<Option<Kind>, Box<Diagnostic>> {
         let letters = ["br", "cr", "b", "c", "r"]
             .into_iter()
             .find(|prefix| self.rest().starts_with(prefix))
@@ -232,7 +237,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A string with escapes, after a prefix of `letters` bytes.
-    fn quoted(&mut self, letters: usize) -> Result<Kind, Diagnostic> {
+    fn quoted(&mut self, letters: usize) -> Result<Kind, Box<Diagnostic>> {
         let lo = self.at;
         self.at += letters + 1;
         loop {
@@ -249,7 +254,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A raw string or a raw identifier, after a prefix of `letters` bytes.
-    fn raw(&mut self, letters: usize) -> Result<Kind, Diagnostic> {
+    fn raw(&mut self, letters: usize) -> Result<Kind, Box<Diagnostic>> {
         let lo = self.at;
         let after = &self.rest()[letters..];
         let hashes = after.len() - after.trim_start_matches('#').len();
@@ -260,12 +265,16 @@ impl<'a> Lexer<'a> {
             let span = Span::new(lo, self.at);
             return match identifier {
                 true => Ok(Kind::RawWord),
-                false => Err(Diagnostic::new(Code::Syntax, span, "a raw string without quotes")),
+                false => Err(Box::new(Diagnostic::new(
+                    Code::Syntax,
+                    span,
+                    "a raw string without quotes",
+                ))),
             };
         }
         if hashes > MOST_HASHES {
             let problem = format!("a raw string with more than {MOST_HASHES} `#`");
-            return Err(Diagnostic::new(Code::Syntax, Span::new(lo, self.at), problem));
+            return Err(Box::new(Diagnostic::new(Code::Syntax, Span::new(lo, self.at), problem)));
         }
         let closing = format!("\"{}", "#".repeat(hashes));
         let opening = self.at - lo + 1;
@@ -279,7 +288,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A character literal or a lifetime.
-    fn apostrophe(&mut self) -> Result<Kind, Diagnostic> {
+    fn apostrophe(&mut self) -> Result<Kind, Box<Diagnostic>> {
         let lo = self.at;
         if let Some(kind) = self.character() {
             return Ok(kind);
@@ -292,7 +301,7 @@ impl<'a> Lexer<'a> {
         match self.byte(0) {
             Some(b'\'' | b'#') => {
                 let problem = "neither a lifetime nor a character literal";
-                Err(Diagnostic::new(Code::Syntax, Span::new(lo, self.at + 1), problem))
+                Err(Box::new(Diagnostic::new(Code::Syntax, Span::new(lo, self.at + 1), problem)))
             }
             _ => Ok(Kind::Lifetime),
         }
@@ -319,7 +328,7 @@ impl<'a> Lexer<'a> {
         Some(Kind::Quoted)
     }
 
-    fn punct(&mut self) -> Result<Kind, Diagnostic> {
+    fn punct(&mut self) -> Result<Kind, Box<Diagnostic>> {
         let rest = self.rest();
         if matches!(self.byte(1), Some(b'=' | b'&' | b'|' | b'<' | b'>' | b'.' | b':'))
             && let Some(joined) = JOINED.iter().find(|joined| rest.starts_with(**joined))
@@ -328,13 +337,10 @@ impl<'a> Lexer<'a> {
             return Ok(Kind::Punct);
         }
         let c = rest.chars().next().unwrap_or(' ');
-        let span = Span::new(self.at, self.at + c.len_utf8());
-        self.at = span.hi as usize;
-        if "~!@#$%^&*-=+|;:,<.>/?".contains(c) {
-            return Ok(Kind::Punct);
+        if !"~!@#$%^&*-=+|;:,<.>/?".contains(c) {
+            return Err(no_meaning(c, self.at));
         }
-        let problem = format!("the character {c:?} has no meaning in Rust");
-        Err(Diagnostic::new(Code::Syntax, span, problem))
+        Ok(self.one(Kind::Punct))
     }
 }
 
@@ -343,12 +349,23 @@ fn is_word(byte: u8) -> bool {
     byte == b'_' || byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 
-/// White space as rustc sees it: the marks of writing direction too.
+/// White space beyond ASCII as rustc sees it: Unicode's `Pattern_White_Space`.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}')
+    matches!(c, '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
 }
 
-fn unfinished(lo: usize, opening: usize, what: &str, closing: &str) -> Diagnostic {
-    Diagnostic::new(Code::Syntax, Span::new(lo, lo + opening), format!("this {what} has no end"))
-        .help(format!("close it with `{closing}`"))
+/// White space that rustc refuses and proc-macro2 skips, such as the no-break space.
+fn is_strange_blank(c: char) -> bool {
+    c.is_whitespace() && !c.is_ascii() && !is_blank(c)
+}
+
+fn no_meaning(c: char, at: usize) -> Box<Diagnostic> {
+    let problem = format!("the character {c:?} has no meaning in Rust");
+    Box::new(Diagnostic::new(Code::Syntax, Span::new(at, at + c.len_utf8()), problem))
+}
+
+fn unfinished(lo: usize, opening: usize, what: &str, closing: &str) -> Box<Diagnostic> {
+    let span = Span::new(lo, lo + opening);
+    let problem = Diagnostic::new(Code::Syntax, span, format!("this {what} has no end"));
+    Box::new(problem.help(format!("close it with `{closing}`")))
 }

@@ -21,7 +21,7 @@ mod scan;
 mod parse;
 
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
-use crate::util::stack::with_large_stack;
+use crate::util::stack::with_stack;
 
 /// Limits on a kernel's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,12 +62,12 @@ pub fn parse_then<T: Send>(
     limits: &Limits,
     then: impl FnOnce(ast::File) -> Result<T, Diagnostics> + Send,
 ) -> Result<T, Diagnostics> {
-    let refuse = |problems| Diagnostics::new(text, problems);
-    let start = scan::scan(text, limits).map_err(|problem| refuse(vec![problem]))?;
-    let work = || parse::file(text, start, limits).map_err(refuse).and_then(then);
-    with_large_stack(work).unwrap_or_else(|error| {
+    let refused = |problems| Diagnostics::new(text, problems);
+    let scanned = scan::scan(text, limits).map_err(|problem| refused(vec![*problem]))?;
+    let work = || parse::file(text, scanned.start, limits).map_err(refused).and_then(then);
+    with_stack(scanned.stack(), work).unwrap_or_else(|error| {
         let problem = format!("the system has no thread to parse the text on: {error}");
-        Err(refuse(vec![Diagnostic::new(Code::Syntax, Span::default(), problem)]))
+        Err(refused(vec![Diagnostic::new(Code::Syntax, Span::default(), problem)]))
     })
 }
 

@@ -1,6 +1,6 @@
 //! Limits on a text, checked over its bytes before a parser sees it.
 //!
-//! In: any text. Out: where its tokens begin, or the first limit that it breaks.
+//! In: any text. Out: where its tokens begin and how deep it is, or the first limit it breaks.
 //! Always true: one pass in linear time without recursion. Whatever makes syn recurse, with or
 //! without brackets, adds to a bound on syn's depth, and a text whose bound exceeds what the
 //! parser's stack holds is refused; the bound may be too high, never too low. Brackets that pass
@@ -10,25 +10,47 @@
 use super::Limits;
 use super::lex::{Kind, Lexer, Token};
 use crate::error::{Code, Diagnostic, Span};
+use crate::util::stack::STACK_BYTES;
 
 /// The bound on syn's depth, in brackets and operators one inside the other. Unoptimised, syn
-/// takes up to 20 KiB of stack for one of them.
-const RECURSION: usize = 8192;
+/// takes up to 30 KiB of stack for one of them, so half of the stack is left unused at worst.
+const RECURSION: usize = 4096;
+
+/// Texts up to this bound, which are nearly all, are parsed on a stack that is cheap to get.
+const SHALLOW: usize = 224;
+
+/// As many bytes for each level as there are in the large stack.
+const SHALLOW_STACK: usize = (SHALLOW + 32) * (STACK_BYTES / RECURSION);
 
 /// Segments of a path: syn reads those of `use` recursively.
 const PATH_SEGMENTS: usize = 32;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Checks `text` against `limits` and returns the byte at which its tokens begin.
-pub(super) fn scan(text: &str, limits: &Limits) -> Result<usize, Diagnostic> {
+/// What a parser must know of a text that passed.
+pub(super) struct Scanned {
+    /// The byte at which its tokens begin.
+    pub(super) start: usize,
+    /// The bound on syn's depth.
+    bound: usize,
+}
+
+impl Scanned {
+    /// Bytes of stack that parsing takes at most.
+    pub(super) fn stack(&self) -> usize {
+        if self.bound <= SHALLOW { SHALLOW_STACK } else { STACK_BYTES }
+    }
+}
+
+/// Checks `text` against `limits`.
+pub(super) fn scan(text: &str, limits: &Limits) -> Result<Scanned, Box<Diagnostic>> {
     if text.len() > limits.bytes.min(u32::MAX as usize) {
-        return Err(too_long(text.len(), limits));
+        return Err(Box::new(too_long(text.len(), limits)));
     }
     let start = start_of_tokens(text);
     if text[start..].starts_with(BYTE_ORDER_MARK) {
         let span = Span::new(start, start + BYTE_ORDER_MARK.len_utf8());
-        return Err(Diagnostic::new(Code::Syntax, span, "a second byte order mark"));
+        return Err(Box::new(Diagnostic::new(Code::Syntax, span, "a second byte order mark")));
     }
     let mut lexer = Lexer::new(text, start);
     let mut scanner = Scanner::new(text, limits);
@@ -36,7 +58,7 @@ pub(super) fn scan(text: &str, limits: &Limits) -> Result<usize, Diagnostic> {
         scanner.token(token)?;
     }
     scanner.end()?;
-    Ok(start)
+    Ok(Scanned { start, bound: scanner.level.bound() })
 }
 
 /// The diagnostic for a text of `bytes` bytes.
@@ -148,7 +170,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn token(&mut self, token: Token) -> Result<(), Diagnostic> {
+    fn token(&mut self, token: Token) -> Result<(), Box<Diagnostic>> {
         let text = &self.text[token.lo..token.hi];
         if self.before == Before::Brace && !continues_after_brace(token.kind, text) {
             self.level.separate();
@@ -184,7 +206,7 @@ impl<'a> Scanner<'a> {
         matches!(self.before, Before::Operand | Before::Brace)
     }
 
-    fn open(&mut self, open: u8, token: Token) -> Result<(), Diagnostic> {
+    fn open(&mut self, open: u8, token: Token) -> Result<(), Box<Diagnostic>> {
         // A call or an index, applied to what stands before it.
         self.level.units += usize::from(open != b'{' && self.after_operand());
         let attribute = open == b'[' && self.before == Before::Hash;
@@ -193,12 +215,16 @@ impl<'a> Scanner<'a> {
         self.before = Before::Other;
         self.prefixes = 0;
         if self.outer.len() > self.limits.brackets {
-            return Err(too_deep(token.span(), "brackets are nested", self.limits.brackets));
+            return Err(Box::new(too_deep(
+                token.span(),
+                "brackets are nested",
+                self.limits.brackets,
+            )));
         }
         Ok(())
     }
 
-    fn close(&mut self, close: u8, token: Token) -> Result<(), Diagnostic> {
+    fn close(&mut self, close: u8, token: Token) -> Result<(), Box<Diagnostic>> {
         let wanted = match self.level.open {
             b'(' => b')',
             b'[' => b']',
@@ -206,7 +232,7 @@ impl<'a> Scanner<'a> {
             _ => b' ',
         };
         let Some(outer) = self.outer.pop_if(|_| close == wanted) else {
-            return Err(self.mismatch(close, token));
+            return Err(Box::new(self.mismatch(close, token)));
         };
         let closed = std::mem::replace(&mut self.level, outer);
         self.level.inner = self.level.inner.max(closed.bound() + 1);
@@ -233,23 +259,23 @@ impl<'a> Scanner<'a> {
     }
 
     /// At the end of the text every bracket must be closed.
-    fn end(&self) -> Result<(), Diagnostic> {
+    fn end(&self) -> Result<(), Box<Diagnostic>> {
         if !self.outer.is_empty() {
             let span = Span::new(self.level.at, self.level.at + 1);
             let problem = format!("`{}` is never closed", self.level.open as char);
-            return Err(Diagnostic::new(Code::Syntax, span, problem));
+            return Err(Box::new(Diagnostic::new(Code::Syntax, span, problem)));
         }
         self.check_bound(Span::new(self.text.len(), self.text.len()))
     }
 
-    fn check_bound(&self, span: Span) -> Result<(), Diagnostic> {
+    fn check_bound(&self, span: Span) -> Result<(), Box<Diagnostic>> {
         if self.level.bound() > RECURSION {
-            return Err(too_deep(span, "brackets and operators are nested", RECURSION));
+            return Err(Box::new(too_deep(span, "brackets and operators are nested", RECURSION)));
         }
         Ok(())
     }
 
-    fn word(&mut self, word: &str, token: Token) -> Result<(), Diagnostic> {
+    fn word(&mut self, word: &str, token: Token) -> Result<(), Box<Diagnostic>> {
         match word {
             // Read recursively, and may stand in a row.
             "return" | "break" | "yield" | "become" | "let" | "if" | "while" | "match" | "box"
@@ -274,7 +300,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn punct(&mut self, punct: &str, token: Token) -> Result<(), Diagnostic> {
+    fn punct(&mut self, punct: &str, token: Token) -> Result<(), Box<Diagnostic>> {
         match punct {
             ";" => {
                 self.level.separate();
@@ -305,24 +331,28 @@ impl<'a> Scanner<'a> {
         self.prefixes = 0;
     }
 
-    fn path(&mut self, token: Token) -> Result<(), Diagnostic> {
+    fn path(&mut self, token: Token) -> Result<(), Box<Diagnostic>> {
         self.segments += 1;
         if self.segments > PATH_SEGMENTS {
             let problem = format!("a path of more than {PATH_SEGMENTS} segments");
-            return Err(Diagnostic::new(Code::TooDeep, token.span(), problem));
+            return Err(Box::new(Diagnostic::new(Code::TooDeep, token.span(), problem)));
         }
         self.other();
         Ok(())
     }
 
-    fn operator(&mut self, operator: &str, token: Token) -> Result<(), Diagnostic> {
+    fn operator(&mut self, operator: &str, token: Token) -> Result<(), Box<Diagnostic>> {
         let count = match operator {
             "&&" | "||" | "<<" | "<<=" => 2,
             _ => 1,
         };
         self.level.units += count;
         match operator {
-            "<" | "<=" | "<<" | "<<=" => self.level.angles += count,
+            "<" | "<=" | "<<" | "<<=" => {
+                // Arguments of types take twice the stack that anything else takes.
+                self.level.units += count;
+                self.level.angles += count;
+            }
             ">" | ">=" => self.level.angles = self.level.angles.saturating_sub(1),
             ">>" | ">>=" => self.level.angles = self.level.angles.saturating_sub(2),
             "|" if self.before != Before::Operand => self.level.bars = true,
@@ -331,7 +361,7 @@ impl<'a> Scanner<'a> {
         if self.after_operand() { self.binary(token) } else { self.prefix(count, token) }
     }
 
-    fn binary(&mut self, token: Token) -> Result<(), Diagnostic> {
+    fn binary(&mut self, token: Token) -> Result<(), Box<Diagnostic>> {
         self.other();
         self.level.chain += 1;
         if self.level.chain > self.limits.chain {
@@ -339,19 +369,23 @@ impl<'a> Scanner<'a> {
                 "more than {} operators in one expression without brackets",
                 self.limits.chain
             );
-            return Err(Diagnostic::new(Code::ChainTooLong, token.span(), problem)
-                .help("name parts of it with `let`, or raise `Limits::chain`"));
+            return Err(Box::new(
+                Diagnostic::new(Code::ChainTooLong, token.span(), problem)
+                    .help("name parts of it with `let`, or raise `Limits::chain`"),
+            ));
         }
         Ok(())
     }
 
-    fn prefix(&mut self, count: usize, token: Token) -> Result<(), Diagnostic> {
+    fn prefix(&mut self, count: usize, token: Token) -> Result<(), Box<Diagnostic>> {
         self.before = Before::Other;
         self.prefixes += count;
         if self.prefixes > self.limits.prefixes {
             let problem = format!("more than {} prefix operators in a row", self.limits.prefixes);
-            return Err(Diagnostic::new(Code::TooManyPrefixes, token.span(), problem)
-                .help("most of them undo each other, or raise `Limits::prefixes`"));
+            return Err(Box::new(
+                Diagnostic::new(Code::TooManyPrefixes, token.span(), problem)
+                    .help("most of them undo each other, or raise `Limits::prefixes`"),
+            ));
         }
         Ok(())
     }

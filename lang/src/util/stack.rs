@@ -8,7 +8,7 @@ use std::panic::resume_unwind;
 use std::thread;
 
 /// Bytes of stack for recursive work. Only the pages that are touched cost memory.
-const STACK_BYTES: usize = 32 << 20;
+pub const STACK_BYTES: usize = 256 << 20;
 
 /// Runs `work` on a thread of its own with a large stack and waits for it.
 ///
@@ -18,10 +18,20 @@ const STACK_BYTES: usize = 32 << 20;
 /// # Errors
 /// The system's, if it has no thread to give.
 pub fn with_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
+    with_stack(STACK_BYTES, work)
+}
+
+/// As [`with_large_stack`], with a stack of `bytes` bytes.
+///
+/// Systems keep small stacks for the next thread, which then starts in half the time.
+///
+/// # Errors
+/// The system's, if it has no thread to give.
+pub fn with_stack<T: Send>(bytes: usize, work: impl FnOnce() -> T + Send) -> io::Result<T> {
     thread::scope(|scope| {
         let worker = thread::Builder::new()
             .name("metate front end".into())
-            .stack_size(STACK_BYTES)
+            .stack_size(bytes)
             .spawn_scoped(scope, work)?;
         Ok(worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })

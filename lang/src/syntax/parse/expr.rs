@@ -42,6 +42,11 @@ fn convert(cx: &mut Cx, source: &Source) -> Expr {
         }
         Source::Cast(source) => {
             let value = boxed(cx, &source.expr);
+            if let ExprKind::Break(_) | ExprKind::Continue(_) = value.kind {
+                // rustc takes the `as` to be a misspelt label.
+                let help = "write the jump as a statement of its own";
+                cx.refuse(Code::UnsupportedExpression, value.span, "a cast of a jump", help);
+            }
             let ty = ty::ty(cx, &source.ty);
             let span = value.span.to(ty.span);
             Expr { kind: ExprKind::Cast(value, ty), span }
@@ -150,7 +155,9 @@ fn names(cx: &mut Cx, source: &syn::ExprPath) -> Result<Vec<Name>, Span> {
     }
     let span = span_of(cx, &names);
     let first = names.first().map_or("", |name| name.text.as_str());
-    let relative = matches!(first, "self" | "Self" | "super" | "crate");
+    let keyword =
+        |name: &Name| matches!(name.text.as_str(), "self" | "Self" | "super" | "crate" | "try");
+    let relative = names.iter().any(keyword);
     if !plain {
         let help = "leave the type arguments out; the types of the arguments decide";
         cx.refuse(Code::UnsupportedExpression, span, "a path with type arguments", help);

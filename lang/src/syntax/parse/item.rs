@@ -10,7 +10,7 @@ use syn::punctuated::Punctuated;
 use super::super::ast::{File, Func, Param};
 use super::context::Cx;
 use super::{attribute, pattern, refuse, stmt, ty};
-use crate::error::{Code, Span};
+use crate::error::{Code, Diagnostic, Span};
 
 /// A whole text.
 pub(super) fn file(cx: &mut Cx, file: &syn::File) -> File {
@@ -123,8 +123,21 @@ fn param(cx: &mut Cx, input: &syn::FnArg) -> Option<Param> {
         }
         syn::FnArg::Typed(param) => {
             attribute::none(cx, &param.attrs, "a parameter");
+            nameless(cx, param);
             let (mutable, name) = pattern::variable(cx, &param.pat, "parameters");
             Some(Param { mutable, name, ty: ty::ty(cx, &param.ty) })
+        }
+    }
+}
+
+/// Of a type with arguments alone, syn makes a parameter `_` as in Rust 2015.
+fn nameless(cx: &mut Cx, param: &syn::PatType) {
+    if let syn::Pat::Wild(pat) = &*param.pat {
+        let span = cx.span(pat.underscore_token.span);
+        if cx.span(param.colon_token.spans[0]) == span {
+            let problem = "this parameter has no name";
+            let help = "give every parameter a name and a type";
+            cx.report(Diagnostic::new(Code::Syntax, span, problem).help(help));
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn file(
     let tokens: TokenStream =
         text[start..].parse().map_err(|error| vec![not_a_token(text, start, &error)])?;
     let file = syn::parse2(tokens).map_err(|error| not_rust(text, start, error))?;
-    let mut cx = Cx::new(start, limits);
+    let mut cx = Cx::new(text, start, limits);
     let file = item::file(&mut cx, &file);
     let found = cx.finish();
     if found.is_empty() { Ok(file) } else { Err(found) }
@@ -56,7 +56,32 @@ fn not_rust(text: &str, start: usize, error: syn::Error) -> Vec<Diagnostic> {
             true => Span::new(text.len(), text.len()),
             false => Span::new(start + range.start, start + range.end),
         };
-        Diagnostic::new(Code::Syntax, span, error.to_string())
+        let problem = Diagnostic::new(Code::Syntax, span, error.to_string());
+        match cast_before_less(text, start, span.lo as usize) {
+            Some(cast) => problem
+                .context(cast, "`<` begins type arguments here")
+                .help("put the cast in brackets: `(x as T) < y`"),
+            None => problem,
+        }
     };
     error.into_iter().map(one).collect()
+}
+
+/// The last `as T <` before `end`: rustc reads the `<` as the beginning of type arguments too.
+fn cast_before_less(text: &str, start: usize, end: usize) -> Option<Span> {
+    let mut lexer = lex::Lexer::new(text, start);
+    let (mut cast, mut before) = (None, ["", ""]);
+    while let Ok(Some(token)) = lexer.next() {
+        let word = &text[token.lo..token.hi];
+        if token.lo > end {
+            break;
+        }
+        if before[0] == "as" && matches!(word, "<" | "<<") {
+            cast = Some(token.span());
+        } else if matches!(word, ";" | "{" | "}") && token.lo < end {
+            cast = None;
+        }
+        before = [before[1], word];
+    }
+    cast
 }
