@@ -12,6 +12,7 @@
 //! ```
 
 use std::fmt;
+use std::io::{self, Write};
 
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
@@ -136,14 +137,14 @@ fn main() -> Result<(), Failure> {
     let runs = cli.runs();
     let bar = progress(runs.len() + 2);
     if !cli.json {
-        println!("{}", machine::describe());
+        show(&machine::describe())?;
     }
     let mut rows = Vec::new();
     for (case, size) in runs {
         bar.set_message(format!("{} {size}", case.name));
         let measured = measure_case(case, size, &cli)?;
         if cli.json {
-            bar.suspend(|| measured.iter().for_each(|row| println!("{}", row.json())));
+            bar.suspend(|| measured.iter().try_for_each(|row| show(&row.json())))?;
         }
         rows.extend(measured);
         bar.inc(1);
@@ -151,8 +152,8 @@ fn main() -> Result<(), Failure> {
     if !cli.json {
         let around = around_kernels(cli.effort(), first_in_process, &bar)?;
         bar.finish_and_clear();
-        println!("{}\n{}", report::table(&rows), report::LEGEND);
-        println!("{}{around}", report::interpreter(&rows));
+        show(&format!("{}\n{}", report::table(&rows), report::LEGEND))?;
+        show(&format!("{}{around}", report::interpreter(&rows)))?;
     }
     bar.finish_and_clear();
     disagreements(&rows)
@@ -165,10 +166,18 @@ fn progress(steps: usize) -> ProgressBar {
     ProgressBar::new(steps as u64).with_style(style)
 }
 
+/// Prints a line, or ends the program where nobody reads on, as `| head` does not.
+fn show(text: &str) -> Result<(), Failure> {
+    match writeln!(io::stdout(), "{text}") {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => Err(Failure(format!("cannot print: {error}"))),
+    }
+}
+
 fn inspect(case: &Case, stage: Stage) -> Result<(), Failure> {
     let kernel = Kernel::parse(case.text)?;
-    println!("{}", (case.prepare)(TINY).inspect(&kernel, stage)?.trim_end());
-    Ok(())
+    show((case.prepare)(TINY).inspect(&kernel, stage)?.trim_end())
 }
 
 fn first_in_process() -> Result<FirstCall, metate::Error> {
