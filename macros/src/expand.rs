@@ -6,9 +6,8 @@
 //! same problems again, while rust-analyzer, which completes code as it is typed, still sees all
 //! of it. Deliberately absent: knowledge of the kernel language, which is the front end's.
 
-use metate_lang::error::{Diagnostic, Diagnostics};
-use metate_lang::util::stack::with_large_stack;
-use metate_lang::{front, syntax};
+use metate_lang::error::Diagnostic;
+use metate_lang::front;
 use proc_macro::{TokenStream, TokenTree};
 
 use crate::lexeme::Written;
@@ -33,7 +32,7 @@ pub(crate) fn kernel(arguments: TokenStream, item: TokenStream) -> TokenStream {
     };
     let written = Written::new(item.clone());
     let text = written.text();
-    let found = check(text, |file| front::check(text, file));
+    let found = check(text, None);
     let refused = !found.is_empty();
     problems.extend(found.iter().map(|diagnostic| report::refusal(diagnostic, &written)));
     let twin = Twin {
@@ -70,20 +69,12 @@ pub(crate) fn options(attribute: &str, arguments: TokenStream) -> (Options, Toke
     (options, problems)
 }
 
-/// What the front end finds wrong with the text.
-///
-/// # Panics
-/// If the system has no thread to give.
-pub(crate) fn check<T>(
-    text: &str,
-    front: impl FnOnce(&syntax::ast::File) -> Result<T, Diagnostics> + Send,
-) -> Vec<Diagnostic> {
-    let work = || {
-        syntax::parse(text, &syntax::Limits::default())
-            .and_then(|file| front(&file).map(drop))
-            .map_or_else(|diagnostics| diagnostics.list().to_vec(), |()| Vec::new())
-    };
-    with_large_stack(work).expect("the front end needs a thread")
+/// What the front end finds wrong with the text, whose kernel is `entry` or its only function.
+pub(crate) fn check(text: &str, entry: Option<&str>) -> Vec<Diagnostic> {
+    match front::load(text, entry) {
+        Ok(_) => Vec::new(),
+        Err(diagnostics) => diagnostics.list().to_vec(),
+    }
 }
 
 /// Expressions for the file and the line that the text's first line stands on. For a text in one

@@ -6,7 +6,6 @@
 //! than a function means, which the front end says.
 
 use metate_lang::error::Diagnostic;
-use metate_lang::front;
 use proc_macro::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 use crate::expand::{Options, check, head_only, options, place};
@@ -96,7 +95,7 @@ impl ItemGroup {
         let mut found: Vec<Diagnostic> = Vec::new();
         for function in self.kernels() {
             let entry = function.name.to_string();
-            for diagnostic in check(text, |file| front::check_entry(text, file, &entry)) {
+            for diagnostic in check(text, Some(&entry)) {
                 // Every entry finds the problems of what they share.
                 if !found.contains(&diagnostic) {
                     found.push(diagnostic);
