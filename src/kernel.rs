@@ -318,7 +318,7 @@ impl<F: KernelFn> Bound<F> {
     fn dynamic(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
         let inner = &self.kernel.inner;
         let mut args = F::into_args(args);
-        let program = inner.program(self.target, &mut args)?;
+        let program = inner.program(self.target, &args)?;
         if self.entrance.get().is_none()
             && let Some(entrance) = Entrance::new(program.clone())
         {

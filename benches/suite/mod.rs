@@ -9,8 +9,6 @@
 
 // Each program that includes the suite uses another part of it.
 #![allow(dead_code, unused_imports)]
-// Kernels are loops over indices.
-#![allow(clippy::needless_range_loop)]
 
 use std::fmt;
 

@@ -208,6 +208,7 @@ impl Layout {
     /// The stride of an axis of extent 0 or 1 is never used and counts as whatever fits, except
     /// on the last axis: code of the first two classes takes that stride to be 1, and does so
     /// safely only because index 0 is then the sole index.
+    #[inline]
     pub fn of(extents: &[usize], strides: &[isize]) -> Layout {
         let fits = |axis: usize, wanted: isize| extents[axis] <= 1 || strides[axis] == wanted;
         let Some(last) = extents.len().checked_sub(1) else { return Layout::Contiguous };

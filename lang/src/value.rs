@@ -23,6 +23,7 @@ macro_rules! values {
 
         impl Value {
             /// The value's type.
+            #[inline]
             pub fn scalar(self) -> Scalar {
                 match self {
                     Value::Bool(_) => Scalar::Bool,
@@ -33,6 +34,7 @@ macro_rules! values {
             }
 
             /// The value in the low bits of a word, the others zero.
+            #[inline]
             pub fn bits(self) -> u64 {
                 match self {
                     Value::Bool(v) => v as u64,
@@ -43,6 +45,7 @@ macro_rules! values {
             }
 
             /// The value of type `scalar` whose bits are the low bits of `bits`.
+            #[inline]
             pub fn from_bits(scalar: Scalar, bits: u64) -> Value {
                 match scalar {
                     Scalar::Bool => Value::Bool(bits & 1 != 0),
@@ -71,7 +74,9 @@ macro_rules! values {
 
         $(impl Element for $rust {
             const SCALAR: Scalar = Scalar::$variant;
+            #[inline]
             fn to_value(self) -> Value { Value::$variant(self) }
+            #[inline]
             fn from_value(value: Value) -> Option<$rust> {
                 match value { Value::$variant(v) => Some(v), _ => None }
             }
@@ -110,7 +115,9 @@ macro_rules! more_elements {
     ($($variant:ident $rust:ident;)*) => {$(
         impl Element for $rust {
             const SCALAR: Scalar = Scalar::$variant;
+            #[inline]
             fn to_value(self) -> Value { Value::$variant(self) }
+            #[inline]
             fn from_value(value: Value) -> Option<$rust> {
                 match value { Value::$variant(v) => Some(v), _ => None }
             }

@@ -141,7 +141,7 @@ fn signatures_are_compared_with_parameters() {
     );
     let func = &module.funcs[module.entry];
     let array = |elem, rank, layout, mutable| ParamTy::Array { elem, rank, layout, mutable };
-    let fitting = vec![
+    let fitting = [
         ParamTy::Scalar(Scalar::Usize),
         array(Scalar::F64, 1, Layout::Contiguous, true),
         array(Scalar::F32, 2, Layout::Strided, false),

@@ -43,7 +43,12 @@ pub(crate) fn kernel(arguments: TokenStream, item: TokenStream) -> TokenStream {
         refused,
     };
     let item = if refused { head_only(&function) } else { item };
-    [item, twin.into_tokens(), problems].into_iter().collect()
+    [loops_are_fine(), item, twin.into_tokens(), problems].into_iter().collect()
+}
+
+/// Kernels are loops over indices, whatever Clippy thinks of those.
+pub(crate) fn loops_are_fine() -> TokenStream {
+    fill("#[allow(clippy::needless_range_loop)]", &[])
 }
 
 /// Reads the attribute's arguments; what is wrong with them comes as errors to emit.

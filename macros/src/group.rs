@@ -8,7 +8,7 @@
 use metate_lang::error::Diagnostic;
 use proc_macro::{Delimiter, Group, Span, TokenStream, TokenTree};
 
-use crate::expand::{Options, check, head_only, options, place};
+use crate::expand::{Options, check, head_only, loops_are_fine, options, place};
 use crate::lexeme::Written;
 use crate::report::{self, Complaint};
 use crate::signature::Function;
@@ -31,7 +31,8 @@ pub(crate) fn kernels(arguments: TokenStream, item: TokenStream) -> TokenStream 
     problems.extend(found.iter().map(|diagnostic| report::refusal(diagnostic, &written)));
     let added = [group.twins(&written, refused), problems].into_iter().collect();
     let shown = if refused { group.heads_only() } else { content.stream() };
-    replace_content(item, |_| [shown, added].into_iter().collect())
+    let module = replace_content(item, |_| [shown, added].into_iter().collect());
+    [loops_are_fine(), module].into_iter().collect()
 }
 
 /// The braces of `mod name { .. }`.

@@ -57,7 +57,8 @@ macro_rules! twins {
             native: $file::call_native,
         }),*];
 
-        $(mod $file {
+        $(#[allow(clippy::manual_clamp)]
+        mod $file {
             use metate::prelude::*;
             use super::{AssertUnwindSafe, Data, Outcome, Take, Value, catch_unwind};
 

@@ -46,8 +46,9 @@ pub use signature::{Difference, difference};
 /// # Errors
 /// Every problem found, in source order.
 pub fn load(text: &str, entry: Option<&str>) -> Result<hir::Module, Diagnostics> {
-    syntax::parse_then(text, &Limits::default(), |file| match entry {
-        Some(name) => check_entry(text, &file, name),
+    let entry = entry.map(str::to_owned);
+    syntax::parse_then(text, &Limits::default(), move |text, file| match entry {
+        Some(name) => check_entry(text, &file, &name),
         None => check(text, &file),
     })
 }

@@ -1,9 +1,9 @@
 //! Text to own tree: limits on strangers' text, parsing through syn, conversion.
 //!
 //! In: the bytes of a kernel. Out: an [`ast::File`] or every problem found. Always true: no
-//! text, however hostile, panics, hangs or leaves memory behind; syn and proc-macro2 run on a
-//! thread of their own, which takes its thread-local copy of the text with it. Deliberately
-//! absent: names and types, which are `front`'s.
+//! text, however hostile, panics, hangs or leaves memory behind; syn and proc-macro2 run on
+//! threads of their own, whose copy of the text is dropped with the tree. Deliberately absent:
+//! names and types, which are `front`'s.
 //!
 //! ```
 //! use metate_lang::syntax::{Limits, parse};
@@ -20,8 +20,10 @@ mod lex;
 mod scan;
 mod parse;
 
+use std::sync::Arc;
+
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
-use crate::util::stack::with_stack;
+use crate::util::stack::{WORKER_BYTES, on_worker, with_stack};
 
 /// Limits on a kernel's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,24 +52,34 @@ impl Default for Limits {
 /// # Errors
 /// Every problem found, in source order; of text that breaks a limit or is not Rust, the first.
 pub fn parse(text: &str, limits: &Limits) -> Result<ast::File, Diagnostics> {
-    parse_then(text, limits, Ok)
+    parse_then(text, limits, |_, file| Ok(file))
 }
 
 /// Parses a kernel's text and goes on with its tree on the same large stack.
 ///
 /// # Errors
-/// As [`parse`], or those of `then`.
-pub fn parse_then<T: Send>(
+/// As [`parse`], or those of `then`, which is given the text and its tree.
+pub fn parse_then<T: Send + 'static>(
     text: &str,
     limits: &Limits,
-    then: impl FnOnce(ast::File) -> Result<T, Diagnostics> + Send,
+    then: impl FnOnce(&str, ast::File) -> Result<T, Diagnostics> + Send + 'static,
 ) -> Result<T, Diagnostics> {
-    let refused = |problems| Diagnostics::new(text, problems);
-    let scanned = scan::scan(text, limits).map_err(|problem| refused(vec![*problem]))?;
-    let work = || parse::file(text, scanned.start, limits).map_err(refused).and_then(then);
-    with_stack(scanned.stack(), work).unwrap_or_else(|error| {
+    let scanned =
+        scan::scan(text, limits).map_err(|problem| Diagnostics::new(text, vec![*problem]))?;
+    let (stack, start, limits) = (scanned.stack(), scanned.start, limits.clone());
+    let shared: Arc<str> = text.into();
+    let work = move || {
+        let parsed = parse::file(&shared, start, &limits);
+        // Nothing of proc-macro2's is left, and it would keep the text for as long as the thread.
+        proc_macro2::extra::invalidate_current_thread_spans();
+        let file = parsed.map_err(|problems| Diagnostics::new(shared.clone(), problems))?;
+        then(&shared, file)
+    };
+    let done = if stack <= WORKER_BYTES { on_worker(work) } else { with_stack(stack, work) };
+    done.unwrap_or_else(|error| {
         let problem = format!("the system has no thread to parse the text on: {error}");
-        Err(refused(vec![Diagnostic::new(Code::Syntax, Span::default(), problem)]))
+        let problem = Diagnostic::new(Code::Syntax, Span::default(), problem);
+        Err(Diagnostics::new(text, vec![problem]))
     })
 }
 
