@@ -1,7 +1,7 @@
 //! The typed tree: a checked kernel text, every type known, every name resolved.
 //!
 //! In: what `front::check` made of the own syntax tree. Out: what `lower` turns into loop IR.
-//! Prints as the DSL itself ([`print`]), fully annotated: the printed text is a kernel again.
+//! Prints as the DSL itself ([`mod@print`]), fully annotated: the printed text is a kernel again.
 //!
 //! Always true: types agree everywhere as rustc would have it; a place that is assigned to is
 //! mutable; every variable has a value before it is read; calls form no cycle. Deliberately
