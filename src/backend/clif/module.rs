@@ -68,11 +68,11 @@ pub(super) fn link(
     module.finalize_definitions()?;
     let entry = module.get_finalized_function(id);
     let (signature, result) = (func.signature(), func.results.first().copied());
-    // SAFETY: `entry` is the address of the function just compiled, which `emit` made from the
-    // verified `func` after `Entry`'s convention: three pointers in, a 32-bit status out, called
-    // as the platform's C functions are. Its pages stay mapped and executable until `pages`,
-    // which `Code` owns, is dropped.
+    // The function was made by `emit` after `Entry`'s convention: three pointers in, a 32-bit
+    // status out, called as the platform's C functions are.
     #[allow(unsafe_code)]
+    // SAFETY: `entry` is the address of that function, made from the verified `func`; its pages
+    // stay mapped and executable until `pages`, which `Code` owns, is dropped.
     let code = unsafe {
         let entry = mem::transmute::<*const u8, Entry>(entry);
         Code::new(entry, signature, result, Box::new(pages))
