@@ -568,3 +568,43 @@ fn plan_of(module: &hir::Module, signature: &Signature) -> Result<Plan, Failure>
         Err(error) => Err(Failure::TooLarge(error.to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
+    use super::*;
+    use crate::args;
+
+    /// However many threads ask at the same moment, and whatever sizes they bring.
+    #[test]
+    fn a_program_is_made_once_per_signature() {
+        let text = "fn sum(x: ArrayView1<f64>) -> f64 { \
+            let mut sum = 0.0; for i in 0..x.len() { sum += x[i]; } sum }";
+        let kernel = Kernel::parse(text).expect("a kernel");
+        let start = Barrier::new(8);
+        let ask = |size: usize| {
+            let x = vec![1.0; size];
+            start.wait();
+            kernel.inner.program(Target::Jit, &args![&x]).expect("compiles")
+        };
+        let programs: Vec<_> = thread::scope(|scope| {
+            let asking: Vec<_> = (0..8)
+                .map(|size| {
+                    scope.spawn({
+                        let ask = &ask;
+                        move || ask(size)
+                    })
+                })
+                .collect();
+            asking.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+        });
+        assert!(programs.iter().all(|program| Arc::ptr_eq(program, &programs[0])));
+
+        let reversed = ndarray::Array1::<f64>::ones(4);
+        let reversed = reversed.slice(ndarray::s![..;-1]);
+        let other = kernel.inner.program(Target::Jit, &args![reversed]).expect("compiles");
+        assert!(!Arc::ptr_eq(&other, &programs[0]), "another layout class, another program");
+    }
+}

@@ -4,12 +4,11 @@
 //! The modules below stand in the order in which a kernel passes through them:
 //!
 //! ```text
-//! text -syntax::parse-> ast -front::check-> Module -front::specialize(&Signature)-> hir::Func
-//!  -lower::lower-> ir::Func
+//! text -syntax::parse-> ast -front::check-> hir::Module -lower::lower(&Signature)-> ir::Func
 //! ```
 //!
 //! Always true: nothing here runs generated code, touches a caller's memory or panics on any
-//! text. Deliberately absent: code generators, devices, threads pools and `unsafe`; the macros
+//! text. Deliberately absent: code generators, devices, thread pools and `unsafe`; the macros
 //! and the root crate both depend on this one.
 
 #![forbid(unsafe_code)]

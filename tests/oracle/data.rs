@@ -10,8 +10,8 @@ use metate::{Arg, Ty};
 use metate_lang::ty::{ArrayTy, Container, Scalar};
 use metate_lang::value::{Element, Value};
 use ndarray::{
-    Array, ArrayView, ArrayViewD, ArrayViewMut, ArrayViewMutD, Axis, Dimension, IxDyn,
-    ShapeBuilder, Slice,
+    Array, ArrayBase, ArrayView, ArrayViewD, ArrayViewMut, ArrayViewMutD, Axis, Dimension, IxDyn,
+    RawData, ShapeBuilder, Slice,
 };
 
 /// Elements in front of and behind every array.
@@ -168,24 +168,15 @@ impl<T: Element> Cells<T> {
     }
 
     fn view_mut(&mut self) -> ArrayViewMutD<'_, T> {
-        let outer = self.outer();
+        let (outer, layout) = (self.outer(), self.layout);
         let count: usize = outer.iter().product();
         let cells = &mut self.cells[GUARD..GUARD + count];
-        let mut view = ArrayViewMutD::from_shape(IxDyn(&outer), cells).expect("as many cells");
-        for axis in 0..outer.len() {
-            match self.layout {
-                Layout::Interleaved => {
-                    view.slice_axis_inplace(Axis(axis), Slice::new(1, None, 2));
-                }
-                Layout::Reversed => view.invert_axis(Axis(axis)),
-                Layout::Plain | Layout::Transposed | Layout::Overlapping => {}
-            }
-        }
-        if self.layout == Layout::Transposed { view.reversed_axes() } else { view }
+        let view = ArrayViewMutD::from_shape(IxDyn(&outer), cells).expect("as many cells");
+        cut_out(view, layout)
     }
 
     fn view(&self) -> ArrayViewD<'_, T> {
-        let outer = self.outer();
+        let (outer, layout) = (self.outer(), self.layout);
         let count: usize = outer.iter().product();
         let cells = &self.cells[GUARD..GUARD + count];
         if self.layout == Layout::Overlapping {
@@ -198,18 +189,21 @@ impl<T: Element> Cells<T> {
             let shape = IxDyn(&self.extents).strides(IxDyn(&strides));
             return ArrayView::from_shape(shape, cells).expect("strides within the cells");
         }
-        let mut view = ArrayViewD::from_shape(IxDyn(&outer), cells).expect("as many cells");
-        for axis in 0..outer.len() {
-            match self.layout {
-                Layout::Interleaved => {
-                    view.slice_axis_inplace(Axis(axis), Slice::new(1, None, 2));
-                }
-                Layout::Reversed => view.invert_axis(Axis(axis)),
-                Layout::Plain | Layout::Transposed | Layout::Overlapping => {}
-            }
-        }
-        if self.layout == Layout::Transposed { view.reversed_axes() } else { view }
+        let view = ArrayViewD::from_shape(IxDyn(&outer), cells).expect("as many cells");
+        cut_out(view, layout)
     }
+}
+
+/// The array of this layout in memory of the extents of `memory`.
+fn cut_out<S: RawData>(mut memory: ArrayBase<S, IxDyn>, layout: Layout) -> ArrayBase<S, IxDyn> {
+    for axis in (0..memory.ndim()).map(Axis) {
+        match layout {
+            Layout::Interleaved => memory.slice_axis_inplace(axis, Slice::new(1, None, 2)),
+            Layout::Reversed => memory.invert_axis(axis),
+            Layout::Plain | Layout::Transposed | Layout::Overlapping => {}
+        }
+    }
+    if layout == Layout::Transposed { memory.reversed_axes() } else { memory }
 }
 
 macro_rules! element_types {

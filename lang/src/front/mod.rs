@@ -3,7 +3,7 @@
 //! In: an [`ast::File`]. Out: a [`hir::Module`] in which every name is resolved and every type is
 //! known, or every problem of the text. Always true: what is accepted here is accepted by rustc,
 //! with the same types; inference goes through the text in rustc's order. What was wrong once is
-//! silent afterwards. Deliberately absent: specialisation beyond [`difference`] (sizes
+//! silent afterwards. Deliberately absent: what arguments are beyond [`difference`] (sizes
 //! and layouts are never types), and every analysis of what a kernel does.
 //!
 //! A function is checked in two steps: the modules `block`, `control`, `expr`, `array` and `call`

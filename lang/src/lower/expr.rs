@@ -84,7 +84,7 @@ impl<'m> Lowering<'m> {
 
     fn operation(&mut self, span: Span, op: Op, args: &'m [Expr]) -> Lowered<Val> {
         let values = self.scalars(args)?;
-        // A divisor that is written as a constant was checked by the front end.
+        // A constant that is neither 0 nor -1 needs no check.
         let trusted = args.len() == 2 && is_safe_divisor(&args[1]);
         Ok(self.checked_op(span, op, values, trusted))
     }
@@ -203,7 +203,7 @@ impl<'m> Lowering<'m> {
             // Stop inlining: `lower` refuses the result, whatever it is.
             return Err(Left(End::Unreachable));
         }
-        let mut frame = self.function_frame(id, None);
+        let mut frame = self.function_frame(id);
         let scope = frame.assigned.returns.then(|| self.func.labels.push(LabelData { span }));
         frame.scope = scope;
         self.frames.push(frame);

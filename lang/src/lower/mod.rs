@@ -49,7 +49,7 @@ pub fn lower(module: &hir::Module, signature: &Signature) -> Result<ir::Func, To
     let entry = &module.funcs[module.entry];
     let mut lowering = Lowering::new(module, entry);
     lowering.parameters(entry, signature);
-    let frame = lowering.function_frame(module.entry, None);
+    let frame = lowering.function_frame(module.entry);
     lowering.frames.push(frame);
     lowering.bind_parameters(entry);
     let mut body = lowering.block(|this| {
@@ -159,7 +159,7 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    fn function_frame(&self, func: FuncId, scope: Option<Label>) -> Frame<'m> {
+    fn function_frame(&self, func: FuncId) -> Frame<'m> {
         let func = &self.module.funcs[func];
         Frame {
             func,
@@ -167,7 +167,7 @@ impl<'m> Lowering<'m> {
             bindings: vec![None; func.locals.len()],
             journal: Vec::new(),
             loops: HashMap::new(),
-            scope,
+            scope: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Mathematical functions: one definition for interpreter, compiled code and rustc's twins.
 //!
-//! In: floats. Out: results within a few ULP (at most 1 for what libm computes; `tanh` is ours).
+//! In: floats. Out: results as exact as the crate libm's, whose functions most of these still are;
+//! `tanh`, `powi` and `log` are ours and say how exact they are.
 //! Always true: calling a function from the interpreter, from generated code and from Rust gives
 //! the same bits on every machine, because all three run the code that rustc made of the
 //! definition here and no definition uses a fused multiply-add. Deliberately absent: std's

@@ -1,7 +1,7 @@
 //! Powers to an integer exponent and logarithms to any base.
 //!
-//! In: floats and integers. Out: results as exact as the products and quotients they are made
-//! of. Always true: `powi` is one fixed sequence of multiplications, so that every engine gives
+//! In: floats and integers. Out: results whose error is that of the products and quotients they
+//! are made of: it grows with the exponent. Always true: `powi` is one fixed sequence of multiplications, so that every engine gives
 //! its bits. Deliberately absent: `powf`, which is libm's for now.
 
 macro_rules! pow {
