@@ -149,6 +149,8 @@ pub enum TrapKind {
     DivisionByZero,
     /// The remainder of an integer's division by zero.
     RemainderByZero,
+    /// A range was walked in steps of 0.
+    ZeroStep,
     /// The smallest integer of its type was divided by -1.
     DivisionOverflow,
     /// The remainder of the smallest integer of its type and -1.
@@ -185,6 +187,7 @@ impl fmt::Display for TrapKind {
             ),
             TrapKind::DivisionByZero => f.write_str("division by zero"),
             TrapKind::RemainderByZero => f.write_str("remainder of a division by zero"),
+            TrapKind::ZeroStep => f.write_str("the step of a range is 0"),
             TrapKind::DivisionOverflow => f.write_str("division overflows its type"),
             TrapKind::RemainderOverflow => f.write_str("remainder of a division that overflows"),
         }

@@ -503,6 +503,7 @@ impl Inner {
             },
             ir::Check::Divisor => TrapKind::DivisionByZero,
             ir::Check::RemDivisor => TrapKind::RemainderByZero,
+            ir::Check::Step => TrapKind::ZeroStep,
             ir::Check::Quotient => TrapKind::DivisionOverflow,
             ir::Check::RemQuotient => TrapKind::RemainderOverflow,
         };

@@ -106,11 +106,18 @@ codes! {
     ArgumentCount   "M0406" "wrong number of arguments"
     LiteralRange    "M0407" "the literal does not fit its type"
     NotAValue       "M0408" "this is not a value"
+    NoPart          "M0409" "the tuple has no such part"
+    NotExhaustive   "M0410" "the arms of a `match` do not cover every value"
+    UnknownType     "M0411" "the type cannot be inferred"
+    BadConstant     "M0412" "this is not a constant expression"
+    BadBound        "M0413" "the type does not have this trait"
     // Flow and ownership.
     Immutable       "M0501" "assignment to something that is not mutable"
     Uninitialized   "M0502" "the variable may be read before it has a value"
     ConstantTrap    "M0503" "this operation always traps"
     Borrowed        "M0504" "the array is used while it is borrowed"
+    Moved           "M0505" "the array is used after it was moved"
+    NotIndependent  "M0506" "the iterations of a `prange` depend on each other"
 }
 
 impl fmt::Display for Code {

@@ -155,6 +155,124 @@ impl fmt::Display for ArrayTy {
     }
 }
 
+/// The most parts of a tuple.
+pub const MAX_PARTS: usize = 8;
+
+/// The type of a tuple of scalars, `(f64, usize)`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TupleTy {
+    len: u8,
+    parts: [Scalar; MAX_PARTS],
+}
+
+impl TupleTy {
+    /// The tuple type with these parts: one to [`MAX_PARTS`] of them.
+    pub fn new(parts: &[Scalar]) -> Option<TupleTy> {
+        let len = u8::try_from(parts.len()).ok().filter(|&len| len > 0)?;
+        let mut all = [Scalar::Bool; MAX_PARTS];
+        all.get_mut(..parts.len())?.copy_from_slice(parts);
+        Some(TupleTy { len, parts: all })
+    }
+
+    /// The types of its parts.
+    pub fn parts(&self) -> &[Scalar] {
+        &self.parts[..usize::from(self.len)]
+    }
+}
+
+impl fmt::Debug for TupleTy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for TupleTy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.parts() {
+            [only] => write!(f, "({only},)"),
+            parts => {
+                f.write_str("(")?;
+                for (number, part) in parts.iter().enumerate() {
+                    let comma = if number > 0 { ", " } else { "" };
+                    write!(f, "{comma}{part}")?;
+                }
+                f.write_str(")")
+            }
+        }
+    }
+}
+
+/// The most axes of a fixed array.
+pub const MAX_FIXED_RANK: usize = 4;
+
+/// The most elements of a fixed array; it lives on the stack of whoever runs the kernel.
+pub const MAX_FIXED_LEN: usize = 4096;
+
+/// The type of a fixed local array, `[[f64; 3]; 2]`: two rows of three.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FixedTy {
+    /// Type of the elements.
+    pub elem: Scalar,
+    rank: u8,
+    extents: [u16; MAX_FIXED_RANK],
+}
+
+impl FixedTy {
+    /// The type of an array with these extents, the outermost first: one to
+    /// [`MAX_FIXED_RANK`] of them, and at most [`MAX_FIXED_LEN`] elements.
+    pub fn new(elem: Scalar, extents: &[usize]) -> Option<FixedTy> {
+        let len = extents.iter().try_fold(1usize, |len, &extent| len.checked_mul(extent))?;
+        if extents.is_empty() || len > MAX_FIXED_LEN {
+            return None;
+        }
+        let mut all = [0; MAX_FIXED_RANK];
+        for (to, &extent) in all.get_mut(..extents.len())?.iter_mut().zip(extents) {
+            *to = u16::try_from(extent).ok()?;
+        }
+        Some(FixedTy { elem, rank: extents.len() as u8, extents: all })
+    }
+
+    /// The type with other elements.
+    pub fn with_elem(self, elem: Scalar) -> FixedTy {
+        FixedTy { elem, ..self }
+    }
+
+    /// Number of axes.
+    pub fn rank(self) -> usize {
+        usize::from(self.rank)
+    }
+
+    /// The extents, the outermost first.
+    pub fn extents(self) -> impl ExactSizeIterator<Item = usize> + DoubleEndedIterator + Clone {
+        let rank = self.rank();
+        self.extents.into_iter().take(rank).map(usize::from)
+    }
+
+    /// Number of elements.
+    pub fn len(self) -> usize {
+        self.extents().product()
+    }
+
+    /// Whether it has no elements.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl fmt::Debug for FixedTy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for FixedTy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.extents().try_for_each(|_| f.write_str("["))?;
+        write!(f, "{}", self.elem)?;
+        self.extents().rev().try_for_each(|extent| write!(f, "; {extent}]"))
+    }
+}
+
 /// The type of an expression, a variable or a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ty {
@@ -164,8 +282,30 @@ pub enum Ty {
     Never,
     /// A scalar.
     Scalar(Scalar),
+    /// Several scalars.
+    Tuple(TupleTy),
     /// An array parameter.
     Array(ArrayTy),
+    /// A fixed array, held by value.
+    Fixed(FixedTy),
+    /// A fixed array that a helper borrows: `&[f64; 3]`, `&mut [f64; 3]`.
+    Lent {
+        /// What is borrowed.
+        array: FixedTy,
+        /// Whether it is `&mut`.
+        mutable: bool,
+    },
+}
+
+impl Ty {
+    /// The scalars that a value of the type consists of; none for `()`, `!` and arrays.
+    pub fn scalars(&self) -> &[Scalar] {
+        match self {
+            Ty::Scalar(scalar) => std::slice::from_ref(scalar),
+            Ty::Tuple(tuple) => tuple.parts(),
+            Ty::Unit | Ty::Never | Ty::Array(_) | Ty::Fixed(_) | Ty::Lent { .. } => &[],
+        }
+    }
 }
 
 impl fmt::Display for Ty {
@@ -174,7 +314,11 @@ impl fmt::Display for Ty {
             Ty::Unit => f.write_str("()"),
             Ty::Never => f.write_str("!"),
             Ty::Scalar(scalar) => scalar.fmt(f),
+            Ty::Tuple(tuple) => tuple.fmt(f),
             Ty::Array(array) => array.fmt(f),
+            Ty::Fixed(array) => array.fmt(f),
+            Ty::Lent { array, mutable: false } => write!(f, "&{array}"),
+            Ty::Lent { array, mutable: true } => write!(f, "&mut {array}"),
         }
     }
 }

@@ -125,7 +125,7 @@ impl Machine<'_, '_, '_> {
                     flow => return Ok(Some(flow)),
                 }
             }
-            StmtKind::For { to, label, var, range, carried, body } => {
+            StmtKind::For { to, label, var, range, carried, body, .. } => {
                 return self.for_loop(to, *label, *var, *range, carried, body);
             }
             StmtKind::Loop { to, label, carried, body } => {
@@ -208,7 +208,7 @@ impl Machine<'_, '_, '_> {
                 let extent = self.arrays[array.number()].extents()[axis as usize] as u64;
                 (first.bits() < extent, extent)
             }
-            Check::Divisor | Check::RemDivisor => (first.bits() != 0, 0),
+            Check::Divisor | Check::RemDivisor | Check::Step => (first.bits() != 0, 0),
             Check::Quotient | Check::RemQuotient => {
                 let divisor = self.get(args[1]);
                 let overflows = is_minimum(first) && divisor.as_int() == Some(-1);

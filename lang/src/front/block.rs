@@ -8,11 +8,11 @@
 use super::Checker;
 use super::draft::{Block, Expr, Kind, Origin, Stmt};
 use super::expr::Because;
-use super::infer::Type;
+use super::infer::{Part, TupleType, Type};
 use super::names::Meaning;
 use crate::error::{Code, Diagnostic, Span};
-use crate::hir::FuncId;
-use crate::syntax::ast;
+use crate::hir::{FuncId, LocalId};
+use crate::syntax::ast::{self, PatternKind};
 use crate::ty::Scalar;
 use crate::util::index::Index;
 
@@ -31,7 +31,7 @@ impl<'a> Checker<'a> {
         let mark = self.names.open();
         let nested = source.stmts.iter().filter_map(|stmt| match stmt {
             ast::Stmt::Func(func) => Some(func),
-            ast::Stmt::Let { .. } | ast::Stmt::Expr { .. } => None,
+            ast::Stmt::Let { .. } | ast::Stmt::Expr { .. } | ast::Stmt::Const(_) => None,
         });
         let mut nested = self.declare_funcs(nested).into_iter();
         let mut block = Block::empty(source.span);
@@ -39,9 +39,14 @@ impl<'a> Checker<'a> {
         for (number, stmt) in source.stmts.iter().enumerate() {
             let is_last = number + 1 == source.stmts.len();
             match stmt {
-                ast::Stmt::Let { mutable, name, ty, init, span } => {
-                    let drafted = self.let_stmt(*mutable, name, ty.as_ref(), init.as_ref(), *span);
+                ast::Stmt::Let { pattern, ty, init, span } => {
+                    let drafted = self.let_pattern(pattern, ty.as_ref(), init.as_ref(), *span);
                     block.stmts.extend(drafted);
+                }
+                ast::Stmt::Const(item) => {
+                    let message = "a `const` is not supported in a kernel";
+                    let problem = Diagnostic::new(Code::UnsupportedItem, item.name.span, message);
+                    self.report(problem.help("write the value where it is used"));
                 }
                 ast::Stmt::Func(_) => {
                     if let Some(id) = nested.next() {
@@ -55,7 +60,7 @@ impl<'a> Checker<'a> {
                     let drafted = self.expr(expr, None);
                     if !semicolon {
                         self.expect_unit(&drafted);
-                    } else if is_last && matches!(drafted.ty, Type::Scalar(_) | Type::Var(_)) {
+                    } else if is_last && drafted.ty.is_value() {
                         block.dropped = Some(drafted.span);
                     }
                     block.stmts.push(Stmt::Expr(drafted));
@@ -68,18 +73,16 @@ impl<'a> Checker<'a> {
         block
     }
 
-    /// Gives the block its type, and its value if that is a scalar.
+    /// Gives the block its type, and its value if it has one.
     pub(super) fn end_block(&mut self, block: &mut Block<'a>, last: Option<Expr<'a>>) {
         match last {
             None if self.body.diverges => block.ty = Type::Never,
             None => block.ty = Type::Unit,
             Some(last) => {
                 block.ty = last.ty;
-                match last.ty {
-                    Type::Scalar(_) | Type::Var(_) => block.value = Some(Box::new(last)),
-                    Type::Error | Type::Never | Type::Unit | Type::Array(_) => {
-                        block.stmts.push(Stmt::Expr(last));
-                    }
+                match last.ty.is_value() {
+                    true => block.value = Some(Box::new(last)),
+                    false => block.stmts.push(Stmt::Expr(last)),
                 }
             }
         }
@@ -109,24 +112,131 @@ impl<'a> Checker<'a> {
         self.report(problem.context(first, "the first one"));
     }
 
+    fn let_pattern(
+        &mut self,
+        pattern: &'a ast::Pattern,
+        ty: Option<&'a ast::Type>,
+        init: Option<&'a ast::Expr>,
+        span: Span,
+    ) -> Option<Stmt<'a>> {
+        match &pattern.kind {
+            PatternKind::Bind { mutable, name, sub: None } => {
+                self.let_stmt(*mutable, Some(name), ty, init, span)
+            }
+            PatternKind::Any => self.let_stmt(false, None, ty, init, span),
+            PatternKind::Tuple(parts) => self.let_tuple(pattern, parts, ty, init),
+            PatternKind::Refused => {
+                init.iter().for_each(|init| drop(self.expr(init, None)));
+                None
+            }
+            _ => {
+                let message = "this pattern is not supported in a `let`";
+                let problem = Diagnostic::new(Code::UnsupportedPattern, pattern.span, message);
+                self.report(problem.help("write one `let` for each name"));
+                None
+            }
+        }
+    }
+
+    /// `let (a, _, mut b): ty = init;`
+    fn let_tuple(
+        &mut self,
+        pattern: &'a ast::Pattern,
+        parts: &'a [Option<ast::Pattern>],
+        ty: Option<&'a ast::Type>,
+        init: Option<&'a ast::Expr>,
+    ) -> Option<Stmt<'a>> {
+        let written = ty.filter(|ty| !matches!(ty.kind, ast::TypeKind::Infer));
+        let wanted = written.map(|ty| (self.value_type(ty), ty.span));
+        let Some(init) = init else {
+            let message = "a tuple pattern needs a value";
+            let problem = Diagnostic::new(Code::Uninitialized, pattern.span, message);
+            self.report(problem.help("declare each variable with a `let` of its own"));
+            self.declare_parts(parts, None);
+            return None;
+        };
+        let init = self.value(init, None);
+        let ty = match wanted {
+            Some((wanted, span)) => self.expect(&init, wanted, Because::Annotation(span)),
+            None => self.body.infer.resolve(init.ty),
+        };
+        let tuple = match ty {
+            Type::Tuple(tuple) => Some(tuple),
+            Type::Error => None,
+            other => {
+                let message = format!("mismatched types: expected {other}, found a tuple pattern");
+                let problem = Diagnostic::new(Code::Mismatch, pattern.span, message);
+                self.report(problem.context(init.span, format!("this is {other}")));
+                None
+            }
+        };
+        let locals = self.declare_parts(parts, tuple.map(|tuple| (tuple, pattern.span)))?;
+        Some(Stmt::LetTuple(locals, init))
+    }
+
+    /// Declares the variables of a tuple pattern; `None` if one of them was refused.
+    fn declare_parts(
+        &mut self,
+        parts: &'a [Option<ast::Pattern>],
+        tuple: Option<(TupleType, Span)>,
+    ) -> Option<Vec<Option<LocalId>>> {
+        let count = tuple.map_or(parts.len(), |(tuple, _)| tuple.parts().len());
+        let rests = parts.iter().filter(|part| part.is_none()).count();
+        let named = parts.len() - rests;
+        let fits = rests == 0 && named == count || rests == 1 && named <= count;
+        if let (false, Some((_, span))) = (fits, tuple) {
+            let message = format!("the tuple has {count} parts, but the pattern is for {named}");
+            let problem = Diagnostic::new(Code::Mismatch, span, message);
+            self.report(problem.help("write one name, or `_`, for each part; `..` skips several"));
+        }
+        let mut locals = Vec::with_capacity(count);
+        let mut accepted = fits && tuple.is_some();
+        for part in parts {
+            let Some(part) = part else {
+                locals.extend((0..count.saturating_sub(named)).map(|_| None));
+                continue;
+            };
+            let ty = tuple
+                .filter(|_| fits)
+                .and_then(|(tuple, _)| tuple.parts().get(locals.len()).copied());
+            let ty = ty.map_or(Type::Error, Part::ty);
+            match &part.kind {
+                PatternKind::Any => locals.push(None),
+                PatternKind::Bind { mutable, name, sub: None } => {
+                    locals.push(Some(self.declare_local(name, *mutable, ty, Origin::Let)));
+                }
+                PatternKind::Refused => accepted = false,
+                _ => {
+                    let message = "this pattern is not supported in a `let`";
+                    let problem = Diagnostic::new(Code::UnsupportedPattern, part.span, message);
+                    self.report(problem.help("write one name, or `_`, for each part"));
+                    accepted = false;
+                }
+            }
+        }
+        accepted.then_some(locals)
+    }
+
+    /// `let name: ty = init;`, or `let _ = init;` without a name.
     fn let_stmt(
         &mut self,
         mutable: bool,
-        name: &'a ast::Name,
+        name: Option<&'a ast::Name>,
         ty: Option<&'a ast::Type>,
         init: Option<&'a ast::Expr>,
         span: Span,
     ) -> Option<Stmt<'a>> {
         let written = ty.filter(|ty| !matches!(ty.kind, ast::TypeKind::Infer));
-        let wanted = written.map(|ty| self.scalar_type(ty));
+        let wanted = written.map(|ty| self.value_type(ty));
         let Some(init) = init else {
             let ty = wanted.unwrap_or(Type::Error);
+            let name = name?;
             self.refuse_uninitialized(name, ty, span);
             // As if mutable, so that its first assignment is not a problem of its own.
             self.declare_local(name, true, Type::Error, Origin::Let);
             return None;
         };
-        let init = self.scalar(init, None);
+        let init = self.value(init, None);
         let (ty, origin) = match (wanted, ty) {
             (Some(wanted), Some(ty)) => {
                 self.expect(&init, wanted, Because::Annotation(ty.span));
@@ -134,9 +244,7 @@ impl<'a> Checker<'a> {
             }
             _ => (init.ty, Origin::Let),
         };
-        if name.text == "_" {
-            return Some(Stmt::Expr(init));
-        }
+        let Some(name) = name else { return Some(Stmt::Expr(init)) };
         let local = self.declare_local(name, mutable, ty, origin);
         Some(Stmt::Let(local, init))
     }
@@ -185,7 +293,7 @@ impl<'a> Checker<'a> {
         }
         match (block.ty, wanted) {
             (Type::Never, _) => wanted,
-            (Type::Unit, Type::Scalar(_) | Type::Var(_)) => {
+            (Type::Unit, wanted) if wanted.is_value() => {
                 self.report_missing_value(block, wanted, because)
             }
             (ty, _) => match self.body.infer.unify(wanted, ty) {

@@ -250,7 +250,7 @@ impl<'a> Checker<'a> {
             drafted.push(match self.heads[id.number()].params[number] {
                 Type::Array(wanted) => self.array_argument(arg, wanted, declared),
                 Type::Error => self.only_problems(std::slice::from_ref(arg), arg.span),
-                wanted => self.scalar_of(arg, wanted, Because::Parameter(declared)),
+                wanted => self.value_of(arg, wanted, Because::Parameter(declared)),
             });
         }
         self.end_loans(mark);

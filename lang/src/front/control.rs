@@ -51,7 +51,12 @@ impl<'a> Checker<'a> {
                 let id = self.new_loop(label.as_ref(), *head);
                 self.loop_expr(id, label.as_ref(), body, span)
             }
-            ExprKind::Break(label) => self.jump(Kind::Break, label.as_ref(), true, span),
+            ExprKind::Break(label, None) => self.jump(Kind::Break, label.as_ref(), true, span),
+            ExprKind::Break(_, Some(value)) => self.refuse(
+                value.span,
+                "`break` with a value is not supported in a kernel",
+                "assign the value to a variable before the `break`",
+            ),
             ExprKind::Continue(label) => self.jump(Kind::Continue, label.as_ref(), false, span),
             ExprKind::Return(value) => self.return_expr(value.as_deref(), span),
             _ => Expr::refused(span),
@@ -90,7 +95,7 @@ impl<'a> Checker<'a> {
         let ty = match (then_block.ty, else_block.ty) {
             (Type::Never, other) => other,
             (other, Type::Never) => other,
-            (Type::Unit, wanted @ (Type::Scalar(_) | Type::Var(_))) => {
+            (Type::Unit, wanted) if wanted.is_value() => {
                 let because = Because::Branch(else_block.value_span());
                 self.expect_block(&then_block, wanted, because)
             }
@@ -363,7 +368,7 @@ impl<'a> Checker<'a> {
                 }
                 None
             }
-            (Some(value), _) => Some(Box::new(self.scalar_of(value, ret, because))),
+            (Some(value), _) => Some(Box::new(self.value_of(value, ret, because))),
         };
         self.body.diverges = true;
         Expr { kind: Kind::Return(value), ty: Type::Never, span }

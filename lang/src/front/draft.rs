@@ -2,8 +2,8 @@
 //!
 //! In: what the checker makes of the own syntax tree. Out: what `finish` turns into the typed
 //! tree once every inference variable of the function is settled. Always true: it has the shape
-//! of [`crate::hir`], with literals as they are written; a block has a value only if that is a
-//! scalar. Deliberately absent: constructs that were refused, which are all [`Kind::Refused`].
+//! of [`crate::hir`], with literals as they are written; a block has a value only if a variable
+//! could hold it. Deliberately absent: constructs that were refused, which are all [`Kind::Refused`].
 
 use super::infer::Type;
 use crate::error::Span;
@@ -54,6 +54,10 @@ pub(super) enum Kind<'a> {
     },
     /// A variable, or an array that is passed on.
     Local(LocalId),
+    /// `(a, b)`
+    Tuple(Vec<Expr<'a>>),
+    /// `tuple.0`
+    Part(Box<Expr<'a>>, u8),
     /// An operation.
     Op(Op, Vec<Expr<'a>>),
     /// `x as T`
@@ -119,6 +123,8 @@ pub(super) struct Element<'a> {
 pub(super) enum Place<'a> {
     /// A variable.
     Local(LocalId, Span),
+    /// A part of a tuple.
+    Part(LocalId, u8, Span),
     /// An element.
     Element(Element<'a>),
 }
@@ -126,9 +132,9 @@ pub(super) enum Place<'a> {
 /// A block.
 #[derive(Debug)]
 pub(super) struct Block<'a> {
-    /// The statements; a last expression that is no scalar is one of them.
+    /// The statements; a last expression without a value is one of them.
     pub(super) stmts: Vec<Stmt<'a>>,
-    /// The value, a scalar.
+    /// The value.
     pub(super) value: Option<Box<Expr<'a>>>,
     /// The type of the block.
     pub(super) ty: Type,
@@ -155,6 +161,8 @@ impl Block<'_> {
 pub(super) enum Stmt<'a> {
     /// `let`
     Let(LocalId, Expr<'a>),
+    /// `let` of a tuple: one variable per part
+    LetTuple(Vec<Option<LocalId>>, Expr<'a>),
     /// An expression whose value is dropped.
     Expr(Expr<'a>),
 }

@@ -8,13 +8,13 @@
 use super::Checker;
 use super::advice;
 use super::draft::{Expr, Kind, Origin, Place};
-use super::infer::{Type, VarKind, conversion};
+use super::infer::{Part, TupleType, Type, VarKind, conversion};
 use super::names::{Meaning, nearest};
 use crate::error::{Code, Diagnostic, Span};
 use crate::hir::LocalId;
 use crate::op::{Class, Op, Shape, Syntax};
 use crate::syntax::ast::{self, ExprKind};
-use crate::ty::Scalar;
+use crate::ty::{MAX_PARTS, Scalar};
 use crate::util::index::Index;
 
 /// Why an expression must have a certain type.
@@ -94,6 +94,8 @@ impl<'a> Checker<'a> {
             ExprKind::Tuple(parts) if parts.is_empty() => {
                 Expr { kind: Kind::Unit, ty: Type::Unit, span }
             }
+            ExprKind::Tuple(parts) => self.tuple(parts, span),
+            ExprKind::Field(base, number, at) => self.field(base, *number, *at, span),
             ExprKind::Refused => Expr::refused(span),
             _ => self.control_or_refuse(source),
         }
@@ -106,11 +108,6 @@ impl<'a> Checker<'a> {
                 source.span,
                 "an array literal is not supported in a kernel",
                 "as an index, write it directly behind the array: `a[[i, j]]`",
-            ),
-            ExprKind::Tuple(_) => self.refuse(
-                source.span,
-                "tuples are not supported in a kernel",
-                "use one variable per part",
             ),
             ExprKind::Ref(..) => self.refuse(
                 source.span,
@@ -132,11 +129,74 @@ impl<'a> Checker<'a> {
         Expr::refused(span)
     }
 
+    /// `(a, b)`
+    fn tuple(&mut self, parts: &'a [ast::Expr], span: Span) -> Expr<'a> {
+        let drafted: Vec<Expr<'a>> = parts.iter().map(|part| self.scalar(part, None)).collect();
+        let types: Option<Vec<Part>> = drafted.iter().map(|part| Part::of(part.ty)).collect();
+        match types.and_then(|types| TupleType::new(&types)) {
+            Some(tuple) => Expr { kind: Kind::Tuple(drafted), ty: Type::Tuple(tuple), span },
+            None => {
+                let message = format!("a tuple has at most {MAX_PARTS} parts in a kernel");
+                self.refuse(span, &message, "use several tuples, or a fixed array: `[a, b]`")
+            }
+        }
+    }
+
+    /// `base.number`
+    fn field(&mut self, base: &'a ast::Expr, number: u32, at: Span, span: Span) -> Expr<'a> {
+        let base = self.value(base, None);
+        match self.part_type(base.ty, number, at) {
+            Some((number, ty)) => Expr { kind: Kind::Part(Box::new(base), number), ty, span },
+            None => Expr::refused(span),
+        }
+    }
+
+    /// The type of a part of a tuple; reported if there is none.
+    fn part_type(&mut self, tuple: Type, number: u32, at: Span) -> Option<(u8, Type)> {
+        let tuple = self.body.infer.resolve(tuple);
+        let part = match tuple {
+            Type::Error => return None,
+            Type::Tuple(parts) => parts.parts().get(number as usize).map(|part| part.ty()),
+            _ => None,
+        };
+        if part.is_none() {
+            let message = format!("{tuple} has no part `{number}`");
+            let mut problem = Diagnostic::new(Code::NoPart, at, message);
+            problem.help = match tuple {
+                Type::Tuple(parts) => {
+                    Some(format!("its parts are 0 to {}", parts.parts().len() - 1))
+                }
+                _ => None,
+            };
+            self.report(problem);
+        }
+        Some((number as u8, part?))
+    }
+
+    /// An expression that must have a value, of any type that a variable can hold.
+    pub(super) fn value(&mut self, source: &'a ast::Expr, hint: Option<Scalar>) -> Expr<'a> {
+        let drafted = self.expr(source, hint);
+        if drafted.ty.is_value() || drafted.ty == Type::Error {
+            return drafted;
+        }
+        self.refuse_value(source, drafted)
+    }
+
     /// An expression that must have a value, of a scalar type.
     pub(super) fn scalar(&mut self, source: &'a ast::Expr, hint: Option<Scalar>) -> Expr<'a> {
         let drafted = self.expr(source, hint);
+        match drafted.ty {
+            Type::Scalar(_) | Type::Var(_) | Type::Error => drafted,
+            _ => self.refuse_value(source, drafted),
+        }
+    }
+
+    /// Reports an expression whose value cannot be used where it stands.
+    fn refuse_value(&mut self, source: &'a ast::Expr, drafted: Expr<'a>) -> Expr<'a> {
         let (message, help) = match drafted.ty {
             Type::Scalar(_) | Type::Var(_) | Type::Error => return drafted,
+            Type::Tuple(_) => ("expected a scalar, found a tuple", "use one of its parts: `t.0`"),
+            Type::Fixed(_) => ("expected a scalar, found an array", "index it: `a[i]`"),
             Type::Unit => (
                 "expected a value, found `()`",
                 match &bare(source).kind {
@@ -151,7 +211,7 @@ impl<'a> Checker<'a> {
                 "expected a value, but control never gets past this",
                 "write it as a statement of its own",
             ),
-            Type::Array(_) => {
+            Type::Array(_) | Type::Lent(..) => {
                 ("expected a scalar, found an array", "index it: `a[i]`, `a[[i, j]]`")
             }
         };
@@ -167,6 +227,18 @@ impl<'a> Checker<'a> {
         because: Because,
     ) -> Expr<'a> {
         let drafted = self.scalar(source, None);
+        self.expect(&drafted, wanted, because);
+        drafted
+    }
+
+    /// An expression of the type `wanted`, which a variable can hold.
+    pub(super) fn value_of(
+        &mut self,
+        source: &'a ast::Expr,
+        wanted: Type,
+        because: Because,
+    ) -> Expr<'a> {
+        let drafted = self.value(source, None);
         self.expect(&drafted, wanted, because);
         drafted
     }
@@ -384,10 +456,10 @@ impl<'a> Checker<'a> {
 
     fn assign(&mut self, place: &'a ast::Expr, value: &'a ast::Expr, span: Span) -> Expr<'a> {
         let Some((place, ty, because)) = self.place(place) else {
-            self.scalar(value, None);
+            self.value(value, None);
             return Expr { kind: Kind::Refused, ty: Type::Unit, span };
         };
-        let value = self.scalar_of(value, ty, because);
+        let value = self.value_of(value, ty, because);
         Expr { kind: Kind::Assign(place, Box::new(value)), ty: Type::Unit, span }
     }
 
@@ -427,6 +499,7 @@ impl<'a> Checker<'a> {
                 let because = Because::Declared(declared);
                 Some((Place::Element(element), Type::Scalar(elem), because))
             }
+            ExprKind::Field(base, number, at) => self.part_place(base, *number, *at, source.span),
             ExprKind::Refused => None,
             _ => {
                 let drafted = self.expr(source, None);
@@ -440,6 +513,22 @@ impl<'a> Checker<'a> {
                 }
                 None
             }
+        }
+    }
+
+    /// A part of a tuple that is assigned to.
+    fn part_place(
+        &mut self,
+        base: &'a ast::Expr,
+        number: u32,
+        at: Span,
+        span: Span,
+    ) -> Option<(Place<'a>, Type, Because)> {
+        let (place, tuple, because) = self.place(base)?;
+        let (number, ty) = self.part_type(tuple, number, at)?;
+        match place {
+            Place::Local(local, _) => Some((Place::Part(local, number, span), ty, because)),
+            Place::Part(..) | Place::Element(_) => None,
         }
     }
 
@@ -522,6 +611,13 @@ impl<'a> Checker<'a> {
 fn target(wanted: Type) -> Option<Scalar> {
     match wanted {
         Type::Scalar(scalar) => Some(scalar),
-        Type::Error | Type::Never | Type::Unit | Type::Var(_) | Type::Array(_) => None,
+        Type::Error
+        | Type::Never
+        | Type::Unit
+        | Type::Var(_)
+        | Type::Tuple(_)
+        | Type::Array(_)
+        | Type::Fixed(_)
+        | Type::Lent(..) => None,
     }
 }

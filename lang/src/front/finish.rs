@@ -44,6 +44,7 @@ pub(super) fn function<'a>(
             ty: body.infer.settle(local.ty),
             mutable: local.mutable,
             span: local.span,
+            constant: None,
         })
         .collect();
     hir::Func {
@@ -93,6 +94,7 @@ impl<'a> Finish<'_, 'a> {
                 self.learn(local, known);
                 hir::Stmt::Let { local, init: Some(init) }
             }
+            Stmt::LetTuple(locals, init) => hir::Stmt::LetTuple { locals, init: self.expr(init).0 },
             Stmt::Expr(expr) => hir::Stmt::Expr(self.expr(expr).0),
         }
     }
@@ -128,6 +130,13 @@ impl<'a> Finish<'_, 'a> {
             Kind::Int { magnitude, negative } => self.int(magnitude, negative, ty, span),
             Kind::Float { digits, negative } => self.float(digits, negative, ty, span),
             Kind::Local(local) => (hir::ExprKind::Local(local), self.known[local.number()]),
+            Kind::Tuple(parts) => {
+                let parts = parts.into_iter().map(|part| self.expr(part).0).collect();
+                (hir::ExprKind::Tuple(parts), None)
+            }
+            Kind::Part(tuple, number) => {
+                (hir::ExprKind::Part(Box::new(self.expr(*tuple).0), number), None)
+            }
             Kind::Op(op, operands) => self.op(op, operands, span),
             Kind::Cast(operand) => self.cast(*operand, ty, span),
             Kind::AndThen(left, right) => {
@@ -167,11 +176,12 @@ impl<'a> Finish<'_, 'a> {
             Kind::For { id, var, limits, inclusive, body } => {
                 let ty = match self.infer.settle(limits.0.ty) {
                     Ty::Scalar(scalar) => scalar,
-                    Ty::Unit | Ty::Never | Ty::Array(_) => Scalar::Usize,
+                    _ => Scalar::Usize,
                 };
                 let (lo, hi) = (self.expr(limits.0).0, self.expr(limits.1).0);
-                let range = hir::Range { lo: Box::new(lo), hi: Box::new(hi), inclusive, ty };
-                hir::ExprKind::For { id, var, range, body: self.block_apart(body) }
+                let (lo, hi) = (Box::new(lo), Box::new(hi));
+                let range = hir::Range { lo, hi, inclusive, ty, adapters: Vec::new() };
+                hir::ExprKind::For { id, var, range, parallel: None, body: self.block_apart(body) }
             }
             Kind::While(id, cond, body) => {
                 self.branch();
@@ -179,7 +189,7 @@ impl<'a> Finish<'_, 'a> {
                 hir::ExprKind::While { id, cond, body: self.block_apart(body) }
             }
             Kind::Loop(id, body) => hir::ExprKind::Loop { id, body: self.block_apart(body) },
-            Kind::Break(id) => hir::ExprKind::Break(id),
+            Kind::Break(id) => hir::ExprKind::Break(id, None),
             Kind::Continue(id) => hir::ExprKind::Continue(id),
             Kind::Return(value) => {
                 hir::ExprKind::Return(value.map(|value| Box::new(self.expr(*value).0)))
@@ -324,6 +334,7 @@ impl<'a> Finish<'_, 'a> {
     fn place(&mut self, place: Place<'a>) -> hir::Place {
         match place {
             Place::Local(local, span) => hir::Place::Local(local, span),
+            Place::Part(local, number, span) => hir::Place::Part(local, number, span),
             Place::Element(element) => hir::Place::Element(self.element(element)),
         }
     }
@@ -351,6 +362,11 @@ impl<'a> Finish<'_, 'a> {
                 let declared = self.locals[local.number()].ty;
                 (self.infer.settle(declared), self.known[local.number()])
             }
+            hir::Place::Part(local, number, _) => {
+                let tuple = self.infer.settle(self.locals[local.number()].ty);
+                let part = tuple.scalars().get(usize::from(*number));
+                (part.map_or(Ty::Unit, |&part| Ty::Scalar(part)), None)
+            }
             hir::Place::Element(element) => match self.locals[element.array.number()].ty {
                 Type::Array(array) => (Ty::Scalar(array.elem), None),
                 _ => (Ty::Unit, None),
@@ -359,7 +375,7 @@ impl<'a> Finish<'_, 'a> {
         let known = match ty {
             Ty::Scalar(scalar) => constant::binary(op, scalar, left, right)
                 .unwrap_or_else(|failure| self.always_fails(failure, scalar, value.span, span)),
-            Ty::Unit | Ty::Never | Ty::Array(_) => None,
+            _ => None,
         };
         if let hir::Place::Local(local, _) = place {
             self.learn(local, known);

@@ -3,7 +3,7 @@
 //! In: types of expressions, as the checker meets them. Out: one scalar type per variable.
 //! Always true: a variable stands for an integer or for a float literal whose type is not known
 //! yet; it is bound at most once and then keeps its type; what is still open at the end becomes
-//! `i32` or `f64`. [`Type::Error`] agrees with everything, so a problem is reported once.
+//! `i32` or `f64`. Tuples and fixed arrays hold such scalars. [`Type::Error`] agrees with everything, so a problem is reported once.
 //! Deliberately absent: general variables, traits and coercions. In this language rustc's
 //! built-in operators need none of them: both operands are made equal as soon as both are known
 //! to be numbers of one kind.
@@ -11,7 +11,7 @@
 use std::fmt;
 
 use crate::op::Class;
-use crate::ty::{ArrayTy, Kind, Scalar, Ty};
+use crate::ty::{ArrayTy, FixedTy, Kind, MAX_PARTS, Scalar, TupleTy, Ty};
 
 /// The type of an expression while its function is being checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +26,89 @@ pub(super) enum Type {
     Scalar(Scalar),
     /// The type of a literal, not known yet.
     Var(Var),
+    /// Several scalars.
+    Tuple(TupleType),
     /// An array parameter.
     Array(ArrayTy),
+    /// A fixed array.
+    Fixed(FixedType),
+    /// A borrowed fixed array, `&[T; N]`, and whether it is `&mut`.
+    Lent(FixedTy, bool),
+}
+
+/// A scalar type as far as it is known: a part of a tuple, an element of a fixed array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Something was wrong here and has been reported.
+    Error,
+    /// Known.
+    Scalar(Scalar),
+    /// The type of a literal, not known yet.
+    Var(Var),
+}
+
+impl Part {
+    /// The part as a type of its own.
+    pub(super) fn ty(self) -> Type {
+        match self {
+            Part::Error => Type::Error,
+            Part::Scalar(scalar) => Type::Scalar(scalar),
+            Part::Var(var) => Type::Var(var),
+        }
+    }
+
+    /// The part of this type, if it is one: a scalar, known or not.
+    pub(super) fn of(ty: Type) -> Option<Part> {
+        match ty {
+            Type::Error => Some(Part::Error),
+            Type::Scalar(scalar) => Some(Part::Scalar(scalar)),
+            Type::Var(var) => Some(Part::Var(var)),
+            Type::Never
+            | Type::Unit
+            | Type::Tuple(_)
+            | Type::Array(_)
+            | Type::Fixed(_)
+            | Type::Lent(..) => None,
+        }
+    }
+}
+
+/// The type of a tuple.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TupleType {
+    len: u8,
+    parts: [Part; MAX_PARTS],
+}
+
+impl TupleType {
+    /// A tuple of these parts, one to [`MAX_PARTS`] of them.
+    pub(super) fn new(parts: &[Part]) -> Option<TupleType> {
+        let len = u8::try_from(parts.len()).ok().filter(|&len| len > 0)?;
+        let mut all = [Part::Error; MAX_PARTS];
+        all.get_mut(..parts.len())?.copy_from_slice(parts);
+        Some(TupleType { len, parts: all })
+    }
+
+    /// The types of its parts.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts[..usize::from(self.len)]
+    }
+}
+
+/// The type of a fixed array; `shape` has some element type, which does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FixedType {
+    /// The type of its elements.
+    pub(super) elem: Part,
+    /// Its extents.
+    pub(super) shape: FixedTy,
+}
+
+impl FixedType {
+    /// The type with elements of `elem`.
+    fn of(self, elem: Scalar) -> FixedTy {
+        self.shape.with_elem(elem)
+    }
 }
 
 /// An inference variable; `kind` is repeated here so that printing needs no table.
@@ -70,6 +151,14 @@ impl Type {
     /// `usize`
     pub(super) const USIZE: Type = Type::Scalar(Scalar::Usize);
 
+    /// Whether a variable can hold it: a scalar, a tuple or a fixed array, known or not.
+    pub(super) fn is_value(self) -> bool {
+        match self {
+            Type::Scalar(_) | Type::Var(_) | Type::Tuple(_) | Type::Fixed(_) => true,
+            Type::Error | Type::Never | Type::Unit | Type::Array(_) | Type::Lent(..) => false,
+        }
+    }
+
     /// The kind of literal it stands for, if it is not known yet.
     pub(super) fn open(self) -> Option<VarKind> {
         match self {
@@ -102,7 +191,12 @@ impl Type {
             Type::Error => true,
             Type::Scalar(scalar) => class.holds(scalar),
             Type::Var(var) => class.holds(var.kind.fallback()),
-            Type::Never | Type::Unit | Type::Array(_) => false,
+            Type::Never
+            | Type::Unit
+            | Type::Tuple(_)
+            | Type::Array(_)
+            | Type::Fixed(_)
+            | Type::Lent(..) => false,
         }
     }
 }
@@ -113,7 +207,16 @@ impl From<Ty> for Type {
             Ty::Unit => Type::Unit,
             Ty::Never => Type::Never,
             Ty::Scalar(scalar) => Type::Scalar(scalar),
+            Ty::Tuple(tuple) => {
+                let parts: Vec<Part> = tuple.parts().iter().copied().map(Part::Scalar).collect();
+                TupleType::new(&parts).map_or(Type::Error, Type::Tuple)
+            }
             Ty::Array(array) => Type::Array(array),
+            Ty::Fixed(array) => {
+                let shape = array.with_elem(Scalar::Bool);
+                Type::Fixed(FixedType { elem: Part::Scalar(array.elem), shape })
+            }
+            Ty::Lent { array, mutable } => Type::Lent(array, mutable),
         }
     }
 }
@@ -121,14 +224,37 @@ impl From<Ty> for Type {
 /// As rustc prints it, between backquotes.
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Type::Error => f.write_str("`_`"),
-            Type::Never => f.write_str("`!`"),
-            Type::Unit => f.write_str("`()`"),
-            Type::Scalar(scalar) => write!(f, "`{scalar}`"),
-            Type::Var(Var { kind: VarKind::Int, .. }) => f.write_str("`{integer}`"),
-            Type::Var(Var { kind: VarKind::Float, .. }) => f.write_str("`{float}`"),
-            Type::Array(array) => write!(f, "`{array}`"),
+        write!(f, "`{}`", Plain(*self))
+    }
+}
+
+/// A type as rustc prints it, without backquotes.
+struct Plain(Type);
+
+impl fmt::Display for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Type::Error => f.write_str("_"),
+            Type::Never => f.write_str("!"),
+            Type::Unit => f.write_str("()"),
+            Type::Scalar(scalar) => write!(f, "{scalar}"),
+            Type::Var(Var { kind: VarKind::Int, .. }) => f.write_str("{integer}"),
+            Type::Var(Var { kind: VarKind::Float, .. }) => f.write_str("{float}"),
+            Type::Tuple(tuple) => {
+                f.write_str("(")?;
+                for (number, part) in tuple.parts().iter().enumerate() {
+                    let comma = if number > 0 { ", " } else { "" };
+                    write!(f, "{comma}{}", Plain(part.ty()))?;
+                }
+                f.write_str(if tuple.len == 1 { ",)" } else { ")" })
+            }
+            Type::Array(array) => write!(f, "{array}"),
+            Type::Fixed(FixedType { elem, shape }) => {
+                shape.extents().try_for_each(|_| f.write_str("["))?;
+                write!(f, "{}", Plain(elem.ty()))?;
+                shape.extents().rev().try_for_each(|extent| write!(f, "; {extent}]"))
+            }
+            Type::Lent(array, mutable) => write!(f, "{}", Ty::Lent { array, mutable }),
         }
     }
 }
@@ -156,12 +282,28 @@ impl Infer {
 
     /// The type as far as it is known.
     pub(super) fn resolve(&mut self, ty: Type) -> Type {
-        let Type::Var(var) = ty else { return ty };
+        let var = match ty {
+            Type::Var(var) => var,
+            Type::Tuple(mut tuple) => {
+                for part in &mut tuple.parts[..usize::from(tuple.len)] {
+                    *part = self.resolve_part(*part);
+                }
+                return Type::Tuple(tuple);
+            }
+            Type::Fixed(FixedType { elem, shape }) => {
+                return Type::Fixed(FixedType { elem: self.resolve_part(elem), shape });
+            }
+            _ => return ty,
+        };
         let root = self.root(var.number);
         match self.slots[root as usize] {
             Slot::Known(scalar) => Type::Scalar(scalar),
             Slot::Open | Slot::Same(_) => Type::Var(Var { number: root, kind: var.kind }),
         }
+    }
+
+    fn resolve_part(&mut self, part: Part) -> Part {
+        Part::of(self.resolve(part.ty())).unwrap_or(Part::Error)
     }
 
     /// The type at the end, when literals of open type fall back; an error counts as `()`.
@@ -171,7 +313,21 @@ impl Infer {
             Type::Never => Ty::Never,
             Type::Scalar(scalar) => Ty::Scalar(scalar),
             Type::Var(var) => Ty::Scalar(var.kind.fallback()),
+            Type::Tuple(tuple) => {
+                let parts: Vec<Scalar> =
+                    tuple.parts().iter().map(|&part| self.settle_part(part)).collect();
+                TupleTy::new(&parts).map_or(Ty::Unit, Ty::Tuple)
+            }
             Type::Array(array) => Ty::Array(array),
+            Type::Fixed(fixed) => Ty::Fixed(fixed.of(self.settle_part(fixed.elem))),
+            Type::Lent(array, mutable) => Ty::Lent { array, mutable },
+        }
+    }
+
+    fn settle_part(&mut self, part: Part) -> Scalar {
+        match self.settle(part.ty()) {
+            Ty::Scalar(scalar) => scalar,
+            _ => Scalar::Bool,
         }
     }
 
@@ -192,8 +348,24 @@ impl Infer {
                 }
                 allowed.then_some(Type::Scalar(scalar))
             }
+            (Type::Tuple(left), Type::Tuple(right)) => self.unify_tuples(left, right),
+            (Type::Fixed(left), Type::Fixed(right)) if left.shape == right.shape => {
+                let elem = self.unify(left.elem.ty(), right.elem.ty())?;
+                Some(Type::Fixed(FixedType { elem: Part::of(elem)?, ..left }))
+            }
             (left, right) => (left == right).then_some(left),
         }
+    }
+
+    fn unify_tuples(&mut self, left: TupleType, right: TupleType) -> Option<Type> {
+        let mut joined = left;
+        if left.len != right.len {
+            return None;
+        }
+        for (number, part) in joined.parts.iter_mut().enumerate().take(usize::from(left.len)) {
+            *part = Part::of(self.unify(part.ty(), right.parts[number].ty())?)?;
+        }
+        Some(Type::Tuple(joined))
     }
 
     /// The representative of a variable; halves the path to it on the way.

@@ -98,7 +98,9 @@ fn check_here<'a>(
 ) -> Result<hir::Module, Diagnostics> {
     let mut checker = Checker::new(text);
     let entry = entry(&mut checker);
-    for id in checker.declare_funcs(file.funcs.iter()) {
+    let ids = checker.declare_funcs(file.funcs.iter());
+    entry.iter().for_each(|&entry| checker.entry_parameters(entry));
+    for id in ids {
         checker.function(id);
     }
     recursion::refuse(&mut checker);
@@ -223,6 +225,22 @@ impl<'a> Checker<'a> {
             self.report(problem);
         }
         number.map(FuncId::new)
+    }
+
+    /// Refuses parameters that only a helper can have.
+    fn entry_parameters(&mut self, entry: FuncId) {
+        let Some(head) = self.heads.get(entry.number()) else { return };
+        let (source, params) = (head.source, head.params.clone());
+        for (param, ty) in source.params.iter().zip(params) {
+            let help = match ty {
+                Type::Tuple(_) => "give the kernel one parameter per part",
+                Type::Fixed(_) | Type::Lent(..) => "take a slice: `&[f64]` or `&mut [f64]`",
+                _ => continue,
+            };
+            let message = "only a helper can have a parameter of this type";
+            let problem = Diagnostic::new(Code::UnsupportedSignature, param.ty.span, message);
+            self.report(problem.help(help));
+        }
     }
 
     /// Declares a function in the innermost scope.

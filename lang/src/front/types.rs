@@ -6,11 +6,11 @@
 //! lifetimes, which the parser drops, and types of expressions.
 
 use super::Checker;
-use super::infer::Type;
+use super::infer::{Part, TupleType, Type};
 use super::names::nearest;
 use crate::error::{Code, Diagnostic, Span};
 use crate::syntax::ast::{self, TypeKind};
-use crate::ty::{ArrayTy, Container, MAX_RANK, Scalar};
+use crate::ty::{ArrayTy, Container, MAX_PARTS, MAX_RANK, Scalar};
 
 /// A function's signature.
 #[derive(Debug)]
@@ -36,6 +36,9 @@ impl<'a> Checker<'a> {
 
     /// The type of a parameter.
     fn param_type(&mut self, ty: &ast::Type) -> Type {
+        if let TypeKind::Tuple(parts) = &ty.kind {
+            return self.tuple_type(ty, parts);
+        }
         if let Some(scalar) = plain_scalar(ty) {
             return Type::Scalar(scalar);
         }
@@ -51,6 +54,7 @@ impl<'a> Checker<'a> {
         match (&ty.kind, plain_scalar(ty)) {
             (TypeKind::Unit, _) => Type::Unit,
             (_, Some(scalar)) => Type::Scalar(scalar),
+            (TypeKind::Tuple(parts), _) => self.tuple_type(ty, parts),
             _ if array(ty).is_some() => {
                 let help = "write to a `&mut [T]` or `ArrayViewMut` parameter".to_owned();
                 let problem = Diagnostic::new(
@@ -64,7 +68,27 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The type of a variable, or that a value is cast to.
+    /// The type of a variable.
+    pub(super) fn value_type(&mut self, ty: &ast::Type) -> Type {
+        match &ty.kind {
+            TypeKind::Tuple(parts) => self.tuple_type(ty, parts),
+            _ => self.scalar_type(ty),
+        }
+    }
+
+    fn tuple_type(&mut self, ty: &ast::Type, parts: &[ast::Type]) -> Type {
+        let parts: Vec<Type> = parts.iter().map(|part| self.scalar_type(part)).collect();
+        let parts: Option<Vec<Part>> = parts.into_iter().map(Part::of).collect();
+        match parts.and_then(|parts| TupleType::new(&parts)) {
+            Some(tuple) => Type::Tuple(tuple),
+            None => {
+                let message = format!("a tuple has at most {MAX_PARTS} parts in a kernel");
+                self.refuse_type(ty, &message, "use several tuples".to_owned())
+            }
+        }
+    }
+
+    /// The type that a value is cast to.
     pub(super) fn scalar_type(&mut self, ty: &ast::Type) -> Type {
         match plain_scalar(ty) {
             Some(scalar) => Type::Scalar(scalar),
@@ -144,7 +168,7 @@ fn array(ty: &ast::Type) -> Option<Result<ArrayTy, String>> {
                 (_, _, Err(help)) => Err(help),
             })
         }
-        TypeKind::Unit | TypeKind::Infer => None,
+        TypeKind::Unit | TypeKind::Infer | TypeKind::Fixed(..) | TypeKind::Tuple(_) => None,
     }
 }
 
@@ -172,7 +196,11 @@ fn reference(mutable: bool, to: &ast::Type) -> Option<Result<ArrayTy, String>> {
             }
             (_, Err(help)) => return Some(Err(help)),
         },
-        TypeKind::Unit | TypeKind::Infer | TypeKind::Ref { .. } => return None,
+        TypeKind::Unit
+        | TypeKind::Infer
+        | TypeKind::Ref { .. }
+        | TypeKind::Fixed(..)
+        | TypeKind::Tuple(_) => return None,
     };
     Some(Err(format!("a view is passed by value: write `{shared}` or `{exclusive}`")))
 }

@@ -49,7 +49,7 @@ pub struct Func {
     pub public: bool,
     /// The parameters, each also a local.
     pub params: Vec<LocalId>,
-    /// The result: `Unit` or a scalar.
+    /// The result: `Unit`, a scalar or a tuple; of a helper also a fixed array.
     pub ret: Ty,
     /// Every parameter and variable.
     pub locals: Table<LocalId, Local>,
@@ -70,9 +70,12 @@ pub struct Local {
     pub mutable: bool,
     /// Where it is declared.
     pub span: Span,
+    /// The elements, row by row, if it is a constant array: `const K: [f64; 2] = [1.0, 2.0];`.
+    /// It has them from the start and is never assigned to.
+    pub constant: Option<Arc<[Value]>>,
 }
 
-/// A `for`, `while` or `loop`.
+/// A `for`, `while` or `loop`, or a labelled block.
 #[derive(Clone, Debug)]
 pub struct Loop {
     /// Its label without the quote, if it has one.
@@ -104,6 +107,13 @@ pub enum Stmt {
         /// Its first value.
         init: Option<Expr>,
     },
+    /// `let (a, _, b) = init;`
+    LetTuple {
+        /// One variable per part; `None` for `_`.
+        locals: Vec<Option<LocalId>>,
+        /// The tuple.
+        init: Expr,
+    },
     /// An expression whose value is dropped.
     Expr(Expr),
 }
@@ -126,8 +136,17 @@ pub enum ExprKind {
     Unit,
     /// A constant.
     Const(Value),
-    /// The value of a scalar variable, or an array parameter itself where it is passed on.
+    /// The value of a variable (of a fixed array a copy), or an array itself where it is lent to
+    /// a helper.
     Local(LocalId),
+    /// `(a, b)`
+    Tuple(Vec<Expr>),
+    /// `tuple.0`
+    Part(Box<Expr>, u8),
+    /// `[a, b]`: a fixed array of these scalars, or of these rows.
+    List(Vec<Expr>),
+    /// `[value; N]`: a fixed array of equal scalars or rows; its type says how many.
+    Repeat(Box<Expr>),
     /// An operation. For shifts the second operand may have another integer type.
     Op(Op, Vec<Expr>),
     /// `x as T`, with `T` the type of the expression.
@@ -166,6 +185,13 @@ pub enum ExprKind {
         /// The second operand, evaluated before the place.
         value: Box<Expr>,
     },
+    /// `array.fill(value)`
+    Fill {
+        /// A mutable array.
+        array: LocalId,
+        /// The new value of every element.
+        value: Box<Expr>,
+    },
     /// A call of a helper.
     Call {
         /// The function.
@@ -184,6 +210,13 @@ pub enum ExprKind {
         /// If it does not; without it the expression is `()`.
         otherwise: Option<Block>,
     },
+    /// `match scrutinee { arms }`; the arms cover every value.
+    Match {
+        /// A scalar or a tuple, evaluated once.
+        scrutinee: Box<Expr>,
+        /// Tried in order.
+        arms: Vec<Arm>,
+    },
     /// `for var in range { body }`
     For {
         /// Names the loop.
@@ -192,6 +225,8 @@ pub enum ExprKind {
         var: LocalId,
         /// What it runs over.
         range: Range,
+        /// Whether the iterations are promised to be independent: `prange`.
+        parallel: Option<Parallel>,
         /// The body.
         body: Block,
     },
@@ -204,22 +239,91 @@ pub enum ExprKind {
         /// The body.
         body: Block,
     },
-    /// `loop { body }`, of type `()` or `!`
+    /// `loop { body }`; its type is that of the values it is broken with, or `!`.
     Loop {
         /// Names the loop.
         id: LoopId,
         /// The body.
         body: Block,
     },
-    /// `break`
-    Break(LoopId),
+    /// `'label: { .. }`: a block that `break` can leave with a value.
+    Labelled {
+        /// Names the block.
+        id: LoopId,
+        /// The block.
+        body: Block,
+    },
+    /// `break value`
+    Break(LoopId, Option<Box<Expr>>),
     /// `continue`
     Continue(LoopId),
     /// `return value`
     Return(Option<Box<Expr>>),
 }
 
-/// An element of an array: the indices are evaluated from left to right, then checked.
+/// An arm of a `match`.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The values it is for.
+    pub pattern: Pattern,
+    /// A condition on them.
+    pub guard: Option<Expr>,
+    /// The value.
+    pub body: Expr,
+}
+
+/// Which values an arm of a `match` is for.
+#[derive(Clone, Debug)]
+pub enum Pattern {
+    /// `_`
+    Any,
+    /// `name`, `name @ pattern`
+    Bind(LocalId, Option<Box<Pattern>>),
+    /// A constant: an integer or a `bool`.
+    Const(Value),
+    /// Integers from `lo` to `hi`, both included; without one of them there is no such limit.
+    Range(Option<Value>, Option<Value>),
+    /// `a | b`; no alternative binds a name.
+    Or(Vec<Pattern>),
+    /// One pattern per part of a tuple.
+    Tuple(Vec<Pattern>),
+}
+
+/// What a `prange` may carry from iteration to iteration.
+#[derive(Clone, Debug, Default)]
+pub struct Parallel {
+    /// One for each variable of the surroundings that the body assigns.
+    pub reductions: Vec<Reduction>,
+    /// Arrays that iterations may update at the same place, and by which operation.
+    pub arrays: Vec<(LocalId, Op)>,
+}
+
+/// A variable that a `prange` reduces into.
+#[derive(Clone, Debug)]
+pub struct Reduction {
+    /// The variable.
+    pub local: LocalId,
+    /// How values are combined.
+    pub kind: ReductionKind,
+}
+
+/// How a reduction combines values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReductionKind {
+    /// By an operation: `Add` (for `+=` and `-=`), `Mul`, `Min`, `Max`, `And`, `Or` or `Xor`.
+    Op(Op),
+    /// It goes with the extremum `of`: `if x < best { best = x; at = i; }`. The first one wins.
+    With {
+        /// The variable that holds the extremum.
+        of: LocalId,
+    },
+    /// It holds the extremum that others go with, found by this comparison (`Lt`, `Le`, `Gt` or
+    /// `Ge`) of the new value with it.
+    Best(Op),
+}
+
+/// An element of an array. The indices are evaluated from left to right and then checked; those
+/// of a fixed array are each checked before the next one is evaluated.
 #[derive(Clone, Debug)]
 pub struct Element {
     /// The array.
@@ -233,8 +337,10 @@ pub struct Element {
 /// What can be assigned to.
 #[derive(Clone, Debug)]
 pub enum Place {
-    /// A scalar variable.
+    /// A variable: a scalar, a tuple or a fixed array.
     Local(LocalId, Span),
+    /// A part of a tuple: `local.0`.
+    Part(LocalId, u8, Span),
     /// An element.
     Element(Element),
 }
@@ -250,13 +356,24 @@ pub struct Range {
     pub inclusive: bool,
     /// The integer type of limits and induction variable.
     pub ty: Scalar,
+    /// What changes the order, from left to right.
+    pub adapters: Vec<Adapter>,
+}
+
+/// A method of a range.
+#[derive(Clone, Debug)]
+pub enum Adapter {
+    /// `.rev()`
+    Rev,
+    /// `.step_by(step)`; the step is a `usize` and traps if it is 0.
+    StepBy(Expr),
 }
 
 impl Place {
     /// Where it stands.
     pub fn span(&self) -> Span {
         match self {
-            Place::Local(_, span) => *span,
+            Place::Local(_, span) | Place::Part(_, _, span) => *span,
             Place::Element(element) => element.span,
         }
     }

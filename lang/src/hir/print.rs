@@ -9,7 +9,10 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-use super::{Block, Element, Expr, ExprKind, Func, FuncId, LocalId, LoopId, Module, Place, Stmt};
+use super::{
+    Adapter, Arm, Block, Element, Expr, ExprKind, Func, FuncId, LocalId, LoopId, Module, Pattern,
+    Place, Range, Stmt,
+};
 use crate::op::{Op, Syntax};
 use crate::ty::{Container, Kind, Ty};
 use crate::util::index::Index;
@@ -114,8 +117,13 @@ fn level(expr: &Expr) -> Level {
         | ExprKind::Unit
         | ExprKind::Local(_)
         | ExprKind::Index(_)
+        | ExprKind::Tuple(_)
+        | ExprKind::Part(..)
+        | ExprKind::List(_)
+        | ExprKind::Repeat(_)
         | ExprKind::Extent { .. }
         | ExprKind::Len { .. }
+        | ExprKind::Fill { .. }
         | ExprKind::Call { .. } => Level::Postfix,
         ExprKind::Op(op, operands) => match op.row().syntax {
             Syntax::Operator(_) if operands.len() == 1 => Level::Prefix,
@@ -132,7 +140,9 @@ fn level(expr: &Expr) -> Level {
         | ExprKind::For { .. }
         | ExprKind::While { .. }
         | ExprKind::Loop { .. }
-        | ExprKind::Break(_)
+        | ExprKind::Labelled { .. }
+        | ExprKind::Match { .. }
+        | ExprKind::Break(..)
         | ExprKind::Continue(_)
         | ExprKind::Return(_) => Level::Statement,
     }
@@ -167,7 +177,18 @@ fn is_block_like(expr: &Expr) -> bool {
             | ExprKind::For { .. }
             | ExprKind::While { .. }
             | ExprKind::Loop { .. }
+            | ExprKind::Labelled { .. }
+            | ExprKind::Match { .. }
     )
+}
+
+/// Whether an expression of the type has a value that a semicolon must drop.
+fn has_value(ty: Ty) -> bool {
+    matches!(ty, Ty::Scalar(_) | Ty::Tuple(_) | Ty::Fixed(_))
+}
+
+fn is_constant((_, local): &(LocalId, &super::Local)) -> bool {
+    local.constant.is_some()
 }
 
 struct Printer<'a> {
@@ -200,8 +221,51 @@ impl Printer<'_> {
             self.put(format_args!(" -> {}", func.ret));
         }
         self.out.push(' ');
-        self.block(&func.body);
+        let constants: Vec<LocalId> =
+            func.locals.iter().filter(is_constant).map(|(id, _)| id).collect();
+        match constants.as_slice() {
+            [] => self.block(&func.body),
+            constants => self.body_with_constants(constants, &func.body),
+        }
         self.out.push('\n');
+    }
+
+    /// A function's body behind the constant arrays that it uses.
+    fn body_with_constants(&mut self, constants: &[LocalId], body: &Block) {
+        self.out.push('{');
+        self.indent += 1;
+        for &id in constants {
+            let local = &self.func.locals[id];
+            self.line();
+            self.out.push_str("const ");
+            self.declaration(id);
+            self.out.push_str(" = ");
+            if let (Ty::Fixed(array), Some(values)) = (local.ty, &local.constant) {
+                let extents: Vec<usize> = array.extents().collect();
+                self.rows(&extents, values);
+            }
+            self.out.push(';');
+        }
+        self.lines(body);
+        self.indent -= 1;
+        self.line();
+        self.out.push('}');
+    }
+
+    /// The elements of a constant array with these extents.
+    fn rows(&mut self, extents: &[usize], values: &[Value]) {
+        let [extent, inner @ ..] = extents else {
+            return values.iter().for_each(|&value| self.value(value));
+        };
+        self.out.push('[');
+        let size = values.len().checked_div(*extent).unwrap_or(0);
+        for number in 0..*extent {
+            if number > 0 {
+                self.out.push_str(", ");
+            }
+            self.rows(inner, &values[number * size..(number + 1) * size]);
+        }
+        self.out.push(']');
     }
 
     fn put(&mut self, text: std::fmt::Arguments<'_>) {
@@ -241,6 +305,14 @@ impl Printer<'_> {
         }
         self.out.push('{');
         self.indent += 1;
+        self.lines(block);
+        self.indent -= 1;
+        self.line();
+        self.out.push('}');
+    }
+
+    /// What stands between the braces of a block.
+    fn lines(&mut self, block: &Block) {
         for stmt in &block.stmts {
             self.line();
             self.stmt(stmt);
@@ -249,9 +321,6 @@ impl Printer<'_> {
             self.line();
             self.expr(value, Level::Statement);
         }
-        self.indent -= 1;
-        self.line();
-        self.out.push('}');
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
@@ -265,13 +334,40 @@ impl Printer<'_> {
                 }
                 self.out.push(';');
             }
+            Stmt::LetTuple { locals, init } => self.let_tuple(locals, init),
             Stmt::Expr(expr) => {
                 self.expr(expr, Level::Statement);
-                if !is_block_like(expr) || matches!(expr.ty, Ty::Scalar(_)) {
+                if !is_block_like(expr) || has_value(expr.ty) {
                     self.out.push(';');
                 }
             }
         }
+    }
+
+    /// `let (mut a, _): (f64, f64) = init;`
+    fn let_tuple(&mut self, locals: &[Option<LocalId>], init: &Expr) {
+        self.out.push_str("let (");
+        for (number, local) in locals.iter().enumerate() {
+            if number > 0 {
+                self.out.push_str(", ");
+            }
+            match local {
+                Some(local) => self.binding(*local),
+                None => self.out.push('_'),
+            }
+        }
+        self.out.push_str(if locals.len() == 1 { ",)" } else { ")" });
+        self.put(format_args!(": {} = ", init.ty));
+        self.expr(init, Level::Statement);
+        self.out.push(';');
+    }
+
+    /// `mut name`
+    fn binding(&mut self, local: LocalId) {
+        if self.func.locals[local].mutable {
+            self.out.push_str("mut ");
+        }
+        self.name(local);
     }
 
     /// An expression, in brackets if it holds together less than `least`.
@@ -312,6 +408,35 @@ impl Printer<'_> {
                 }
                 self.expr(value, Level::Statement);
             }
+            ExprKind::Tuple(parts) => {
+                self.out.push('(');
+                self.list(parts);
+                self.out.push_str(if parts.len() == 1 { ",)" } else { ")" });
+            }
+            ExprKind::Part(tuple, number) => {
+                self.expr(tuple, Level::Postfix);
+                self.put(format_args!(".{number}"));
+            }
+            ExprKind::List(parts) => {
+                self.out.push('[');
+                self.list(parts);
+                self.out.push(']');
+            }
+            ExprKind::Repeat(part) => {
+                self.out.push('[');
+                self.expr(part, Level::Statement);
+                let count = match expr.ty {
+                    Ty::Fixed(array) => array.extents().next().unwrap_or(0),
+                    _ => 0,
+                };
+                self.put(format_args!("; {count}]"));
+            }
+            ExprKind::Fill { array, value } => {
+                self.name(*array);
+                self.out.push_str(".fill(");
+                self.expr(value, Level::Statement);
+                self.out.push(')');
+            }
             ExprKind::Call { func, args } => self.call(*func, args),
             _ => self.control(expr),
         }
@@ -324,13 +449,13 @@ impl Printer<'_> {
         match &expr.kind {
             ExprKind::Block(block) => self.block(block),
             ExprKind::If { cond, then, otherwise } => self.if_expr(cond, then, otherwise.as_ref()),
-            ExprKind::For { id, var, range, body } => {
+            ExprKind::Match { scrutinee, arms } => self.match_expr(scrutinee, arms),
+            ExprKind::For { id, var, range, parallel, body } => {
                 self.label(*id);
-                let mutable = if self.func.locals[*var].mutable { "mut " } else { "" };
-                self.put(format_args!("for {mutable}{} in ", self.locals[var.number()].clone()));
-                self.expr(&range.lo, Level::Or);
-                self.out.push_str(if range.inclusive { "..=" } else { ".." });
-                self.expr(&range.hi, Level::Or);
+                self.out.push_str("for ");
+                self.binding(*var);
+                self.out.push_str(" in ");
+                self.range(range, parallel.is_some());
                 self.body(*id, body);
             }
             ExprKind::While { id, cond, body } => {
@@ -346,7 +471,17 @@ impl Printer<'_> {
                 self.out.push_str("loop");
                 self.body(*id, body);
             }
-            ExprKind::Break(id) => self.jump("break", *id),
+            ExprKind::Labelled { id, body } => {
+                self.label(*id);
+                self.block_body(*id, body);
+            }
+            ExprKind::Break(id, value) => {
+                self.jump("break", *id);
+                if let Some(value) = value {
+                    self.out.push(' ');
+                    self.expr(value, Level::Statement);
+                }
+            }
             ExprKind::Continue(id) => self.jump("continue", *id),
             ExprKind::Return(value) => {
                 self.out.push_str("return");
@@ -356,6 +491,91 @@ impl Printer<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What a `for` runs over.
+    fn range(&mut self, range: &Range, parallel: bool) {
+        let brackets = !range.adapters.is_empty() && !parallel;
+        self.out.push_str(match (parallel, brackets) {
+            (true, _) => "prange(",
+            (false, true) => "(",
+            (false, false) => "",
+        });
+        self.expr(&range.lo, Level::Or);
+        self.out.push_str(if range.inclusive { "..=" } else { ".." });
+        self.expr(&range.hi, Level::Or);
+        if brackets || parallel {
+            self.out.push(')');
+        }
+        for adapter in &range.adapters {
+            match adapter {
+                Adapter::Rev => self.out.push_str(".rev()"),
+                Adapter::StepBy(step) => {
+                    self.out.push_str(".step_by(");
+                    self.expr(step, Level::Statement);
+                    self.out.push(')');
+                }
+            }
+        }
+    }
+
+    fn match_expr(&mut self, scrutinee: &Expr, arms: &[Arm]) {
+        self.out.push_str("match ");
+        self.expr(scrutinee, Level::Or);
+        self.out.push_str(" {");
+        self.indent += 1;
+        for arm in arms {
+            self.line();
+            self.pattern(&arm.pattern, true);
+            if let Some(guard) = &arm.guard {
+                self.out.push_str(" if ");
+                self.expr(guard, Level::Or);
+            }
+            self.out.push_str(" => ");
+            self.expr(&arm.body, Level::Statement);
+            if !matches!(arm.body.kind, ExprKind::Block(_)) {
+                self.out.push(',');
+            }
+        }
+        self.indent -= 1;
+        self.line();
+        self.out.push('}');
+    }
+
+    /// A pattern; alternatives need brackets unless they stand at its `top`.
+    fn pattern(&mut self, pattern: &Pattern, top: bool) {
+        match pattern {
+            Pattern::Any => self.out.push('_'),
+            Pattern::Bind(local, sub) => {
+                self.binding(*local);
+                if let Some(sub) = sub {
+                    self.out.push_str(" @ ");
+                    self.pattern(sub, false);
+                }
+            }
+            Pattern::Const(value) => self.value(*value),
+            Pattern::Range(lo, hi) => {
+                lo.iter().for_each(|&value| self.value(value));
+                self.out.push_str(if hi.is_some() { "..=" } else { ".." });
+                hi.iter().for_each(|&value| self.value(value));
+            }
+            Pattern::Or(cases) => {
+                self.out.push_str(if top { "" } else { "(" });
+                for (number, case) in cases.iter().enumerate() {
+                    self.out.push_str(if number > 0 { " | " } else { "" });
+                    self.pattern(case, false);
+                }
+                self.out.push_str(if top { "" } else { ")" });
+            }
+            Pattern::Tuple(parts) => {
+                self.out.push('(');
+                for (number, part) in parts.iter().enumerate() {
+                    self.out.push_str(if number > 0 { ", " } else { "" });
+                    self.pattern(part, true);
+                }
+                self.out.push_str(if parts.len() == 1 { ",)" } else { ")" });
+            }
         }
     }
 
@@ -385,6 +605,14 @@ impl Printer<'_> {
     fn body(&mut self, id: LoopId, body: &Block) {
         self.loops.push(Some(id));
         self.out.push(' ');
+        self.block(body);
+        self.loops.pop();
+    }
+
+    /// The block behind a label, which a `break` leaves by that label only.
+    fn block_body(&mut self, id: LoopId, body: &Block) {
+        let around = self.loops.last().copied();
+        self.loops.push(around.flatten().filter(|&around| around != id));
         self.block(body);
         self.loops.pop();
     }
@@ -450,21 +678,43 @@ impl Printer<'_> {
             if number > 0 {
                 self.out.push_str(", ");
             }
-            self.expr(arg, Level::Statement);
             let param = callee.params.get(number).map(|&param| callee.locals[param].ty);
-            if let (Ty::Array(have), Some(Ty::Array(wanted))) = (arg.ty, param) {
-                self.out.push_str(match wanted.container {
-                    Container::View if have.container != Container::View => ".view()",
-                    Container::ViewMut => ".view_mut()",
+            if let Ty::Fixed(_) = arg.ty {
+                self.out.push_str(match param {
+                    Some(Ty::Lent { mutable: true, .. }) => "&mut ",
+                    Some(Ty::Lent { mutable: false, .. }) => "&",
+                    Some(Ty::Array(array)) if array.is_mutable() => "&mut ",
+                    Some(Ty::Array(_)) => "&",
                     _ => "",
                 });
             }
+            self.expr(arg, Level::Statement);
+            self.lend(arg.ty, param);
         }
         self.out.push(')');
     }
 
+    /// What stands behind an array that is passed on.
+    fn lend(&mut self, have: Ty, wanted: Option<Ty>) {
+        if let (Ty::Array(have), Some(Ty::Array(wanted))) = (have, wanted) {
+            self.out.push_str(match wanted.container {
+                Container::View if have.container != Container::View => ".view()",
+                Container::ViewMut => ".view_mut()",
+                _ => "",
+            });
+        }
+    }
+
     fn element(&mut self, element: &Element) {
         self.name(element.array);
+        if let Ty::Fixed(_) | Ty::Lent { .. } = self.func.locals[element.array].ty {
+            for index in &element.index {
+                self.out.push('[');
+                self.expr(index, Level::Statement);
+                self.out.push(']');
+            }
+            return;
+        }
         let (open, close) = if element.index.len() == 1 { ("[", "]") } else { ("[[", "]]") };
         self.out.push_str(open);
         self.list(&element.index);
@@ -474,6 +724,10 @@ impl Printer<'_> {
     fn place(&mut self, place: &Place) {
         match place {
             Place::Local(local, _) => self.name(*local),
+            Place::Part(local, number, _) => {
+                self.name(*local);
+                self.put(format_args!(".{number}"));
+            }
             Place::Element(element) => self.element(element),
         }
     }

@@ -19,14 +19,14 @@ pub mod walk;
 use crate::error::Span;
 use crate::index_type;
 use crate::op::Op;
-use crate::ty::{Layout, ParamTy, Scalar, Signature};
+use crate::ty::{FixedTy, Layout, ParamTy, Scalar, Signature};
 use crate::util::index::Table;
 use crate::value::Value;
 
 index_type! {
     /// A scalar that is computed once.
     Val;
-    /// An array parameter.
+    /// An array parameter, or an array of the function itself.
     ArrayId;
     /// A loop or scope that can be left or continued.
     Label;
@@ -82,6 +82,9 @@ pub struct ArrayData {
     pub layout: Layout,
     /// Whether elements may be stored.
     pub mutable: bool,
+    /// Its type, if it is no parameter but memory of the function itself: row-major, mutable,
+    /// its elements unspecified until they are stored.
+    pub local: Option<FixedTy>,
 }
 
 /// What is known of a loop or scope.
@@ -197,7 +200,8 @@ pub enum StmtKind {
         /// Runs if `cond` is false.
         otherwise: Block,
     },
-    /// Runs `body` for each integer of a range, in ascending order.
+    /// Runs `body` for each integer of a range, in ascending order; with `parallel` each carried
+    /// value is a reduction, whose order is another one (see [`Parallel`]).
     For {
         /// The carried values after the last iteration, or those of a `Break`.
         to: Vec<Val>,
@@ -209,6 +213,9 @@ pub enum StmtKind {
         range: Range,
         /// The values that change from iteration to iteration.
         carried: Vec<Carried>,
+        /// Whether the iterations are independent but for reductions; then `body` only ends in
+        /// `Next` of this loop.
+        parallel: Option<Parallel>,
         /// Ends in `Next`, `Break` or `Return`.
         body: Block,
     },
@@ -232,6 +239,31 @@ pub enum StmtKind {
         /// Ends in `Break` or `Return`.
         body: Block,
     },
+}
+
+/// What the iterations of a parallel loop have in common.
+///
+/// The range is cut into chunks, and within a chunk iterations take turns in a number of
+/// accumulators; how many of each, and in which order all are combined, is a function of the trip
+/// count and the body alone: see the interpreter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parallel {
+    /// One per carried value.
+    pub reductions: Vec<Reduction>,
+    /// Arrays that iterations may update at the same place, and by which operation.
+    pub arrays: Vec<(ArrayId, Op)>,
+}
+
+/// How a carried value of a parallel loop is combined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reduction {
+    /// By `Add`, `Mul`, `Min`, `Max`, `And`, `Or` or `Xor`.
+    Op(Op),
+    /// The extremum that others go with: a new value replaces it if this comparison (`Lt`, `Le`,
+    /// `Gt` or `Ge`) of it with the old one holds.
+    Best(Op),
+    /// It is replaced when the carried value of this number, a `Best`, is.
+    With(u32),
 }
 
 /// The limits of a counted loop; both have the type of its induction variable.
@@ -259,6 +291,8 @@ pub enum Check {
     Divisor,
     /// `args[0] != 0`, the divisor of a remainder.
     RemDivisor,
+    /// `args[0] != 0`, the step of a range.
+    Step,
     /// Not (`args[0] == MIN` and `args[1] == -1`): the quotient fits its type.
     Quotient,
     /// The same for a remainder, which Rust refuses as it refuses the quotient.
@@ -269,7 +303,7 @@ impl Check {
     /// Number of operands.
     pub fn arity(self) -> usize {
         match self {
-            Check::Bounds { .. } | Check::Divisor | Check::RemDivisor => 1,
+            Check::Bounds { .. } | Check::Divisor | Check::RemDivisor | Check::Step => 1,
             Check::Quotient | Check::RemQuotient => 2,
         }
     }
@@ -280,6 +314,7 @@ impl Check {
             Check::Bounds { .. } => "check_bounds",
             Check::Divisor => "check_divisor",
             Check::RemDivisor => "check_rem_divisor",
+            Check::Step => "check_step",
             Check::Quotient => "check_quotient",
             Check::RemQuotient => "check_rem_quotient",
         }

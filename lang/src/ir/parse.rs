@@ -375,7 +375,9 @@ impl Reader {
         }
         let body = self.block(input)?;
         Ok(match counted {
-            Some((var, range)) => StmtKind::For { to, label, var, range, carried, body },
+            Some((var, range)) => {
+                StmtKind::For { to, label, var, range, carried, parallel: None, body }
+            }
             None => StmtKind::Loop { to, label, carried, body },
         })
     }
@@ -480,8 +482,8 @@ impl Reader {
 }
 
 /// The checks that are about values alone.
-const SCALAR_CHECKS: [Check; 4] =
-    [Check::Divisor, Check::RemDivisor, Check::Quotient, Check::RemQuotient];
+const SCALAR_CHECKS: [Check; 5] =
+    [Check::Divisor, Check::RemDivisor, Check::Step, Check::Quotient, Check::RemQuotient];
 
 /// The hint in a value's name: what stands in front of the number.
 fn hint(name: &str) -> Option<String> {
@@ -562,7 +564,7 @@ fn array_type(input: ParseStream<'_>) -> Result<Option<ArrayData>> {
         return refuse(name.span(), format_args!("no layout is called `{name}`"));
     };
     input.parse::<Token![>]>()?;
-    Ok(Some(ArrayData { name: String::new(), elem, rank, layout, mutable }))
+    Ok(Some(ArrayData { name: String::new(), elem, rank, layout, mutable, local: None }))
 }
 
 /// An axis and the comma behind it.

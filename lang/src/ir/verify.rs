@@ -185,7 +185,7 @@ impl<'a> Verifier<'a> {
                 self.block(then, Some(kind));
                 self.block(otherwise, Some(kind));
             }
-            StmtKind::For { to, label, var, range, carried, body } => {
+            StmtKind::For { to, label, var, range, carried, body, parallel: _ } => {
                 self.range(place, *var, *range);
                 self.carried(place, carried);
                 let inner = carried.iter().map(|carried| carried.inner);
@@ -307,7 +307,9 @@ impl<'a> Verifier<'a> {
                 self.axis(place, array, axis);
                 self.expect(place, "the index", args[0], Scalar::Usize);
             }
-            Check::Divisor | Check::RemDivisor => self.check_divisor(place, args[0]),
+            Check::Divisor | Check::RemDivisor | Check::Step => {
+                self.check_divisor(place, args[0]);
+            }
             Check::Quotient | Check::RemQuotient => self.check_quotient(place, args[0], args[1]),
         }
     }

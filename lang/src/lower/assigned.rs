@@ -1,4 +1,4 @@
-//! Which variables each loop of a function assigns: what the loop must carry.
+//! Which variables each loop or labelled block of a function assigns: what it must carry.
 //!
 //! In: a function of the typed tree. Out: [`Assigned`]. Always true: one walk over the
 //! function. Deliberately absent: which of them are declared inside the loop; those are not
@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::hir::{Block, Expr, ExprKind, Func, LocalId, LoopId, Place, Stmt};
+use crate::hir::{Adapter, Block, Expr, ExprKind, Func, LocalId, LoopId, Place, Stmt};
 
 /// The variables that each loop assigns, in the order of their declaration.
 #[derive(Default)]
@@ -42,6 +42,7 @@ impl Walk {
         for stmt in &block.stmts {
             match stmt {
                 Stmt::Let { init, .. } => init.iter().for_each(|init| self.expr(init)),
+                Stmt::LetTuple { init, .. } => self.expr(init),
                 Stmt::Expr(expr) => self.expr(expr),
             }
         }
@@ -56,7 +57,7 @@ impl Walk {
 
     fn place(&mut self, place: &Place) {
         match place {
-            Place::Local(local, _) => {
+            Place::Local(local, _) | Place::Part(local, _, _) => {
                 for id in &self.open {
                     self.found.loops.entry(*id).or_default().push(*local);
                 }
@@ -72,12 +73,15 @@ impl Walk {
             | ExprKind::Local(_)
             | ExprKind::Extent { .. }
             | ExprKind::Len { .. }
-            | ExprKind::Break(_)
             | ExprKind::Continue(_) => {}
-            ExprKind::Op(_, args) | ExprKind::Call { args, .. } => {
-                args.iter().for_each(|arg| self.expr(arg));
-            }
-            ExprKind::Cast(operand) => self.expr(operand),
+            ExprKind::Op(_, args)
+            | ExprKind::Call { args, .. }
+            | ExprKind::Tuple(args)
+            | ExprKind::List(args) => args.iter().for_each(|arg| self.expr(arg)),
+            ExprKind::Cast(operand)
+            | ExprKind::Part(operand, _)
+            | ExprKind::Repeat(operand)
+            | ExprKind::Fill { value: operand, .. } => self.expr(operand),
             ExprKind::AndThen(a, b) | ExprKind::OrElse(a, b) => {
                 self.expr(a);
                 self.expr(b);
@@ -93,16 +97,32 @@ impl Walk {
                 self.block(then);
                 otherwise.iter().for_each(|block| self.block(block));
             }
+            ExprKind::Match { scrutinee, arms } => {
+                self.expr(scrutinee);
+                for arm in arms {
+                    arm.guard.iter().for_each(|guard| self.expr(guard));
+                    self.expr(&arm.body);
+                }
+            }
             ExprKind::For { id, range, body, .. } => {
                 self.expr(&range.lo);
                 self.expr(&range.hi);
+                for adapter in &range.adapters {
+                    match adapter {
+                        Adapter::Rev => {}
+                        Adapter::StepBy(step) => self.expr(step),
+                    }
+                }
                 self.inside(*id, |this| this.block(body));
             }
             ExprKind::While { id, cond, body } => self.inside(*id, |this| {
                 this.expr(cond);
                 this.block(body);
             }),
-            ExprKind::Loop { id, body } => self.inside(*id, |this| this.block(body)),
+            ExprKind::Loop { id, body } | ExprKind::Labelled { id, body } => {
+                self.inside(*id, |this| this.block(body));
+            }
+            ExprKind::Break(_, value) => value.iter().for_each(|value| self.expr(value)),
             ExprKind::Return(value) => {
                 self.found.returns = true;
                 value.iter().for_each(|value| self.expr(value));

@@ -4,7 +4,7 @@
 //! evaluation order. Always true: a guarded operation stands behind its check, a load or store
 //! behind one bounds check per axis. Deliberately absent: anything that branches (`flow`).
 
-use super::{Binding, Left, Lowered, Lowering};
+use super::{Binding, Flat, Left, Lowered, Lowering, Slot};
 use crate::error::Span;
 use crate::hir::{self, Element, Expr, ExprKind, FuncId, LocalId, Place};
 use crate::ir::{ArrayId, Check, End, LabelData, StmtKind, Val};
@@ -13,70 +13,103 @@ use crate::ty::{Scalar, Ty};
 use crate::value::Value;
 
 impl<'m> Lowering<'m> {
-    /// The value of a function's body: none for `()`.
-    pub(super) fn body(&mut self, block: &'m hir::Block) -> Lowered<Option<Val>> {
-        self.statements(block)
+    /// The value of a function's body.
+    pub(super) fn body(&mut self, block: &'m hir::Block, into: Option<ArrayId>) -> Lowered<Flat> {
+        self.statements(block, into)
     }
 
     /// A scalar expression.
     pub(super) fn scalar(&mut self, expr: &'m Expr) -> Lowered<Val> {
-        let value = self.expr(expr)?;
-        Ok(value.expect("the checker gives every operand a scalar type"))
+        match self.value(expr, None)?.as_slice() {
+            &[value] => Ok(value),
+            _ => unreachable!("the checker gives every operand a scalar type"),
+        }
     }
 
     fn scalars(&mut self, exprs: &'m [Expr]) -> Lowered<Vec<Val>> {
         exprs.iter().map(|expr| self.scalar(expr)).collect()
     }
 
-    /// Any expression; its value, unless it is `()`.
-    pub(super) fn expr(&mut self, expr: &'m Expr) -> Lowered<Option<Val>> {
+    /// An expression whose value is dropped.
+    pub(super) fn effects(&mut self, expr: &'m Expr) -> Lowered<()> {
+        match expr.ty {
+            Ty::Fixed(ty) => {
+                let dropped = self.allocate(ty, "dropped");
+                self.fixed(expr, dropped, &mut Vec::new())
+            }
+            _ => self.value(expr, None).map(drop),
+        }
+    }
+
+    /// Any expression. Its value: the scalars, or for a fixed array what is put `into` memory.
+    pub(super) fn value(&mut self, expr: &'m Expr, into: Option<ArrayId>) -> Lowered<Flat> {
         let span = expr.span;
         Ok(match &expr.kind {
-            ExprKind::Unit => None,
-            ExprKind::Const(value) => Some(self.constant(*value)),
-            ExprKind::Local(local) => Some(self.scalar_of(*local)),
-            ExprKind::Op(op, args) => Some(self.operation(span, *op, args)?),
+            ExprKind::Unit => Flat::None,
+            ExprKind::Const(value) => Flat::One(self.constant(*value)),
+            ExprKind::Local(local) => match into {
+                Some(into) => {
+                    let from = self.array_of(*local);
+                    self.copy(span, into, &[], from);
+                    Flat::None
+                }
+                None => self.flat_of(*local),
+            },
+            ExprKind::Tuple(parts) => self.scalars(parts)?.into(),
+            ExprKind::Part(tuple, number) => {
+                let tuple = self.value(tuple, None)?;
+                Flat::One(tuple.as_slice()[usize::from(*number)])
+            }
+            ExprKind::List(_) | ExprKind::Repeat(_) => {
+                let into = into.expect("an array has a place to go");
+                self.fixed(expr, into, &mut Vec::new())?;
+                Flat::None
+            }
+            ExprKind::Op(op, args) => Flat::One(self.operation(span, *op, args)?),
             ExprKind::Cast(operand) => {
                 let operand = self.scalar(operand)?;
-                Some(self.cast(span, operand, scalar_ty(expr.ty)))
+                Flat::One(self.cast(span, operand, scalar_ty(expr.ty)))
             }
             ExprKind::Index(element) => {
                 let (array, index) = self.element(element)?;
-                Some(self.load(element.span, array, index))
+                Flat::One(self.load(element.span, array, index))
             }
             ExprKind::Extent { array, axis } => {
                 let array = self.array_of(*array);
-                Some(self.extent(array, *axis))
+                Flat::One(self.extent(array, *axis))
             }
-            ExprKind::Len { array } => Some(self.len(span, *array)),
+            ExprKind::Len { array } => Flat::One(self.len(span, *array)),
+            ExprKind::Fill { array, value } => {
+                self.fill(span, *array, value)?;
+                Flat::None
+            }
             ExprKind::Assign { place, value } => {
                 self.assignment(place, value)?;
-                None
+                Flat::None
             }
             ExprKind::AssignOp { op, place, value } => {
                 self.compound_assignment(span, *op, place, value)?;
-                None
+                Flat::None
             }
-            ExprKind::Call { func, args } => self.call(span, *func, args)?,
-            ExprKind::AndThen(a, b) => Some(self.and_then(span, a, b)?),
-            ExprKind::OrElse(a, b) => Some(self.or_else(span, a, b)?),
-            ExprKind::Block(block) => self.statements(block)?,
+            ExprKind::Call { func, args } => self.call(span, *func, args, into)?,
+            ExprKind::AndThen(a, b) => Flat::One(self.and_then(span, a, b)?),
+            ExprKind::OrElse(a, b) => Flat::One(self.or_else(span, a, b)?),
+            ExprKind::Block(block) => self.statements(block, into)?,
             ExprKind::If { cond, then, otherwise } => {
-                self.if_else(expr, cond, then, otherwise.as_ref())?
+                self.if_else(expr, cond, (then, otherwise.as_ref()), into)?
             }
-            ExprKind::For { id, var, range, body } => {
-                self.for_loop(*id, *var, range, body)?;
-                None
+            ExprKind::Match { scrutinee, arms } => self.match_expr(expr, scrutinee, arms, into)?,
+            ExprKind::For { id, var, range, parallel, body } => {
+                self.for_loop(*id, *var, range, parallel.as_ref(), body)?;
+                Flat::None
             }
             ExprKind::While { id, cond, body } => {
                 self.while_loop(*id, cond, body)?;
-                None
+                Flat::None
             }
-            ExprKind::Loop { id, body } => {
-                self.endless_loop(*id, body)?;
-                None
-            }
-            ExprKind::Break(id) => return Err(self.break_out(*id)),
+            ExprKind::Loop { id, body } => self.endless_loop(*id, body, expr.ty, into)?,
+            ExprKind::Labelled { id, body } => self.labelled(*id, body, expr.ty, into)?,
+            ExprKind::Break(id, value) => return Err(self.break_out(*id, value.as_deref())?),
             ExprKind::Continue(id) => return Err(self.continue_with(*id)),
             ExprKind::Return(value) => return Err(self.return_with(value.as_deref())?),
         })
@@ -117,7 +150,7 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    fn cast(&mut self, span: Span, operand: Val, to: Scalar) -> Val {
+    pub(super) fn cast(&mut self, span: Span, operand: Val, to: Scalar) -> Val {
         if self.func.ty(operand) == to {
             return operand;
         }
@@ -137,31 +170,62 @@ impl<'m> Lowering<'m> {
 
     /// The array and the checked indices of an element.
     fn element(&mut self, element: &'m Element) -> Lowered<(ArrayId, Vec<Val>)> {
-        let index = self.scalars(&element.index)?;
+        let fixed = matches!(self.ty_of(element.array), Ty::Fixed(_) | Ty::Lent { .. });
         let array = self.array_of(element.array);
-        for (axis, &value) in index.iter().enumerate() {
-            let check = Check::Bounds { array, axis: axis as u8 };
-            self.push(element.span, StmtKind::Check { check, args: vec![value] });
+        let mut index = Vec::with_capacity(element.index.len());
+        for (axis, expr) in element.index.iter().enumerate() {
+            index.push(self.scalar(expr)?);
+            if fixed {
+                self.check_bounds(element.span, array, axis, index[axis]);
+            }
+        }
+        if !fixed {
+            for (axis, &value) in index.iter().enumerate() {
+                self.check_bounds(element.span, array, axis, value);
+            }
         }
         Ok((array, index))
     }
 
-    fn load(&mut self, span: Span, array: ArrayId, index: Vec<Val>) -> Val {
+    fn check_bounds(&mut self, span: Span, array: ArrayId, axis: usize, index: Val) {
+        let check = Check::Bounds { array, axis: axis as u8 };
+        self.push(span, StmtKind::Check { check, args: vec![index] });
+    }
+
+    pub(super) fn load(&mut self, span: Span, array: ArrayId, index: Vec<Val>) -> Val {
         let to = self.func.value(self.func.arrays[array].elem, None);
         self.push(span, StmtKind::Load { to, array, index });
         to
     }
 
     fn assignment(&mut self, place: &'m Place, value: &'m Expr) -> Lowered<()> {
-        let value = self.scalar(value)?;
+        if let (Place::Local(local, span), Ty::Fixed(ty)) = (place, value.ty) {
+            // The new elements may be computed from the old ones.
+            let new = self.allocate(ty, "new");
+            self.fixed(value, new, &mut Vec::new())?;
+            let array = self.array_of(*local);
+            self.copy(*span, array, &[], new);
+            return Ok(());
+        }
+        let value = self.value(value, None)?;
         match place {
-            Place::Local(local, _) => self.assign(*local, value),
+            Place::Local(local, _) => self.assign(*local, value.as_slice()),
+            Place::Part(local, number, _) => {
+                let slot = self.part_slot(*local, *number);
+                self.set(slot, value.as_slice()[0]);
+            }
             Place::Element(element) => {
                 let (array, index) = self.element(element)?;
+                let value = value.as_slice()[0];
                 self.push(element.span, StmtKind::Store { array, index, value });
             }
         }
         Ok(())
+    }
+
+    fn part_slot(&mut self, local: LocalId, number: u8) -> Slot {
+        let slots = &self.frame().slots;
+        slots.all(local).nth(usize::from(number)).expect("a part of the tuple")
     }
 
     fn compound_assignment(
@@ -173,31 +237,50 @@ impl<'m> Lowering<'m> {
     ) -> Lowered<()> {
         let trusted = is_safe_divisor(value);
         let value = self.scalar(value)?;
-        match place {
-            Place::Local(local, _) => {
-                let old = self.scalar_of(*local);
-                let new = self.checked_op(span, op, vec![old, value], trusted);
-                self.assign(*local, new);
-            }
+        let slot = match place {
+            Place::Local(local, _) => self.frame().slots.first(*local),
+            Place::Part(local, number, _) => self.part_slot(*local, *number),
             Place::Element(element) => {
                 let (array, index) = self.element(element)?;
                 let old = self.load(element.span, array, index.clone());
                 let value = self.checked_op(span, op, vec![old, value], trusted);
                 self.push(element.span, StmtKind::Store { array, index, value });
+                return Ok(());
             }
-        }
+        };
+        let old = self.get(slot);
+        let new = self.checked_op(span, op, vec![old, value], trusted);
+        self.set(slot, new);
         Ok(())
     }
 
+    /// An argument as its parameter's slots hold it.
+    fn argument(&mut self, arg: &'m Expr, param: &'m hir::Local) -> Lowered<Vec<Binding>> {
+        match (&arg.kind, param.ty) {
+            (ExprKind::Local(local), Ty::Array(_) | Ty::Lent { .. }) => {
+                Ok(vec![Binding::Array(self.array_of(*local))])
+            }
+            (_, Ty::Lent { array: ty, .. } | Ty::Fixed(ty)) => {
+                let copy = self.allocate(ty, &param.name);
+                self.fixed(arg, copy, &mut Vec::new())?;
+                Ok(vec![Binding::Array(copy)])
+            }
+            _ => Ok(self.value(arg, None)?.into_vec().into_iter().map(Binding::Scalar).collect()),
+        }
+    }
+
     /// A helper's body in place of the call.
-    fn call(&mut self, span: Span, id: FuncId, args: &'m [Expr]) -> Lowered<Option<Val>> {
+    fn call(
+        &mut self,
+        span: Span,
+        id: FuncId,
+        args: &'m [Expr],
+        into: Option<ArrayId>,
+    ) -> Lowered<Flat> {
         let callee = &self.module.funcs[id];
         let mut bindings = Vec::with_capacity(args.len());
-        for arg in args {
-            bindings.push(match (&arg.kind, arg.ty) {
-                (ExprKind::Local(local), Ty::Array(_)) => Binding::Array(self.array_of(*local)),
-                _ => Binding::Scalar(self.scalar(arg)?),
-            });
+        for (arg, &param) in args.iter().zip(&callee.params) {
+            bindings.push((param, self.argument(arg, &callee.locals[param])?));
         }
         if self.statements > super::MAX_STATEMENTS {
             // Stop inlining: `lower` refuses the result, whatever it is.
@@ -206,13 +289,17 @@ impl<'m> Lowering<'m> {
         let mut frame = self.function_frame(id);
         let scope = frame.assigned.returns.then(|| self.func.labels.push(LabelData { span }));
         frame.scope = scope;
+        frame.into = into;
         self.frames.push(frame);
-        for (&param, binding) in callee.params.iter().zip(bindings) {
-            self.declare(param, binding);
+        for (param, bindings) in bindings {
+            let slots = self.frame().slots.all(param);
+            for (slot, binding) in slots.zip(bindings) {
+                self.declare(slot, binding);
+            }
         }
         let result = match scope {
-            None => self.body(&callee.body),
-            Some(label) => self.scope(span, label, callee),
+            None => self.body(&callee.body, into),
+            Some(label) => self.scope(span, label, callee, into),
         };
         self.frames.pop();
         result
@@ -224,17 +311,16 @@ impl<'m> Lowering<'m> {
         span: Span,
         label: crate::ir::Label,
         callee: &'m hir::Func,
-    ) -> Lowered<Option<Val>> {
+        into: Option<ArrayId>,
+    ) -> Lowered<Flat> {
         let body = self.block(|this| {
-            let result = this.body(&callee.body)?;
-            Ok(End::Break(label, result.into_iter().collect()))
+            let result = this.body(&callee.body, into)?;
+            Ok(End::Break(label, result.into_vec()))
         });
-        let to = match callee.ret {
-            Ty::Scalar(ty) => Some(self.func.value(ty, Some(&callee.name))),
-            _ => None,
-        };
-        self.push(span, StmtKind::Scope { to: to.into_iter().collect(), label, body });
-        Ok(to)
+        let types = callee.ret.scalars().iter();
+        let to: Vec<Val> = types.map(|&ty| self.func.value(ty, Some(&callee.name))).collect();
+        self.push(span, StmtKind::Scope { to: to.clone(), label, body });
+        Ok(to.into())
     }
 }
 

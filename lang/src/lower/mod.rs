@@ -8,8 +8,12 @@
 //! Deliberately absent: optimisation, which is `pass`'s.
 
 mod assigned;
+mod slots;
 mod expr;
+mod fixed;
 mod flow;
+mod range;
+mod pattern;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -18,10 +22,11 @@ use crate::error::Span;
 use crate::hir::{self, FuncId, LocalId, LoopId};
 use crate::ir::{self, ArrayId, End, Label, StmtKind, Val};
 use crate::op::Op;
-use crate::ty::{ParamTy, Scalar, Signature, Ty};
+use crate::ty::{FixedTy, ParamTy, Scalar, Signature, Ty};
 use crate::util::index::Index;
 use crate::value::Value;
 use assigned::Assigned;
+use slots::{Slot, Slots};
 
 /// The most statements a lowered kernel may have; inlining can multiply them.
 pub const MAX_STATEMENTS: usize = 200_000;
@@ -53,8 +58,8 @@ pub fn lower(module: &hir::Module, signature: &Signature) -> Result<ir::Func, To
     lowering.frames.push(frame);
     lowering.bind_parameters(entry);
     let mut body = lowering.block(|this| {
-        let result = this.body(&entry.body)?;
-        Ok(End::Return(result.into_iter().collect()))
+        let result = this.body(&entry.body, None)?;
+        Ok(End::Return(result.into_vec()))
     });
     if lowering.statements > MAX_STATEMENTS {
         return Err(TooLarge);
@@ -70,18 +75,55 @@ struct Left(End);
 /// What lowering gives: something, or the news that control does not get there.
 type Lowered<T> = Result<T, Left>;
 
-/// What a variable of the source stands for right now.
+/// What a slot stands for right now.
 #[derive(Clone, Copy)]
 enum Binding {
     Scalar(Val),
     Array(ArrayId),
 }
 
-/// A loop that is being lowered.
+/// The scalars of a value: none of `()` and of a fixed array, which lies in memory.
+enum Flat {
+    None,
+    One(Val),
+    Many(Vec<Val>),
+}
+
+impl Flat {
+    fn as_slice(&self) -> &[Val] {
+        match self {
+            Flat::None => &[],
+            Flat::One(value) => std::slice::from_ref(value),
+            Flat::Many(values) => values,
+        }
+    }
+
+    fn into_vec(self) -> Vec<Val> {
+        match self {
+            Flat::None => Vec::new(),
+            Flat::One(value) => vec![value],
+            Flat::Many(values) => values,
+        }
+    }
+}
+
+impl From<Vec<Val>> for Flat {
+    fn from(values: Vec<Val>) -> Flat {
+        match values.as_slice() {
+            [] => Flat::None,
+            [value] => Flat::One(*value),
+            _ => Flat::Many(values),
+        }
+    }
+}
+
+/// A loop or labelled block that is being lowered.
 struct OpenLoop {
     label: Label,
-    /// The variables it carries.
-    carried: Vec<LocalId>,
+    /// The slots it carries.
+    carried: Vec<Slot>,
+    /// Where the value of a `break` goes if it is a fixed array.
+    into: Option<ArrayId>,
     broken: bool,
 }
 
@@ -89,12 +131,15 @@ struct OpenLoop {
 struct Frame<'m> {
     func: &'m hir::Func,
     assigned: Assigned,
+    slots: Slots,
     bindings: Vec<Option<Binding>>,
     /// Changes of scalar bindings, with what they were before, so that arms can be undone.
-    journal: Vec<(LocalId, Option<Binding>)>,
+    journal: Vec<(Slot, Option<Binding>)>,
     loops: HashMap<LoopId, OpenLoop>,
     /// The scope that `return` breaks out of, in a helper.
     scope: Option<Label>,
+    /// Where the result of a helper goes if it is a fixed array.
+    into: Option<ArrayId>,
 }
 
 struct Lowering<'m> {
@@ -106,6 +151,8 @@ struct Lowering<'m> {
     /// The same as a set: a constant serves many variables and is named after none.
     unnamed: HashSet<Val>,
     extents: HashMap<(ArrayId, u8), Val>,
+    /// Constant arrays that have been made, by type and elements.
+    pool: HashMap<(FixedTy, Vec<u64>), ArrayId>,
     /// The block that is being lowered.
     stmts: Vec<ir::Stmt>,
     frames: Vec<Frame<'m>>,
@@ -121,6 +168,7 @@ impl<'m> Lowering<'m> {
             constants: HashMap::new(),
             unnamed: HashSet::new(),
             extents: HashMap::new(),
+            pool: HashMap::new(),
             stmts: Vec::new(),
             frames: Vec::new(),
             statements: 0,
@@ -136,21 +184,20 @@ impl<'m> Lowering<'m> {
                     // What the text may write to, not what the caller would let it.
                     let mutable = matches!(local.ty, Ty::Array(array) if array.is_mutable());
                     let name = local.name.clone();
-                    let data = ir::ArrayData { name, elem, rank, layout, mutable };
+                    let data = ir::ArrayData { name, elem, rank, layout, mutable, local: None };
                     ir::Param::Array(self.func.arrays.push(data))
                 }
             };
             self.func.params.push(param);
         }
-        if let Ty::Scalar(scalar) = entry.ret {
-            self.func.results.push(scalar);
-        }
+        self.func.results.extend_from_slice(entry.ret.scalars());
     }
 
     fn bind_parameters(&mut self, entry: &hir::Func) {
         for (&local, param) in entry.params.iter().zip(self.func.params.clone()) {
+            let slot = self.frame().slots.first(local);
             self.declare(
-                local,
+                slot,
                 match param {
                     ir::Param::Scalar(value) => Binding::Scalar(value),
                     ir::Param::Array(array) => Binding::Array(array),
@@ -161,13 +208,16 @@ impl<'m> Lowering<'m> {
 
     fn function_frame(&self, func: FuncId) -> Frame<'m> {
         let func = &self.module.funcs[func];
+        let slots = Slots::of(func);
         Frame {
             func,
             assigned: Assigned::of(func),
-            bindings: vec![None; func.locals.len()],
+            bindings: vec![None; slots.len()],
+            slots,
             journal: Vec::new(),
             loops: HashMap::new(),
             scope: None,
+            into: None,
         }
     }
 
@@ -175,48 +225,66 @@ impl<'m> Lowering<'m> {
         self.frames.last_mut().expect("a function is being lowered")
     }
 
+    fn ty_of(&mut self, local: LocalId) -> Ty {
+        self.frame().func.locals[local].ty
+    }
+
     // Bindings.
 
-    fn declare(&mut self, local: LocalId, binding: Binding) {
+    fn declare(&mut self, slot: Slot, binding: Binding) {
         let frame = self.frame();
-        let before = frame.bindings[local.number()].replace(binding);
-        frame.journal.push((local, before));
+        let before = frame.bindings[slot.number()].replace(binding);
+        frame.journal.push((slot, before));
     }
 
-    fn assign(&mut self, local: LocalId, value: Val) {
-        self.declare(local, Binding::Scalar(value));
+    fn set(&mut self, slot: Slot, value: Val) {
+        self.declare(slot, Binding::Scalar(value));
     }
 
-    fn scalar_of(&mut self, local: LocalId) -> Val {
-        match self.frame().bindings[local.number()] {
-            Some(Binding::Scalar(value)) => value,
-            _ => unreachable!("the checker lets only initialised scalars be read"),
+    /// A variable has these scalars from here on.
+    fn assign(&mut self, local: LocalId, values: &[Val]) {
+        let slots = self.frame().slots.all(local);
+        for (slot, &value) in slots.zip(values) {
+            self.set(slot, value);
         }
+    }
+
+    fn get(&mut self, slot: Slot) -> Val {
+        match self.frame().bindings[slot.number()] {
+            Some(Binding::Scalar(value)) => value,
+            _ => unreachable!("the checker lets only initialised variables be read"),
+        }
+    }
+
+    /// The scalars of a variable that is no array.
+    fn flat_of(&mut self, local: LocalId) -> Flat {
+        let slots = self.frame().slots.all(local);
+        slots.map(|slot| self.get(slot)).collect::<Vec<_>>().into()
     }
 
     fn array_of(&mut self, local: LocalId) -> ArrayId {
-        match self.frame().bindings[local.number()] {
+        let slot = self.frame().slots.first(local);
+        match self.frame().bindings[slot.number()] {
             Some(Binding::Array(array)) => array,
-            _ => unreachable!("the checker lets only arrays be indexed"),
+            _ => self.constant_array(local),
         }
     }
 
-    /// The values of these variables now.
-    fn values_of(&mut self, locals: &[LocalId]) -> Vec<Val> {
-        locals.iter().map(|&local| self.scalar_of(local)).collect()
+    /// The values of these slots now.
+    fn values_of(&mut self, slots: &[Slot]) -> Vec<Val> {
+        slots.iter().map(|&slot| self.get(slot)).collect()
     }
 
-    /// A new value for each of these variables, named after it.
-    fn fresh(&mut self, locals: &[LocalId]) -> Vec<Val> {
-        let func = self.frame().func;
-        let fresh = |&local: &LocalId| {
-            let ty = match func.locals[local].ty {
-                Ty::Scalar(scalar) => scalar,
-                other => unreachable!("a variable of type {other} is carried"),
-            };
-            self.func.value(ty, Some(&func.locals[local].name))
-        };
-        locals.iter().map(fresh).collect()
+    /// A new value for each of these slots, named after its variable.
+    fn fresh(&mut self, slots: &[Slot]) -> Vec<Val> {
+        let mut fresh = Vec::with_capacity(slots.len());
+        for &slot in slots {
+            let frame = self.frame();
+            let (func, local) = (frame.func, frame.slots.local(slot));
+            let ty = frame.slots.ty(slot);
+            fresh.push(self.func.value(ty, Some(&func.locals[local].name)));
+        }
+        fresh
     }
 
     // Statements.
@@ -254,6 +322,10 @@ impl<'m> Lowering<'m> {
     }
 
     fn extent(&mut self, array: ArrayId, axis: u8) -> Val {
+        if let Some(local) = self.func.arrays[array].local {
+            let extent = local.extents().nth(usize::from(axis)).expect("an axis of the array");
+            return self.constant(Value::Usize(extent));
+        }
         if let Some(&known) = self.extents.get(&(array, axis)) {
             return known;
         }

@@ -16,11 +16,42 @@ pub struct Name {
     pub span: Span,
 }
 
-/// A whole text: functions in source order.
+/// A whole text: its items in source order.
 #[derive(Clone, Debug)]
 pub struct File {
     /// The functions.
     pub funcs: Vec<Func>,
+    /// The constants.
+    pub consts: Vec<Const>,
+}
+
+/// An item of a text or block.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A function.
+    Func(Func),
+    /// A constant.
+    Const(Const),
+}
+
+/// `const NAME: ty = value;`
+#[derive(Clone, Debug)]
+pub struct Const {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// Its value.
+    pub value: Expr,
+}
+
+/// `T: A + B` between the `<` and `>` of a function.
+#[derive(Clone, Debug)]
+pub struct TypeParam {
+    /// Its name.
+    pub name: Name,
+    /// The traits it must have, by their last names.
+    pub bounds: Vec<Name>,
 }
 
 /// `pub fn name(params) -> ret { body }`
@@ -30,6 +61,8 @@ pub struct Func {
     pub public: bool,
     /// Its name.
     pub name: Name,
+    /// The type parameters.
+    pub generics: Vec<TypeParam>,
     /// The parameters.
     pub params: Vec<Param>,
     /// The result type; `()` if none is written.
@@ -79,6 +112,10 @@ pub enum TypeKind {
     },
     /// `[T]`
     Slice(Box<Type>),
+    /// `[T; N]`
+    Fixed(Box<Type>, Box<Expr>),
+    /// `(A, B)`
+    Tuple(Vec<Type>),
     /// `_`
     Infer,
 }
@@ -95,12 +132,10 @@ pub struct Block {
 /// A statement.
 #[derive(Clone, Debug)]
 pub enum Stmt {
-    /// `let mut name: ty = init;`
+    /// `let pattern: ty = init;`
     Let {
-        /// Whether it is declared `mut`.
-        mutable: bool,
-        /// Its name.
-        name: Name,
+        /// What the value is bound to.
+        pattern: Pattern,
         /// Its type, if written.
         ty: Option<Type>,
         /// Its first value, if written.
@@ -117,6 +152,57 @@ pub enum Stmt {
     },
     /// `fn` inside a block.
     Func(Func),
+    /// `const` inside a block.
+    Const(Const),
+}
+
+/// A pattern.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// What it is.
+    pub kind: PatternKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a pattern is.
+#[derive(Clone, Debug)]
+pub enum PatternKind {
+    /// `_`
+    Any,
+    /// `mut name @ sub`; without `mut` and `sub` it may also name a constant.
+    Bind {
+        /// Whether it is declared `mut`.
+        mutable: bool,
+        /// The name.
+        name: Name,
+        /// What the value must be as well.
+        sub: Option<Box<Pattern>>,
+    },
+    /// A literal, which may be negated.
+    Literal(Box<Expr>),
+    /// A constant of several segments: `i32::MAX`.
+    Path(Vec<Name>),
+    /// `a..=b`, `a..b`, `a..`, `..=b`, `..b`: start, end, whether inclusive. The limits are
+    /// literals or constants.
+    Range(Option<Box<Expr>>, Option<Box<Expr>>, bool),
+    /// `a | b`
+    Or(Vec<Pattern>),
+    /// `(a, b)`; `None` stands for `..`.
+    Tuple(Vec<Option<Pattern>>),
+    /// Something that was refused while parsing; a diagnostic says why.
+    Refused,
+}
+
+/// `pattern if guard => body`
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The values it is for.
+    pub pattern: Pattern,
+    /// A condition on them.
+    pub guard: Option<Expr>,
+    /// The value.
+    pub body: Expr,
 }
 
 /// An expression.
@@ -159,8 +245,12 @@ pub enum ExprKind {
     Method(Box<Expr>, Name, Vec<Expr>),
     /// `function(args)`, the function a path.
     Call(Vec<Name>, Vec<Expr>),
-    /// `[a, b]`: the index of an array of several axes.
+    /// `[a, b]`: a fixed array, or the index of an array of several axes.
     Array(Vec<Expr>),
+    /// `[value; count]`
+    Repeat(Box<Expr>, Box<Expr>),
+    /// `tuple.0`: the number, and where it stands.
+    Field(Box<Expr>, u32, Span),
     /// `()`, `(a, b)`
     Tuple(Vec<Expr>),
     /// `(x)`
@@ -169,6 +259,10 @@ pub enum ExprKind {
     Ref(bool, Box<Expr>),
     /// `{ .. }`
     Block(Block),
+    /// `'label: { .. }`
+    Labelled(Name, Block),
+    /// `match scrutinee { arms }`
+    Match(Box<Expr>, Vec<Arm>),
     /// `if cond { then } else ..`; the else branch is a block or another `if`.
     If(Box<Expr>, Block, Option<Box<Expr>>),
     /// `'label: for var in range { body }`
@@ -208,8 +302,8 @@ pub enum ExprKind {
     },
     /// `a..b`, `a..=b`: start, end, whether inclusive.
     Range(Option<Box<Expr>>, Option<Box<Expr>>, bool),
-    /// `break 'label`
-    Break(Option<Name>),
+    /// `break 'label value`
+    Break(Option<Name>, Option<Box<Expr>>),
     /// `continue 'label`
     Continue(Option<Name>),
     /// `return value`

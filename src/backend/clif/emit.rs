@@ -201,7 +201,7 @@ impl<'a> Body<'a> {
             StmtKind::If { to, cond, then, otherwise } => {
                 return self.branch(to, *cond, [then, otherwise]);
             }
-            StmtKind::For { to, label, var, range, carried, body } => {
+            StmtKind::For { to, label, var, range, carried, body, .. } => {
                 return self.counted_loop(to, *label, *var, range, carried, body);
             }
             StmtKind::Loop { to, label, carried, body } => {
@@ -396,7 +396,11 @@ impl<'a> Body<'a> {
                     self.builder.append_block_param(failed, types::I64);
                 });
             }
-            Check::Divisor | Check::RemDivisor | Check::Quotient | Check::RemQuotient => {
+            Check::Divisor
+            | Check::RemDivisor
+            | Check::Step
+            | Check::Quotient
+            | Check::RemQuotient => {
                 self.builder.ins().brif(holds, passed, &[], failed, &[]);
             }
         }
@@ -415,7 +419,7 @@ impl<'a> Body<'a> {
                 let extent = self.extent(array, axis);
                 self.builder.ins().icmp(IntCC::UnsignedLessThan, first, extent)
             }
-            Check::Divisor | Check::RemDivisor => {
+            Check::Divisor | Check::RemDivisor | Check::Step => {
                 self.builder.ins().icmp_imm_s(IntCC::NotEqual, first, 0)
             }
             Check::Quotient | Check::RemQuotient => {
@@ -435,7 +439,7 @@ impl<'a> Body<'a> {
                 let operands = self.builder.block_params(failed);
                 return [operands[0], operands[1]];
             }
-            Check::Divisor | Check::RemDivisor => [0, 0],
+            Check::Divisor | Check::RemDivisor | Check::Step => [0, 0],
             Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],
         };
         constants.map(|constant| self.builder.ins().iconst(types::I64, constant))

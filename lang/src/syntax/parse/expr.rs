@@ -8,7 +8,7 @@
 use syn::Expr as Source;
 use syn::punctuated::Punctuated;
 
-use super::super::ast::{Expr, ExprKind, Name};
+use super::super::ast::{Arm, Expr, ExprKind, Name};
 use super::context::Cx;
 use super::literal::literal;
 use super::stmt::block;
@@ -42,7 +42,7 @@ fn convert(cx: &mut Cx, source: &Source) -> Expr {
         }
         Source::Cast(source) => {
             let value = boxed(cx, &source.expr);
-            if let ExprKind::Break(_) | ExprKind::Continue(_) = value.kind {
+            if let ExprKind::Break(_, None) | ExprKind::Continue(_) = value.kind {
                 // rustc takes the `as` to be a misspelt label.
                 let help = "write the jump as a statement of its own";
                 cx.refuse(Code::UnsupportedExpression, value.span, "a cast of a jump", help);
@@ -63,6 +63,12 @@ fn convert(cx: &mut Cx, source: &Source) -> Expr {
             let span = cx.span(source.bracket_token.span.join());
             Expr { kind: ExprKind::Array(list(cx, &source.elems)), span }
         }
+        Source::Repeat(source) => {
+            let span = cx.span(source.bracket_token.span.join());
+            let (value, count) = (boxed(cx, &source.expr), boxed(cx, &source.len));
+            Expr { kind: ExprKind::Repeat(value, count), span }
+        }
+        Source::Field(source) => field(cx, source),
         Source::Tuple(source) => {
             let span = cx.span(source.paren_token.span.join());
             Expr { kind: ExprKind::Tuple(list(cx, &source.elems)), span }
@@ -87,15 +93,18 @@ fn convert(cx: &mut Cx, source: &Source) -> Expr {
 fn flow(cx: &mut Cx, source: &Source) -> Expr {
     match source {
         Source::Block(source) => {
-            if let Some(label) = &source.label {
-                let span = cx.span(label.name.ident.span());
-                let help = "label a loop, or use `if` and `else`";
-                cx.refuse(Code::UnsupportedExpression, span, "a labelled block", help);
-            }
+            let label = label(cx, source.label.as_ref());
             let body = block(cx, &source.block);
-            Expr { span: body.span, kind: ExprKind::Block(body) }
+            match label {
+                Some(label) => {
+                    let span = label.span.to(body.span);
+                    Expr { kind: ExprKind::Labelled(label, body), span }
+                }
+                None => Expr { span: body.span, kind: ExprKind::Block(body) },
+            }
         }
         Source::If(source) => branch(cx, source),
+        Source::Match(source) => match_expr(cx, source),
         Source::ForLoop(source) => for_loop(cx, source),
         Source::While(source) => while_loop(cx, source),
         Source::Loop(source) => {
@@ -312,6 +321,45 @@ fn branch(cx: &mut Cx, source: &syn::ExprIf) -> Expr {
     Expr { kind: ExprKind::If(cond, then, otherwise), span }
 }
 
+fn match_expr(cx: &mut Cx, source: &syn::ExprMatch) -> Expr {
+    let start = cx.span(source.match_token.span);
+    let scrutinee = boxed(cx, &source.expr);
+    let arms = source.arms.iter().map(|source| arm(cx, source)).collect();
+    let span = start.to(cx.span(source.brace_token.span.close()));
+    Expr { kind: ExprKind::Match(scrutinee, arms), span }
+}
+
+fn arm(cx: &mut Cx, source: &syn::Arm) -> Arm {
+    attribute::none(cx, &source.attrs, "an arm");
+    let (pattern, guard) = match &source.pat {
+        syn::Pat::Guard(guarded) => {
+            let pattern = pattern::pattern(cx, &guarded.pat, "`match`");
+            (pattern, Some(expr(cx, &guarded.guard)))
+        }
+        pattern => (pattern::pattern(cx, pattern, "`match`"), None),
+    };
+    Arm { pattern, guard, body: expr(cx, &source.body) }
+}
+
+/// `tuple.0`
+fn field(cx: &mut Cx, source: &syn::ExprField) -> Expr {
+    let base = boxed(cx, &source.base);
+    match &source.member {
+        syn::Member::Unnamed(index) => {
+            let at = cx.span(index.span);
+            let span = base.span.to(at);
+            Expr { kind: ExprKind::Field(base, index.index, at), span }
+        }
+        syn::Member::Named(name) => {
+            let span = cx.span(name.span());
+            let help = "use one variable per field; the extents of an array are `a.nrows()`, \
+                        `a.shape()[k]`";
+            cx.refuse(Code::UnsupportedExpression, span, "access to a named field", help);
+            Expr { kind: ExprKind::Refused, span: base.span.to(span) }
+        }
+    }
+}
+
 fn for_loop(cx: &mut Cx, source: &syn::ExprForLoop) -> Expr {
     let label = label(cx, source.label.as_ref());
     let start = cx.span(source.for_token.span);
@@ -337,13 +385,11 @@ fn jump_out(cx: &mut Cx, source: &syn::ExprBreak) -> Expr {
     let start = cx.span(source.break_token.span);
     let label = source.label.as_ref().map(|label| label_name(cx, label));
     let mut span = label.as_ref().map_or(start, |label| start.to(label.span));
-    if let Some(value) = &source.expr {
-        let value = expr(cx, value);
+    let value = source.expr.as_ref().map(|value| boxed(cx, value));
+    if let Some(value) = &value {
         span = span.to(value.span);
-        let help = "assign the value to a variable before the `break`";
-        cx.refuse(Code::UnsupportedExpression, value.span, "`break` with a value", help);
     }
-    Expr { kind: ExprKind::Break(label), span }
+    Expr { kind: ExprKind::Break(label, value), span }
 }
 
 fn start_of(label: &Option<Name>, head: Span) -> Span {

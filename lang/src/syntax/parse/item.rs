@@ -7,7 +7,7 @@
 
 use syn::punctuated::Punctuated;
 
-use super::super::ast::{File, Func, Param};
+use super::super::ast::{Const, File, Func, Item, Name, Param, TypeParam};
 use super::context::Cx;
 use super::{attribute, pattern, refuse, stmt, ty};
 use crate::error::{Code, Diagnostic, Span};
@@ -15,13 +15,22 @@ use crate::error::{Code, Diagnostic, Span};
 /// A whole text.
 pub(super) fn file(cx: &mut Cx, file: &syn::File) -> File {
     attribute::of_file(cx, &file.attrs);
-    File { funcs: file.items.iter().filter_map(|item| self::item(cx, item)).collect() }
+    let mut read = File { funcs: Vec::new(), consts: Vec::new() };
+    for item in &file.items {
+        match self::item(cx, item) {
+            Some(Item::Func(func)) => read.funcs.push(func),
+            Some(Item::Const(item)) => read.consts.push(item),
+            None => {}
+        }
+    }
+    read
 }
 
-/// The function that `item` is; anything else is accepted in silence or refused.
-pub(super) fn item(cx: &mut Cx, item: &syn::Item) -> Option<Func> {
+/// The function or constant that `item` is; anything else is accepted in silence or refused.
+pub(super) fn item(cx: &mut Cx, item: &syn::Item) -> Option<Item> {
     match item {
-        syn::Item::Fn(item) => return Some(func(cx, item)),
+        syn::Item::Fn(item) => return Some(Item::Func(func(cx, item))),
+        syn::Item::Const(item) => return Some(Item::Const(constant(cx, item))),
         syn::Item::Use(item) => import(cx, item),
         other => {
             cx.refuse_as(Code::UnsupportedItem, refuse::item(other));
@@ -30,13 +39,23 @@ pub(super) fn item(cx: &mut Cx, item: &syn::Item) -> Option<Func> {
     None
 }
 
+fn constant(cx: &mut Cx, item: &syn::ItemConst) -> Const {
+    attribute::of_statement(cx, &item.attrs);
+    let name = pattern::bind(cx, &item.ident);
+    if !item.generics.params.is_empty() {
+        let help = "write one constant per type";
+        cx.refuse(Code::UnsupportedItem, name.span, "a generic constant", help);
+    }
+    Const { name, ty: ty::ty(cx, &item.ty), value: super::expr::expr(cx, &item.expr) }
+}
+
 fn func(cx: &mut Cx, item: &syn::ItemFn) -> Func {
     attribute::of_function(cx, &item.attrs);
     let name = pattern::bind(cx, &item.sig.ident);
     // An inner function does not see the lifetimes of the one around it.
     let outer = std::mem::take(&mut cx.lifetimes);
     qualifiers(cx, item);
-    generics(cx, &item.sig.generics);
+    let generics = generics(cx, &item.sig.generics);
     let params = params(cx, &item.sig);
     let ret = match &item.sig.output {
         syn::ReturnType::Default => None,
@@ -45,7 +64,7 @@ fn func(cx: &mut Cx, item: &syn::ItemFn) -> Func {
     let body = stmt::block(cx, &item.block);
     cx.lifetimes = outer;
     let public = !matches!(item.vis, syn::Visibility::Inherited);
-    Func { public, name, params, ret, body }
+    Func { public, name, generics, params, ret, body }
 }
 
 /// Words before `fn`.
@@ -75,16 +94,13 @@ fn qualifiers(cx: &mut Cx, item: &syn::ItemFn) {
     }
 }
 
-/// Lifetimes are noted, everything else between `<` and `>` is refused, and so is `where`.
-fn generics(cx: &mut Cx, generics: &syn::Generics) {
+/// Lifetimes are noted, types are kept; constants and `where` are refused.
+fn generics(cx: &mut Cx, generics: &syn::Generics) -> Vec<TypeParam> {
+    let mut types = Vec::new();
     for param in &generics.params {
         match param {
             syn::GenericParam::Lifetime(param) => lifetime(cx, param),
-            syn::GenericParam::Type(param) => {
-                let span = cx.span(param.ident.span());
-                let help = "write the element type, such as `f64`; one function per type";
-                cx.refuse(Code::UnsupportedSignature, span, "a type parameter", help);
-            }
+            syn::GenericParam::Type(param) => types.push(type_param(cx, param)),
             syn::GenericParam::Const(param) => {
                 let span = cx.span(param.ident.span());
                 let help = "pass the number as a parameter of type `usize`";
@@ -94,8 +110,36 @@ fn generics(cx: &mut Cx, generics: &syn::Generics) {
     }
     if let Some(clause) = &generics.where_clause {
         let span = cx.span(clause.where_token.span);
-        cx.refuse(Code::UnsupportedSignature, span, "a `where` clause", "remove it");
+        let help = "write the bounds behind the name: `<T: Float>`";
+        cx.refuse(Code::UnsupportedSignature, span, "a `where` clause", help);
     }
+    types
+}
+
+fn type_param(cx: &mut Cx, param: &syn::TypeParam) -> TypeParam {
+    let name = pattern::bind(cx, &param.ident);
+    let mut bounds = Vec::new();
+    for bound in &param.bounds {
+        match bound {
+            syn::TypeParamBound::Trait(bound)
+                if bound.path.segments.iter().all(|segment| segment.arguments.is_none()) =>
+            {
+                let span = span_of_path(cx, &bound.path.segments);
+                let last = bound.path.segments.last();
+                let text = last.map(|last| last.ident.to_string()).unwrap_or_default();
+                bounds.push(Name { text, span });
+            }
+            _ => {
+                let help = "write the name of a trait, such as `T: Float`";
+                cx.refuse(Code::UnsupportedSignature, name.span, "this bound", help);
+            }
+        }
+    }
+    if param.default.is_some() || !param.attrs.is_empty() {
+        let help = "write the name and its bounds alone: `T: Float`";
+        cx.refuse(Code::UnsupportedSignature, name.span, "this type parameter", help);
+    }
+    TypeParam { name, bounds }
 }
 
 fn lifetime(cx: &mut Cx, param: &syn::LifetimeParam) {

@@ -9,6 +9,7 @@ use proc_macro2::Span as TokenSpan;
 use super::super::ast::{Expr, ExprKind, Name};
 use super::context::Cx;
 use crate::error::{Code, Diagnostic, Span};
+use crate::op::Op;
 use crate::ty::Scalar;
 
 /// Converts a literal.
@@ -31,8 +32,13 @@ pub(super) fn literal(cx: &mut Cx, lit: &syn::Lit) -> Expr {
     Expr { kind: ExprKind::Refused, span }
 }
 
-/// A number as it is written: digits, underscores, suffix.
+/// A number as it is written: digits, underscores, suffix. In a pattern the sign is part of it.
 fn number(cx: &mut Cx, text: &str, span: TokenSpan) -> Expr {
+    if let Some(text) = text.strip_prefix('-') {
+        let magnitude = number(cx, text, span);
+        let span = magnitude.span;
+        return Expr { kind: ExprKind::Unary(Op::Neg, Box::new(magnitude)), span };
+    }
     let span = cx.span(span);
     let kind = match text.get(..2) {
         Some("0x") => integer(cx, &text[2..], 16, span),

@@ -4,7 +4,7 @@
 //! an accepted `use` leaves nothing behind. Deliberately absent: which expression is a block's
 //! value and what type it has.
 
-use super::super::ast::{Block, Stmt};
+use super::super::ast::{Block, Item, Stmt};
 use super::context::Cx;
 use super::expr::expr;
 use super::{attribute, item, pattern, refuse, ty};
@@ -20,7 +20,12 @@ pub(super) fn block(cx: &mut Cx, block: &syn::Block) -> Block {
 fn stmt(cx: &mut Cx, stmt: &syn::Stmt) -> Option<Stmt> {
     match stmt {
         syn::Stmt::Local(local) => Some(binding(cx, local)),
-        syn::Stmt::Item(item) => cx.deeper(|cx| item::item(cx, item)).flatten().map(Stmt::Func),
+        syn::Stmt::Item(item) => {
+            cx.deeper(|cx| item::item(cx, item)).flatten().map(|item| match item {
+                Item::Func(func) => Stmt::Func(func),
+                Item::Const(item) => Stmt::Const(item),
+            })
+        }
         syn::Stmt::Expr(syn::Expr::Verbatim(tokens), Some(_)) if tokens.is_empty() => None,
         syn::Stmt::Expr(expr, semicolon) => {
             Some(Stmt::Expr { expr: self::expr(cx, expr), semicolon: semicolon.is_some() })
@@ -39,7 +44,7 @@ fn binding(cx: &mut Cx, local: &syn::Local) -> Stmt {
         syn::Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
         pat => (pat, None),
     };
-    let (mutable, name) = pattern::variable(cx, pat, "`let`");
+    let pattern = pattern::pattern(cx, pat, "`let`");
     let ty = ty.map(|ty| ty::ty(cx, ty));
     let init = local.init.as_ref().map(|init| {
         if let Some((word, _)) = &init.diverge {
@@ -50,5 +55,5 @@ fn binding(cx: &mut Cx, local: &syn::Local) -> Stmt {
         expr(cx, &init.expr)
     });
     let span = start.to(cx.span(local.semi_token.spans[0]));
-    Stmt::Let { mutable, name, ty, init, span }
+    Stmt::Let { pattern, ty, init, span }
 }

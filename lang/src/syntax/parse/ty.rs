@@ -29,6 +29,17 @@ fn kind(cx: &mut Cx, ty: &syn::Type) -> Type {
         syn::Type::Tuple(ty) if ty.elems.is_empty() => {
             Type { kind: TypeKind::Unit, span: cx.span(ty.paren_token.span.join()) }
         }
+        syn::Type::Tuple(ty) => {
+            let span = cx.span(ty.paren_token.span.join());
+            let parts = ty.elems.iter().map(|part| self::ty(cx, part)).collect();
+            Type { kind: TypeKind::Tuple(parts), span }
+        }
+        syn::Type::Array(ty) => {
+            let span = cx.span(ty.bracket_token.span.join());
+            let elem = Box::new(self::ty(cx, &ty.elem));
+            let len = Box::new(super::expr::expr(cx, &ty.len));
+            Type { kind: TypeKind::Fixed(elem, len), span }
+        }
         syn::Type::Infer(ty) => {
             Type { kind: TypeKind::Infer, span: cx.span(ty.underscore_token.span) }
         }
