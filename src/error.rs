@@ -1,13 +1,15 @@
 //! What can go wrong for the caller of a kernel, and where a kernel trapped.
 //!
-//! In: diagnostics of the front end, mismatched arguments, failed checks of running kernels.
-//! Out: [`Error`], one word wide, with everything a person needs to act. Always true: four kinds
-//! of failure never mix: the text's ([`ErrorKind::Text`]), the caller's, the data's
-//! ([`ErrorKind::Trap`]), and our bugs, which panic. Deliberately absent: recovery.
+//! In: diagnostics of the front end, mismatched arguments, failed checks and interrupts of running
+//! kernels. Out: [`Error`], one word wide, with everything a person needs to act. Always true:
+//! four kinds of failure never mix: the text's ([`ErrorKind::Text`]), the caller's (an interrupt
+//! that the caller asked for is one), the data's ([`ErrorKind::Trap`]), and our bugs, which panic.
+//! Deliberately absent: recovery.
 
 use std::fmt;
 
 use metate_lang::error::Diagnostics;
+use metate_lang::ty::Scalar;
 
 /// Why a kernel could not be made or did not give a result.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,19 @@ pub enum ErrorKind {
         /// The code generator's message.
         reason: String,
     },
+    /// The engine cannot do what was asked of it.
+    #[error("kernel `{kernel}` on {engine}: {reason}")]
+    Unsupported {
+        /// The kernel's name.
+        kernel: String,
+        /// The engine's name.
+        engine: &'static str,
+        /// What it cannot do, and which engine can.
+        reason: String,
+    },
+    /// The call was interrupted as the caller had asked.
+    #[error("{0}")]
+    Interrupted(Interrupt),
     /// The kernel ran into data that it cannot go on with.
     #[error("{0}")]
     Trap(Trap),
@@ -98,6 +113,14 @@ impl Error {
     pub fn trap(&self) -> Option<&Trap> {
         match self.kind() {
             ErrorKind::Trap(trap) => Some(trap),
+            _ => None,
+        }
+    }
+
+    /// The interrupt, if the call was interrupted.
+    pub fn interrupt(&self) -> Option<&Interrupt> {
+        match self.kind() {
+            ErrorKind::Interrupted(interrupt) => Some(interrupt),
             _ => None,
         }
     }
@@ -155,6 +178,45 @@ pub enum TrapKind {
     DivisionOverflow,
     /// The remainder of the smallest integer of its type and -1.
     RemainderOverflow,
+    /// An integer operation whose exact result does not fit its type, or a shift by too many
+    /// bits; only with [`On::overflow_checks`](crate::On::overflow_checks).
+    Overflow {
+        /// The operation: `add`, `sub`, `mul`, `neg`, `shl`, `shr`, `abs` or `pow`.
+        operation: &'static str,
+        /// The type of the result.
+        ty: Scalar,
+        /// The first operand.
+        left: i128,
+        /// The second operand, if there is one.
+        right: Option<i128>,
+    },
+}
+
+/// A call that was stopped from outside: by its fuel, its deadline or its token.
+///
+/// Nothing is wrong with the kernel or its data. What it had stored stays stored; which
+/// iterations those were is not promised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Interrupt {
+    /// What stopped it.
+    pub kind: InterruptKind,
+    /// Where in the source it was: the place of the statement or loop that it was in.
+    pub location: Location,
+    /// The text of that place.
+    pub source: String,
+}
+
+/// What stopped a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InterruptKind {
+    /// It had used up its [`fuel`](crate::On::fuel).
+    Fuel,
+    /// Its [`deadline`](crate::On::deadline) had passed.
+    Deadline,
+    /// Its [token](crate::On::cancel) was cancelled.
+    Cancelled,
 }
 
 /// A place in the source of a kernel.
@@ -190,7 +252,46 @@ impl fmt::Display for TrapKind {
             TrapKind::ZeroStep => f.write_str("the step of a range is 0"),
             TrapKind::DivisionOverflow => f.write_str("division overflows its type"),
             TrapKind::RemainderOverflow => f.write_str("remainder of a division that overflows"),
+            TrapKind::Overflow { operation, ty, left, right } => {
+                overflow(f, operation, *ty, *left, right.unwrap_or_default())
+            }
         }
+    }
+}
+
+/// Says which result does not fit, with its operands.
+fn overflow(
+    f: &mut fmt::Formatter<'_>,
+    operation: &str,
+    ty: Scalar,
+    left: i128,
+    right: i128,
+) -> fmt::Result {
+    match operation {
+        "add" => write!(f, "the sum {left} + {right} overflows {ty}"),
+        "sub" => write!(f, "the difference {left} - {right} overflows {ty}"),
+        "mul" => write!(f, "the product {left} * {right} overflows {ty}"),
+        "neg" => write!(f, "the negative of {left} overflows {ty}"),
+        "abs" => write!(f, "the absolute value of {left} overflows {ty}"),
+        "pow" => write!(f, "the power of {left} to {right} overflows {ty}"),
+        _ => write!(f, "a shift by {right} of {ty}, which has {} bits", ty.bits()),
+    }
+}
+
+impl fmt::Display for InterruptKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            InterruptKind::Fuel => "out of fuel",
+            InterruptKind::Deadline => "the deadline has passed",
+            InterruptKind::Cancelled => "cancelled",
+        })
+    }
+}
+
+impl fmt::Display for Interrupt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Interrupt { kind, location, source } = self;
+        write!(f, "interrupted at {location}: {kind} (in `{source}`)")
     }
 }
 

@@ -8,15 +8,19 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use metate_lang::error::Span;
 use metate_lang::front::{self, Difference};
+use metate_lang::op::Op;
 use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
+use metate_lang::value::Value;
 use metate_lang::{hir, ir, lower, util};
 
 use crate::args::Arg;
-use crate::backend::{Fault, Program, clif};
-use crate::error::{Error, ErrorKind, Location, Trap, TrapKind};
+use crate::backend::{Fault, Halt, Program, clif};
+use crate::error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
+use crate::interrupt::{CancelToken, Interrupts};
 use crate::plan::{Plan, plan};
 use crate::runtime::bound::{self, Entrance, KernelFn, Output, ParamShape, Refused};
 
@@ -103,9 +107,16 @@ pub struct Parameter {
     pub ty: Ty,
 }
 
+/// What a program is made for, besides the signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Way {
+    target: Target,
+    options: lower::Options,
+}
+
 /// The place of a program: empty until the first caller has made it.
 struct Slot {
-    target: Target,
+    way: Way,
     signature: Signature,
     program: OnceLock<Result<Arc<Program>, Failure>>,
 }
@@ -172,14 +183,15 @@ impl Kernel {
         &self.inner.params
     }
 
-    /// The type of its result: a scalar or `()`.
+    /// The type of its result: `()`, a scalar, or a tuple of scalars.
     pub fn result(&self) -> Ty {
         self.inner.result
     }
 
     /// The kernel on an engine, ready to be called.
     pub fn on(&self, target: Target) -> On<'_> {
-        On { kernel: self, target }
+        let way = Way { target, options: lower::Options::default() };
+        On { kernel: self, way, interrupts: Interrupts::default() }
     }
 }
 
@@ -194,28 +206,143 @@ impl fmt::Debug for Kernel {
     }
 }
 
-/// A kernel on an engine.
-#[derive(Clone, Copy, Debug)]
+/// A kernel on an engine, with options for its calls.
+#[derive(Clone, Debug)]
+#[must_use = "a handle does nothing until it is called or bound"]
 pub struct On<'k> {
     kernel: &'k Kernel,
-    target: Target,
+    way: Way,
+    interrupts: Interrupts,
 }
 
 impl On<'_> {
+    /// Whether integer arithmetic traps where its result does not fit its type, as in Rust's debug
+    /// builds; by default it wraps, as in release builds.
+    ///
+    /// Checked are `+`, `-`, `*`, unary `-`, `<<` and `>>` (by an amount that is negative or not
+    /// below the number of bits), their compound forms, `abs` and `pow`. Casts, methods that say
+    /// what they do (`wrapping_add`, `saturating_sub`, ..) and floats are not. A kernel is compiled
+    /// once with checks and once without.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    ///
+    /// let kernel = Kernel::parse("fn next(n: u8) -> u8 { n + 1 }")?;
+    /// let on = kernel.on(Target::Jit);
+    /// assert_eq!(on.call::<u8>(args![255u8])?, 0);
+    /// let error = on.overflow_checks(true).call::<u8>(args![255u8]).expect_err("it overflows");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "trap at line 1, column 24: the sum 255 + 1 overflows u8 (in `n + 1`)"
+    /// );
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn overflow_checks(mut self, on: bool) -> Self {
+        self.way.options.overflow_checks = on;
+        self
+    }
+
+    /// Interrupts each call after about this much work.
+    ///
+    /// A unit is a statement of the loop IR ([`Stage::Ir`]) that is executed, or the end of a block
+    /// of them; so every iteration of a loop costs at least one. How many units a text costs may
+    /// change from version to version, and engines that work in strips may overrun by one. Where
+    /// the call was, the error says; it promises no particular iteration.
+    ///
+    /// Only the interpreter can be interrupted in this version; on another engine a call or a
+    /// binding with this option is an [`ErrorKind::Unsupported`].
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    /// use metate::InterruptKind;
+    ///
+    /// let kernel = Kernel::parse("fn spin() { loop {} }")?;
+    /// let on = kernel.on(Target::Interpreter).fuel(10_000);
+    /// let error = on.call::<()>(args![]).expect_err("it never ends");
+    /// let interrupt = error.interrupt().expect("an interrupt");
+    /// assert_eq!(interrupt.kind, InterruptKind::Fuel);
+    /// assert_eq!((interrupt.location.line, interrupt.location.column), (1, 13));
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn fuel(mut self, units: u64) -> Self {
+        self.interrupts.fuel = Some(units);
+        self
+    }
+
+    /// Interrupts each call that takes longer than this, counted from its own start.
+    ///
+    /// Supported where [`fuel`](On::fuel) is.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use metate::prelude::*;
+    /// use metate::InterruptKind;
+    ///
+    /// let kernel = Kernel::parse("fn spin() { loop {} }")?;
+    /// let on = kernel.on(Target::Interpreter).deadline(Duration::from_millis(5));
+    /// let error = on.call::<()>(args![]).expect_err("it never ends");
+    /// assert_eq!(error.interrupt().map(|found| found.kind), Some(InterruptKind::Deadline));
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn deadline(mut self, after: Duration) -> Self {
+        self.interrupts.deadline = Some(after);
+        self
+    }
+
+    /// Interrupts each call once the token is cancelled, from whichever thread.
+    ///
+    /// Supported where [`fuel`](On::fuel) is; [`CancelToken`] has an example with threads.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    /// use metate::CancelToken;
+    ///
+    /// let kernel = Kernel::parse("fn add(a: f64, b: f64) -> f64 { a + b }")?;
+    /// let token = CancelToken::new();
+    /// let on = kernel.on(Target::Interpreter).cancel(&token);
+    /// assert_eq!(on.call::<f64>(args![1.0, 2.0])?, 3.0);
+    /// token.cancel();
+    /// assert!(on.call::<f64>(args![1.0, 2.0]).is_err());
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn cancel(mut self, token: &CancelToken) -> Self {
+        self.interrupts.cancel = Some(token.clone());
+        self
+    }
+
+    /// The options are ones that the engine has.
+    fn expect_options(&self) -> Result<(), Error> {
+        let Way { target, .. } = self.way;
+        match (target, self.interrupts.first_set()) {
+            (Target::Interpreter, _) | (Target::Jit, None) => Ok(()),
+            (Target::Jit, Some(option)) => Err(ErrorKind::Unsupported {
+                kernel: self.kernel.inner.name.clone(),
+                engine: target.name(),
+                reason: format!(
+                    "`{option}` needs code that can be interrupted, which machine code cannot be \
+                     in this version; use `Target::Interpreter`"
+                ),
+            }
+            .into()),
+        }
+    }
+
     /// Calls the kernel with arguments of any types, which are compared with its parameters.
     ///
     /// The first call for a signature (element types, ranks and layout classes; never sizes)
     /// compiles; later ones find the program.
     ///
     /// # Errors
-    /// The argument that does not fit; a trap, with its place in the source; or the compiler's.
+    /// The argument that does not fit; a trap, with its place in the source; an interrupt; an
+    /// option that the engine does not have; or the compiler's.
     pub fn call<'a, R: Output>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<R, Error> {
         let inner = &self.kernel.inner;
+        self.expect_options()?;
         inner.expect_result::<R>()?;
         let args = args.as_mut();
-        let program = inner.program(self.target, args)?;
-        let result = program.run(args).map_err(|fault| inner.trap(fault))?;
-        Ok(R::from_result(result).expect("compared with the kernel's result"))
+        let program = inner.program(self.way, args)?;
+        let words = program.call(args, &self.interrupts).map_err(|halt| inner.halted(halt))?;
+        Ok(R::from_words(&words))
     }
 
     /// Binds the kernel to a function type, so that calls need no more checks of types.
@@ -234,15 +361,19 @@ impl On<'_> {
     /// # Ok::<(), metate::Error>(())
     /// ```
     ///
+    /// Options hold for every call of the binding: each has its own fuel and its own deadline.
+    ///
     /// # Errors
-    /// The parameter or result that differs.
+    /// The parameter or result that differs, or an option that the engine does not have.
     pub fn bind<F: KernelFn>(&self) -> Result<Bound<F>, Error> {
         let inner = &self.kernel.inner;
+        self.expect_options()?;
         inner.expect_result::<F::Output>()?;
         inner.expect_params::<F>()?;
         Ok(Bound {
             kernel: self.kernel.clone(),
-            target: self.target,
+            way: self.way,
+            interrupts: self.interrupts.clone(),
             entrance: OnceLock::new(),
             function: PhantomData,
         })
@@ -258,14 +389,15 @@ impl On<'_> {
         mut args: impl AsMut<[Arg<'a>]>,
     ) -> Result<String, Error> {
         let inner = &self.kernel.inner;
-        let signature = inner.signature(self.target, args.as_mut())?;
+        let signature = inner.signature(self.way.target, args.as_mut())?;
+        let plan = || inner.plan(&signature, self.way.options);
         let compile_error =
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {
             Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
-            Stage::Ir => Ok(ir::print::print(inner.plan(&signature)?.func())),
-            Stage::Clif => clif::clif_text(&inner.plan(&signature)?).map_err(compile_error),
-            Stage::Asm => clif::asm_text(&inner.plan(&signature)?).map_err(compile_error),
+            Stage::Ir => Ok(ir::print::print(plan()?.func())),
+            Stage::Clif => clif::clif_text(&plan()?).map_err(compile_error),
+            Stage::Asm => clif::asm_text(&plan()?).map_err(compile_error),
         }
     }
 }
@@ -275,7 +407,8 @@ impl On<'_> {
 /// Made by [`On::bind`]; `Send + Sync`, and keeps the kernel's code alive.
 pub struct Bound<F: KernelFn> {
     kernel: Kernel,
-    target: Target,
+    way: Way,
+    interrupts: Interrupts,
     /// The code for the layout classes of the first call.
     entrance: OnceLock<Entrance<F, Program>>,
     function: PhantomData<F>,
@@ -285,8 +418,8 @@ impl<F: KernelFn> Bound<F> {
     /// Calls the kernel. The first call, and the first for other layout classes, compiles.
     ///
     /// # Errors
-    /// A trap, with its place in the source; a strided array where the text has a slice; or the
-    /// compiler's.
+    /// A trap, with its place in the source; an interrupt; a strided array where the text has a
+    /// slice; or the compiler's.
     #[inline]
     pub fn call(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
         match self.entrance.get() {
@@ -318,15 +451,15 @@ impl<F: KernelFn> Bound<F> {
     fn dynamic(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
         let inner = &self.kernel.inner;
         let mut args = F::into_args(args);
-        let program = inner.program(self.target, &args)?;
+        let program = inner.program(self.way, &args)?;
         if self.entrance.get().is_none()
             && let Some(entrance) = Entrance::new(program.clone())
         {
             // Another thread may have been first, with another layout: both work.
             let _ = self.entrance.set(entrance);
         }
-        let result = program.run(&mut args).map_err(|fault| inner.trap(fault))?;
-        Ok(F::Output::from_result(result).expect("compared with the kernel's result"))
+        let words = program.call(&mut args, &self.interrupts).map_err(|halt| inner.halted(halt))?;
+        Ok(F::Output::from_words(&words))
     }
 
     /// The kernel.
@@ -337,58 +470,58 @@ impl<F: KernelFn> Bound<F> {
 
 impl<F: KernelFn> fmt::Debug for Bound<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Bound({:?} on {})", self.kernel, self.target)
+        write!(f, "Bound({:?} on {})", self.kernel, self.way.target)
     }
 }
 
 impl Inner {
     /// The program for these arguments, compiled if this is the first time.
-    fn program(&self, target: Target, args: &[Arg<'_>]) -> Result<Arc<Program>, Error> {
-        let slot = match self.find(target, args) {
+    fn program(&self, way: Way, args: &[Arg<'_>]) -> Result<Arc<Program>, Error> {
+        let slot = match self.find(way, args) {
             Some(slot) => slot,
-            None => self.insert(target, self.signature(target, args)?),
+            None => self.insert(way, self.signature(way.target, args)?),
         };
-        match slot.program.get_or_init(|| self.make(target, &slot.signature)) {
+        match slot.program.get_or_init(|| self.make(way, &slot.signature)) {
             Ok(program) => Ok(program.clone()),
             Err(failure) => Err(self.failed(failure)),
         }
     }
 
-    fn find(&self, target: Target, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
+    fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
         if args.len() != self.params.len() {
             return None;
         }
         let is_it = |slot: &&Arc<Slot>| {
-            slot.target == target
+            slot.way == way
                 && slot
                     .signature
                     .params
                     .iter()
                     .zip(&self.params)
                     .zip(args)
-                    .all(|((wanted, param), arg)| *wanted == argument_ty(target, param, arg))
+                    .all(|((wanted, param), arg)| *wanted == argument_ty(way.target, param, arg))
         };
         let slots = self.programs.read().unwrap_or_else(PoisonError::into_inner);
         slots.iter().find(is_it).cloned()
     }
 
     /// The slot for a signature, made if no other thread was first.
-    fn insert(&self, target: Target, signature: Signature) -> Arc<Slot> {
+    fn insert(&self, way: Way, signature: Signature) -> Arc<Slot> {
         let mut slots = self.programs.write().unwrap_or_else(PoisonError::into_inner);
-        let is_it = |slot: &&Arc<Slot>| slot.target == target && slot.signature == signature;
+        let is_it = |slot: &&Arc<Slot>| slot.way == way && slot.signature == signature;
         if let Some(slot) = slots.iter().find(is_it) {
             return slot.clone();
         }
-        let slot = Arc::new(Slot { target, signature, program: OnceLock::new() });
+        let slot = Arc::new(Slot { way, signature, program: OnceLock::new() });
         slots.push(slot.clone());
         slot
     }
 
-    fn make(&self, target: Target, signature: &Signature) -> Result<Arc<Program>, Failure> {
+    fn make(&self, way: Way, signature: &Signature) -> Result<Arc<Program>, Failure> {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
         let program = self.on_enough_stack(|| {
-            let plan = plan_of(&module, signature)?;
-            match target {
+            let plan = plan_of(&module, signature, way.options)?;
+            match way.target {
                 Target::Interpreter => Ok(Program::interpret(plan)),
                 Target::Jit => {
                     Program::compile(&plan).map_err(|error| Failure::Compile(error.to_string()))
@@ -400,9 +533,9 @@ impl Inner {
         Ok(Arc::new(program))
     }
 
-    fn plan(&self, signature: &Signature) -> Result<Plan, Error> {
+    fn plan(&self, signature: &Signature, options: lower::Options) -> Result<Plan, Error> {
         let module = self.module()?;
-        let plan = self.on_enough_stack(|| plan_of(&module, signature));
+        let plan = self.on_enough_stack(|| plan_of(&module, signature, options));
         plan.map_err(|failure| self.failed(&failure))
     }
 
@@ -464,7 +597,7 @@ impl Inner {
     }
 
     fn expect_result<R: Output>(&self) -> Result<(), Error> {
-        let found = R::SCALAR.map_or(Ty::Unit, Ty::Scalar);
+        let found = R::ty();
         if found == self.result {
             return Ok(());
         }
@@ -493,6 +626,24 @@ impl Inner {
     }
 
     #[cold]
+    fn halted(&self, halt: Halt) -> Error {
+        match halt {
+            Halt::Fault(fault) => self.trap(fault),
+            Halt::Interrupt(kind, span) => self.interrupted(kind, span),
+        }
+    }
+
+    fn interrupted(&self, kind: InterruptKind, span: Span) -> Error {
+        // What is made once at the top stands for no place of the text: then it is the kernel.
+        let source = match span.text(&self.text) {
+            "" => self.name.clone(),
+            source => source.to_owned(),
+        };
+        let location = self.location(span);
+        ErrorKind::Interrupted(Interrupt { kind, location, source }).into()
+    }
+
+    #[cold]
     fn trap(&self, fault: Fault) -> Error {
         let kind = match fault.check {
             ir::Check::Bounds { array, axis } => TrapKind::OutOfBounds {
@@ -506,6 +657,7 @@ impl Inner {
             ir::Check::Step => TrapKind::ZeroStep,
             ir::Check::Quotient => TrapKind::DivisionOverflow,
             ir::Check::RemQuotient => TrapKind::RemainderOverflow,
+            ir::Check::Overflow(op) => overflow(op, fault),
         };
         let source = fault.span.text(&self.text).to_owned();
         ErrorKind::Trap(Trap { kind, location: self.location(fault.span), source }).into()
@@ -563,8 +715,23 @@ fn describe(ty: ParamTy) -> String {
     }
 }
 
-fn plan_of(module: &hir::Module, signature: &Signature) -> Result<Plan, Failure> {
-    match lower::lower(module, signature) {
+fn overflow(op: Op, fault: Fault) -> TrapKind {
+    let operand = |ty, word| Value::from_bits(ty, word).as_int().unwrap_or_default();
+    let [ty, second] = fault.types;
+    TrapKind::Overflow {
+        operation: op.row().name,
+        ty,
+        left: operand(ty, fault.first),
+        right: (op.arity() == 2).then(|| operand(second, fault.second)),
+    }
+}
+
+fn plan_of(
+    module: &hir::Module,
+    signature: &Signature,
+    options: lower::Options,
+) -> Result<Plan, Failure> {
+    match lower::lower_with(module, signature, options) {
         Ok(func) => Ok(plan(func)),
         Err(error) => Err(Failure::TooLarge(error.to_string())),
     }
@@ -585,10 +752,11 @@ mod tests {
             let mut sum = 0.0; for i in 0..x.len() { sum += x[i]; } sum }";
         let kernel = Kernel::parse(text).expect("a kernel");
         let start = Barrier::new(8);
+        let way = kernel.on(Target::Jit).way;
         let ask = |size: usize| {
             let x = vec![1.0; size];
             start.wait();
-            kernel.inner.program(Target::Jit, &args![&x]).expect("compiles")
+            kernel.inner.program(way, &args![&x]).expect("compiles")
         };
         let programs: Vec<_> = thread::scope(|scope| {
             let asking: Vec<_> = (0..8)
@@ -605,7 +773,7 @@ mod tests {
 
         let reversed = ndarray::Array1::<f64>::ones(4);
         let reversed = reversed.slice(ndarray::s![..;-1]);
-        let other = kernel.inner.program(Target::Jit, &args![reversed]).expect("compiles");
+        let other = kernel.inner.program(way, &args![reversed]).expect("compiles");
         assert!(!Arc::ptr_eq(&other, &programs[0]), "another layout class, another program");
     }
 }

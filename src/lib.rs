@@ -31,7 +31,9 @@
 //!
 //! Bad text gives diagnostics with spans, all of them at once; an argument that does not fit
 //! gives an error that names it; an index out of bounds or a division by zero stops the kernel
-//! with a [`Trap`] that says where. Nothing that is passed in causes undefined behaviour.
+//! with a [`Trap`] that says where. Options on the handle check integers for overflow
+//! ([`On::overflow_checks`]) and stop kernels that run too long ([`On::fuel`], [`On::deadline`],
+//! [`On::cancel`]). Nothing that is passed in causes undefined behaviour.
 
 #![deny(unsafe_code)]
 
@@ -40,6 +42,7 @@ compile_error!("metate generates code for 64-bit little-endian hosts only");
 
 mod error;
 mod args;
+mod interrupt;
 #[allow(unsafe_code)]
 mod runtime;
 mod plan;
@@ -47,7 +50,8 @@ mod backend;
 mod kernel;
 
 pub use args::{Arg, ArrayArg};
-pub use error::{Error, ErrorKind, Location, Trap, TrapKind};
+pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
+pub use interrupt::CancelToken;
 pub use kernel::{Bound, Kernel, On, Parameter, Stage, Target};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
 pub use metate_lang::math;

@@ -19,7 +19,7 @@ const LANG: &[&[&str]] = &[
     &["lower", "analysis"],
 ];
 const ROOT: &[&[&str]] =
-    &[&["error", "args"], &["runtime"], &["pass"], &["plan"], &["backend"], &["kernel"], &["lib"]];
+    &[&["error", "args", "interrupt"], &["runtime"], &["pass"], &["plan"], &["backend"], &["kernel"], &["lib"]];
 
 /// Files (or folders) that may contain `unsafe`.
 const UNSAFE: &[&str] = &["src/runtime/", "src/backend/clif/module.rs", "src/backend/wgsl/run.rs"];

@@ -6,6 +6,10 @@
 //! and `max` order -0 below +0, and a NaN has no sign that can be seen. Deliberately absent:
 //! memory and checks; a guarded operation whose check is missing panics here.
 
+mod overflow;
+
+pub use overflow::overflows;
+
 use std::cmp::Ordering;
 
 use crate::math::{self, External};

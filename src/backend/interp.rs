@@ -1,28 +1,36 @@
 //! The interpreter: the definition of what a kernel does, and the baseline it is measured by.
 //!
-//! In: a plan and its arguments. Out: results, or the check that failed. It walks the loop IR
+//! In: a plan, its arguments and what may interrupt it. Out: results, or the check that failed, or
+//! where it was interrupted. It walks the loop IR
 //! statement by statement; [`metate_lang::eval`] says what each operation computes. Always true:
 //! every element access is checked again, so a fault of the IR is a panic here and never
 //! undefined behaviour. Deliberately absent: anything that makes it faster at the price of
 //! clarity.
 
 use metate_lang::error::Span;
-use metate_lang::eval::eval;
+use metate_lang::eval::{eval, overflows};
 use metate_lang::ir::{Block, Carried, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val};
 use metate_lang::ty::{MAX_RANK, Scalar};
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;
 
-use super::Fault;
+use super::{Fault, Halt};
 use crate::args::{Arg, ArrayArg};
+use crate::error::InterruptKind;
+use crate::interrupt::{Interrupts, Meter};
 use crate::plan::Plan;
 use crate::runtime::memory;
 
 /// Runs a plan on arguments of its signature.
 ///
 /// # Errors
-/// The first check that failed, in the order of the text.
-pub fn run(plan: &Plan, args: &mut [Arg<'_>]) -> Result<Vec<Value>, Fault> {
+/// The first check that failed, in the order of the text, or what interrupted the call: asked at
+/// every statement and at the end of every block, see [`Meter`].
+pub fn run(
+    plan: &Plan,
+    args: &mut [Arg<'_>],
+    interrupts: &Interrupts,
+) -> Result<Vec<Value>, Halt> {
     let func = plan.func();
     let mut values = vec![Value::Bool(false); func.values.len()];
     let mut arrays = Vec::with_capacity(func.arrays.len());
@@ -33,7 +41,8 @@ pub fn run(plan: &Plan, args: &mut [Arg<'_>]) -> Result<Vec<Value>, Fault> {
             (param, arg) => panic!("metate bug: {arg:?} for {param:?}"),
         }
     }
-    let mut machine = Machine { func, values, arrays, given: Vec::new() };
+    let meter = Meter::start(interrupts);
+    let mut machine = Machine { func, values, arrays, given: Vec::new(), meter };
     match machine.block(&func.body)? {
         Flow::Return => Ok(machine.given),
         other => panic!("metate bug: the body ended with {other:?}"),
@@ -49,16 +58,17 @@ enum Flow {
     Return,
 }
 
-struct Machine<'p, 'a, 'b> {
+struct Machine<'p, 'a, 'b, 'i> {
     func: &'p Func,
     /// The current value of every [`Val`].
     values: Vec<Value>,
     arrays: Vec<&'b mut ArrayArg<'a>>,
     /// Values on their way from the end of a block to where control goes.
     given: Vec<Value>,
+    meter: Meter<'i>,
 }
 
-impl Machine<'_, '_, '_> {
+impl Machine<'_, '_, '_, '_> {
     fn get(&self, value: Val) -> Value {
         self.values[value.number()]
     }
@@ -73,12 +83,19 @@ impl Machine<'_, '_, '_> {
         }
     }
 
-    fn block(&mut self, block: &Block) -> Result<Flow, Fault> {
+    #[cold]
+    fn interrupted(&self, kind: InterruptKind) -> Halt {
+        Halt::Interrupt(kind, self.meter.place())
+    }
+
+    fn block(&mut self, block: &Block) -> Result<Flow, Halt> {
         for stmt in &block.stmts {
+            self.meter.statement(stmt.span).map_err(|kind| self.interrupted(kind))?;
             if let Some(flow) = self.stmt(stmt)? {
                 return Ok(flow);
             }
         }
+        self.meter.spend().map_err(|kind| self.interrupted(kind))?;
         let (flow, values) = match &block.end {
             End::Give(values) => (Flow::Give, values),
             End::Next(label, values) => (Flow::Next(*label), values),
@@ -92,7 +109,7 @@ impl Machine<'_, '_, '_> {
     }
 
     /// Runs a statement; tells where control goes if not to the next one.
-    fn stmt(&mut self, stmt: &Stmt) -> Result<Option<Flow>, Fault> {
+    fn stmt(&mut self, stmt: &Stmt) -> Result<Option<Flow>, Halt> {
         match &stmt.kind {
             StmtKind::Const { to, value } => self.set(*to, *value),
             StmtKind::Op { to, op, args } => {
@@ -155,7 +172,7 @@ impl Machine<'_, '_, '_> {
         range: Range,
         carried: &[Carried],
         body: &Block,
-    ) -> Result<Option<Flow>, Fault> {
+    ) -> Result<Option<Flow>, Halt> {
         let ty = self.func.ty(var);
         let integer = |value: Value| value.as_int().expect("limits are integers");
         let (lo, hi) = (integer(self.get(range.lo)), integer(self.get(range.hi)));
@@ -211,12 +228,29 @@ impl Machine<'_, '_, '_> {
             Check::Divisor | Check::RemDivisor | Check::Step => (first.bits() != 0, 0),
             Check::Quotient | Check::RemQuotient => {
                 let divisor = self.get(args[1]);
-                let overflows = is_minimum(first) && divisor.as_int() == Some(-1);
-                (!overflows, divisor.as_int().unwrap_or(0) as u64)
+                let fits = !is_minimum(first) || divisor.as_int() != Some(-1);
+                (fits, divisor.as_int().unwrap_or(0) as u64)
+            }
+            Check::Overflow(op) => {
+                let mut operands = [first; 2];
+                for (operand, &arg) in operands.iter_mut().zip(args) {
+                    *operand = self.get(arg);
+                }
+                (!overflows(op, &operands[..args.len()]), operands[1].bits())
             }
         };
-        let operand = |value: Value| value.as_int().unwrap_or(0) as u64;
-        if holds { Ok(()) } else { Err(Fault { check, span, first: operand(first), second }) }
+        if holds {
+            return Ok(());
+        }
+        let types = match check {
+            Check::Bounds { .. } => [Scalar::Usize; 2],
+            _ => [first.scalar(), args.get(1).map_or(first.scalar(), |&arg| self.func.ty(arg))],
+        };
+        let first = match check {
+            Check::Overflow(_) => first.bits(),
+            _ => first.as_int().unwrap_or(0) as u64,
+        };
+        Err(Fault { check, span, first, second, types })
     }
 }
 

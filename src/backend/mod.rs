@@ -2,19 +2,21 @@
 //!
 //! In: a plan. Out: a [`Program`], which runs on arguments of the plan's signature. Always true:
 //! for the same arguments all CPU programs of one kernel give the same bits, the same stores
-//! and the same [`Fault`]. Deliberately absent: choosing among them (`kernel`), and passes.
+//! and the same [`Fault`]; where a call is interrupted is each engine's own. Deliberately absent: choosing among them (`kernel`), and passes.
 
 pub mod clif;
 pub mod interp;
 
 use metate_lang::error::Span;
 use metate_lang::ir::Check;
-use metate_lang::value::Value;
+use metate_lang::ty::Scalar;
 
 use crate::args::Arg;
+use crate::error::InterruptKind;
+use crate::interrupt::Interrupts;
 use crate::plan::Plan;
 use crate::runtime::bound::HasCode;
-use crate::runtime::call;
+use crate::runtime::call::{self, ResultWords};
 use crate::runtime::code::Code;
 
 /// A check that failed in a running program.
@@ -24,10 +26,27 @@ pub struct Fault {
     pub check: Check,
     /// What it was made for.
     pub span: Span,
-    /// Its first operand, extended to 64 bits.
+    /// Its first operand, in the low bits of a word.
     pub first: u64,
     /// Its second operand, or the extent.
     pub second: u64,
+    /// The types of both.
+    pub types: [Scalar; 2],
+}
+
+/// Why a program ended without a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// A check failed.
+    Fault(Fault),
+    /// The call was interrupted at a statement made for this place.
+    Interrupt(InterruptKind, Span),
+}
+
+impl From<Fault> for Halt {
+    fn from(fault: Fault) -> Halt {
+        Halt::Fault(fault)
+    }
 }
 
 /// A kernel that is ready to run for one signature.
@@ -61,15 +80,28 @@ impl Program {
         Ok(Program::Jit(JitProgram { code, sites: sites.into() }))
     }
 
-    /// Runs on arguments of the plan's signature; the result, if it has one.
+    /// Runs on arguments of the plan's signature; the words of its results.
+    ///
+    /// Machine code cannot be interrupted: whoever sets an interrupt does not choose it.
     ///
     /// # Errors
-    /// The first check that failed.
-    pub fn run(&self, args: &mut [Arg<'_>]) -> Result<Option<Value>, Fault> {
+    /// The first check that failed, or what interrupted the call.
+    pub fn call(
+        &self,
+        args: &mut [Arg<'_>],
+        interrupts: &Interrupts,
+    ) -> Result<ResultWords, Halt> {
         match self {
-            Program::Interpreter(plan) => Ok(interp::run(plan, args)?.first().copied()),
+            Program::Interpreter(plan) => {
+                let mut words = ResultWords::default();
+                let results = interp::run(plan, args, interrupts)?;
+                for (word, value) in words.iter_mut().zip(results) {
+                    *word = value.bits();
+                }
+                Ok(words)
+            }
             Program::Jit(program) => {
-                call::dynamic(&program.code, args).map_err(|stop| program.fault(stop))
+                call::dynamic(&program.code, args).map_err(|stop| program.fault(stop).into())
             }
         }
     }
@@ -79,7 +111,8 @@ impl JitProgram {
     /// The check that stopped the code.
     pub fn fault(&self, stop: call::Stop) -> Fault {
         let site = &self.sites[stop.site];
-        Fault { check: site.check, span: site.span, first: stop.first, second: stop.second }
+        let call::Stop { first, second, .. } = stop;
+        Fault { check: site.check, span: site.span, first, second, types: site.types }
     }
 }
 

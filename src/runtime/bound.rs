@@ -8,7 +8,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use metate_lang::ty::{Container, Layout, ParamTy, Scalar, Signature};
+use metate_lang::ty::{Container, Layout, ParamTy, Scalar, Signature, TupleTy, Ty};
 use metate_lang::value::{Element, Value};
 use ndarray::{Array, ArrayView, ArrayViewMut, Dim, Dimension, Ix};
 
@@ -45,31 +45,80 @@ pub trait Param: Sealed {
 #[doc(hidden)]
 pub struct PackedWords(Words);
 
-/// A result type of a bound or dynamic kernel call: a scalar or `()`.
+/// A result type of a bound or dynamic kernel call: `()`, a scalar, or a tuple of 1 to 8 scalars.
 pub trait Output: Sealed + Sized {
-    /// The scalar type; `None` for `()`.
-    const SCALAR: Option<Scalar>;
-
-    /// The result of a kernel that returns this type.
+    /// The type as kernels have it.
     #[doc(hidden)]
-    fn from_result(result: Option<Value>) -> Option<Self>;
+    fn ty() -> Ty;
 
-    /// The same from the word of generated code.
+    /// Calls code that has results of this type.
+    ///
+    /// # Safety
+    /// As for `enter`; and the code's results are of this type.
     #[doc(hidden)]
-    fn from_word(word: u64) -> Self;
+    unsafe fn enter(code: &Code, words: &PackedWords) -> Result<Self, Stop>;
+
+    /// The result whose scalars are in these words, one each.
+    #[doc(hidden)]
+    fn from_words(words: &[u64]) -> Self;
 }
 
 impl Sealed for () {}
 
 impl Output for () {
-    const SCALAR: Option<Scalar> = None;
-
-    fn from_result(result: Option<Value>) -> Option<()> {
-        result.is_none().then_some(())
+    fn ty() -> Ty {
+        Ty::Unit
     }
 
     #[inline]
-    fn from_word(_: u64) {}
+    unsafe fn enter(code: &Code, words: &PackedWords) -> Result<(), Stop> {
+        // SAFETY: the caller vouches for all.
+        unsafe { enter::<0>(code, &words.0) }.map(drop)
+    }
+
+    #[inline]
+    fn from_words(_: &[u64]) {}
+}
+
+/// The scalar in a word.
+#[inline]
+fn from_word<T: Element>(word: u64) -> T {
+    T::from_value(Value::from_bits(T::SCALAR, word)).expect("made of this type")
+}
+
+macro_rules! tuples {
+    ($($count:literal: $($part:ident $number:tt),*;)*) => {$(
+        impl<$($part: Element),*> Sealed for ($($part,)*) {}
+
+        impl<$($part: Element),*> Output for ($($part,)*) {
+            fn ty() -> Ty {
+                Ty::Tuple(TupleTy::new(&[$($part::SCALAR),*]).expect("1 to 8 parts"))
+            }
+
+            #[inline]
+            unsafe fn enter(code: &Code, words: &PackedWords) -> Result<Self, Stop> {
+                // SAFETY: the caller vouches for all.
+                let results = unsafe { enter::<$count>(code, &words.0) }?;
+                Ok(Self::from_words(&results))
+            }
+
+            #[inline]
+            fn from_words(words: &[u64]) -> Self {
+                ($(from_word::<$part>(words[$number]),)*)
+            }
+        }
+    )*};
+}
+
+tuples! {
+    1: A 0;
+    2: A 0, B 1;
+    3: A 0, B 1, C 2;
+    4: A 0, B 1, C 2, D 3;
+    5: A 0, B 1, C 2, D 3, E 4;
+    6: A 0, B 1, C 2, D 3, E 4, F 5;
+    7: A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
 }
 
 macro_rules! scalars {
@@ -94,16 +143,20 @@ macro_rules! scalars {
         }
 
         impl Output for $rust {
-            const SCALAR: Option<Scalar> = Some(<$rust as Element>::SCALAR);
-
-            fn from_result(result: Option<Value>) -> Option<$rust> {
-                result.and_then($rust::from_value)
+            fn ty() -> Ty {
+                Ty::Scalar(<$rust as Element>::SCALAR)
             }
 
             #[inline]
-            fn from_word(word: u64) -> $rust {
-                let value = Value::from_bits(<$rust as Element>::SCALAR, word);
-                $rust::from_value(value).expect("made of this type")
+            unsafe fn enter(code: &Code, words: &PackedWords) -> Result<$rust, Stop> {
+                // SAFETY: the caller vouches for all.
+                let [word] = unsafe { enter::<1>(code, &words.0) }?;
+                Ok(from_word(word))
+            }
+
+            #[inline]
+            fn from_words(words: &[u64]) -> $rust {
+                from_word(words[0])
             }
         }
     )*};
@@ -294,7 +347,7 @@ impl<F: KernelFn, P: HasCode> Entrance<F, P> {
     pub fn new(program: Arc<P>) -> Option<Entrance<F, P>> {
         let code = program.code()?;
         let key = layout_key::<F>(code.signature())?;
-        let fits = code.result() == <F::Output as Output>::SCALAR;
+        let fits = code.results() == F::Output::ty().scalars();
         fits.then_some(Entrance { program, key, function: PhantomData })
     }
 
@@ -316,8 +369,8 @@ impl<F: KernelFn, P: HasCode> Entrance<F, P> {
         let Some(code) = self.program.code() else { return Err(Refused::Layout(args)) };
         // SAFETY: `new` has compared the code's types with `F`'s, the comparison above its
         // layout classes with the arguments', and `args` keeps the borrows until the return.
-        match unsafe { enter(code, &words.0) } {
-            Ok(word) => Ok(F::Output::from_word(word)),
+        match unsafe { F::Output::enter(code, &words) } {
+            Ok(output) => Ok(output),
             Err(stop) => Err(Refused::Stop(stop)),
         }
     }

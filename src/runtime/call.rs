@@ -6,8 +6,7 @@
 
 use std::mem::MaybeUninit;
 
-use metate_lang::ty::{Layout, ParamTy};
-use metate_lang::value::Value;
+use metate_lang::ty::{Layout, MAX_PARTS, ParamTy};
 
 use super::code::{Code, Context};
 use crate::args::{Arg, ArrayArg};
@@ -72,42 +71,46 @@ impl Words {
     }
 }
 
-/// Calls code; the word of its result, or the check that stopped it.
+/// A word for every result that a kernel may have.
+pub type ResultWords = [u64; MAX_PARTS];
+
+/// Calls code; the words of its results, or the check that stopped it.
 ///
 /// # Safety
 /// `words` were packed from arguments of `code`'s signature, whose borrows last until this
-/// returns, mutable ones exclusively.
+/// returns, mutable ones exclusively; and `code` has at most `N` results.
 #[inline]
-pub(super) unsafe fn enter(code: &Code, words: &Words) -> Result<u64, Stop> {
+pub(super) unsafe fn enter<const N: usize>(code: &Code, words: &Words) -> Result<[u64; N], Stop> {
     let mut context = Context::default();
-    let mut result = 0u64;
-    // SAFETY: the code follows the convention (`Code::new`), and the caller vouches for `words`;
-    // the code was made from verified IR, whose accesses all stand behind bounds checks. A
-    // kernel has at most one result.
-    let status = unsafe { (code.entry())(&mut context, words.as_ptr(), &mut result) };
+    let mut results = [0u64; N];
+    // SAFETY: the code follows the convention (`Code::new`), and the caller vouches for `words`
+    // and the room for results; the code was made from verified IR, whose accesses all stand
+    // behind bounds checks.
+    let status = unsafe { (code.entry())(&mut context, words.as_ptr(), results.as_mut_ptr()) };
     match status {
-        0 => Ok(result),
+        0 => Ok(results),
         site => Err(Stop { site: site as usize - 1, first: context.first, second: context.second }),
     }
 }
 
-/// Calls code with arguments of any types; the result, if the kernel has one.
+/// Calls code with arguments of any types; the words of its results.
 ///
 /// # Errors
 /// The check that failed.
 ///
 /// # Panics
 /// If the arguments are not of the code's signature: whoever chose the code did so by them.
-pub fn dynamic(code: &Code, args: &mut [Arg<'_>]) -> Result<Option<Value>, Stop> {
+pub fn dynamic(code: &Code, args: &mut [Arg<'_>]) -> Result<ResultWords, Stop> {
+    assert!(code.results().len() <= MAX_PARTS, "metate bug: more results than a tuple has parts");
     let params = &code.signature().params;
     assert_eq!(params.len(), args.len(), "metate bug: arguments of another signature");
     let mut words = Words::new();
     for (param, arg) in params.iter().zip(args) {
         pack(*param, arg, &mut words);
     }
-    // SAFETY: `pack` has compared each argument with its parameter; `args` borrows the arrays.
-    let word = unsafe { enter(code, &words) }?;
-    Ok(code.result().map(|ty| Value::from_bits(ty, word)))
+    // SAFETY: `pack` has compared each argument with its parameter; `args` borrows the arrays;
+    // the results have been counted.
+    unsafe { enter::<MAX_PARTS>(code, &words) }
 }
 
 fn pack(param: ParamTy, arg: &mut Arg<'_>, words: &mut Words) {

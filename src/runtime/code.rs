@@ -31,7 +31,7 @@ pub type Entry =
 pub struct Code {
     entry: Entry,
     signature: Signature,
-    result: Option<Scalar>,
+    results: Box<[Scalar]>,
     _pages: Box<dyn Send + Sync>,
 }
 
@@ -40,15 +40,15 @@ impl Code {
     ///
     /// # Safety
     /// `entry` is the address of code that follows [`Entry`]'s convention, was generated from a
-    /// verified function of this signature and result, and stays mapped and executable until
+    /// verified function of this signature and these results, and stays mapped and executable until
     /// `pages` is dropped.
     pub unsafe fn new(
         entry: Entry,
         signature: Signature,
-        result: Option<Scalar>,
+        results: Box<[Scalar]>,
         pages: Box<dyn Send + Sync>,
     ) -> Code {
-        Code { entry, signature, result, _pages: pages }
+        Code { entry, signature, results, _pages: pages }
     }
 
     /// The entry point.
@@ -61,9 +61,9 @@ impl Code {
         &self.signature
     }
 
-    /// The type of its result.
-    pub fn result(&self) -> Option<Scalar> {
-        self.result
+    /// The types of its results.
+    pub fn results(&self) -> &[Scalar] {
+        &self.results
     }
 }
 

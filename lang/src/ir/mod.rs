@@ -297,7 +297,22 @@ pub enum Check {
     Quotient,
     /// The same for a remainder, which Rust refuses as it refuses the quotient.
     RemQuotient,
+    /// `args` are operands of this operation, one of [`OVERFLOWING`], whose exact result fits its
+    /// type ([`crate::eval::overflows`]). The amount of a shift is of any integer type.
+    Overflow(Op),
 }
+
+/// The operations that overflow checks stand in front of, each with the name of its check.
+pub const OVERFLOWING: [(Op, &str); 8] = [
+    (Op::Add, "check_overflow_add"),
+    (Op::Sub, "check_overflow_sub"),
+    (Op::Mul, "check_overflow_mul"),
+    (Op::Neg, "check_overflow_neg"),
+    (Op::Shl, "check_overflow_shl"),
+    (Op::Shr, "check_overflow_shr"),
+    (Op::Abs, "check_overflow_abs"),
+    (Op::Pow, "check_overflow_pow"),
+];
 
 impl Check {
     /// Number of operands.
@@ -305,6 +320,7 @@ impl Check {
         match self {
             Check::Bounds { .. } | Check::Divisor | Check::RemDivisor | Check::Step => 1,
             Check::Quotient | Check::RemQuotient => 2,
+            Check::Overflow(op) => op.arity(),
         }
     }
 
@@ -317,6 +333,10 @@ impl Check {
             Check::Step => "check_step",
             Check::Quotient => "check_quotient",
             Check::RemQuotient => "check_rem_quotient",
+            Check::Overflow(op) => {
+                let known = OVERFLOWING.iter().find(|(overflowing, _)| *overflowing == op);
+                known.map_or("check_overflow", |(_, name)| name)
+            }
         }
     }
 }

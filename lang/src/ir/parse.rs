@@ -20,7 +20,8 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, Lifetime, Lit, LitInt, Token, braced, parenthesized};
 
 use super::{
-    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, LabelData, Param, Range, Stmt,
+    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, LabelData, OVERFLOWING, Param,
+    Range, Stmt,
     StmtKind, Val, ValueData,
 };
 use crate::error::Span;
@@ -310,8 +311,8 @@ impl Reader {
                 let check = Check::Bounds { array, axis: axis(&content)? };
                 Ok(StmtKind::Check { check, args: self.values(&content)? })
             }
-            text => match SCALAR_CHECKS.iter().find(|check| check.name() == text) {
-                Some(&check) => Ok(StmtKind::Check { check, args: self.values(&content)? }),
+            text => match scalar_checks().find(|check| check.name() == text) {
+                Some(check) => Ok(StmtKind::Check { check, args: self.values(&content)? }),
                 None => refuse(
                     name.span(),
                     format_args!("expected `store` or a check: the result of `{name}` has no name"),
@@ -482,8 +483,11 @@ impl Reader {
 }
 
 /// The checks that are about values alone.
-const SCALAR_CHECKS: [Check; 5] =
-    [Check::Divisor, Check::RemDivisor, Check::Step, Check::Quotient, Check::RemQuotient];
+fn scalar_checks() -> impl Iterator<Item = Check> {
+    const DIVISIONS: [Check; 5] =
+        [Check::Divisor, Check::RemDivisor, Check::Step, Check::Quotient, Check::RemQuotient];
+    DIVISIONS.into_iter().chain(OVERFLOWING.map(|(op, _)| Check::Overflow(op)))
+}
 
 /// The hint in a value's name: what stands in front of the number.
 fn hint(name: &str) -> Option<String> {

@@ -15,7 +15,8 @@ use std::collections::HashSet;
 
 use super::print::Printer;
 use super::{
-    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Param, Range, StmtKind, Val,
+    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, OVERFLOWING, Param, Range,
+    StmtKind, Val,
 };
 use crate::op::Op;
 use crate::ty::{MAX_RANK, Scalar};
@@ -311,6 +312,24 @@ impl<'a> Verifier<'a> {
                 self.check_divisor(place, args[0]);
             }
             Check::Quotient | Check::RemQuotient => self.check_quotient(place, args[0], args[1]),
+            Check::Overflow(op) => self.check_overflow(place, op, args),
+        }
+    }
+
+    /// The operands are those of the operation, and integers.
+    fn check_overflow(&mut self, place: Place<'a>, op: Op, args: &[Val]) {
+        if !OVERFLOWING.iter().any(|(overflowing, _)| *overflowing == op) {
+            return self.fault(place, |_| format!("`{}` does not overflow", op.row().name));
+        }
+        let types: Option<Vec<Scalar>> = args.iter().map(|arg| self.ty(*arg)).collect();
+        let Some(types) = types else { return };
+        let accepted = match op {
+            Op::Shl | Op::Shr => types.iter().all(|ty| ty.is_int()),
+            _ => types[0].is_int() && op.accepts(&types, types[0]),
+        };
+        if !accepted {
+            let types = list(types.into_iter().map(Some));
+            self.fault(place, |_| format!("no integer `{}` takes {types}", op.row().name));
         }
     }
 

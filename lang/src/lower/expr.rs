@@ -7,7 +7,7 @@
 use super::{Binding, Flat, Left, Lowered, Lowering, Slot};
 use crate::error::Span;
 use crate::hir::{self, Element, Expr, ExprKind, FuncId, LocalId, Place};
-use crate::ir::{ArrayId, Check, End, LabelData, StmtKind, Val};
+use crate::ir::{ArrayId, Check, End, LabelData, OVERFLOWING, StmtKind, Val};
 use crate::op::Op;
 use crate::ty::{Scalar, Ty};
 use crate::value::Value;
@@ -125,6 +125,7 @@ impl<'m> Lowering<'m> {
     /// An operation on values, behind the checks it needs.
     fn checked_op(&mut self, span: Span, op: Op, mut args: Vec<Val>, trusted: bool) -> Val {
         let ty = self.func.ty(args[0]);
+        self.overflow_check(span, op, &args);
         if matches!(op, Op::Shl | Op::Shr) {
             // Only the low bits of a shift amount count, and every conversion keeps them.
             args[1] = self.cast(span, args[1], ty);
@@ -137,6 +138,16 @@ impl<'m> Lowering<'m> {
             _ => ty,
         };
         self.op(span, op, args, result)
+    }
+
+    /// The overflow check of an operation that the text writes: the arithmetic of ranges, extents
+    /// and addresses is ours, and cannot overflow or is meant to.
+    fn overflow_check(&mut self, span: Span, op: Op, args: &[Val]) {
+        let overflows = OVERFLOWING.iter().any(|(overflowing, _)| *overflowing == op);
+        if self.options.overflow_checks && overflows && self.func.ty(args[0]).is_int() {
+            let kind = StmtKind::Check { check: Check::Overflow(op), args: args.to_vec() };
+            self.push(span, kind);
+        }
     }
 
     fn division_checks(&mut self, span: Span, op: Op, args: &[Val], ty: Scalar) {

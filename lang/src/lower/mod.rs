@@ -46,13 +46,33 @@ impl fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
+/// What the caller may choose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// Whether integer operations that the text writes trap where their result does not fit.
+    pub overflow_checks: bool,
+}
+
 /// Lowers the module's kernel for a signature that fits the parameters (`front::difference`).
 ///
 /// # Errors
 /// If the helpers, inlined, make it too large.
 pub fn lower(module: &hir::Module, signature: &Signature) -> Result<ir::Func, TooLarge> {
+    lower_with(module, signature, Options::default())
+}
+
+/// The same with options.
+///
+/// # Errors
+/// If the helpers, inlined, make it too large.
+pub fn lower_with(
+    module: &hir::Module,
+    signature: &Signature,
+    options: Options,
+) -> Result<ir::Func, TooLarge> {
     let entry = &module.funcs[module.entry];
     let mut lowering = Lowering::new(module, entry);
+    lowering.options = options;
     lowering.parameters(entry, signature);
     let frame = lowering.function_frame(module.entry);
     lowering.frames.push(frame);
@@ -144,6 +164,7 @@ struct Frame<'m> {
 
 struct Lowering<'m> {
     module: &'m hir::Module,
+    options: Options,
     func: ir::Func,
     /// Constants and extents.
     prologue: Vec<ir::Stmt>,
@@ -163,6 +184,7 @@ impl<'m> Lowering<'m> {
     fn new(module: &'m hir::Module, entry: &hir::Func) -> Self {
         Lowering {
             module,
+            options: Options::default(),
             func: ir::Func::new(&entry.name),
             prologue: Vec::new(),
             constants: HashMap::new(),

@@ -30,5 +30,34 @@ macro_rules! pow {
     };
 }
 
+use super::External;
+use crate::ty::Scalar;
+
+/// The function that tells whether an integer power overflows its type, with 1 for yes; the base
+/// is extended to 64 bits.
+pub fn pow_overflow(scalar: Scalar) -> Option<External> {
+    macro_rules! of {
+        ($int:ident) => {{
+            extern "C" fn overflows(base: u64, exponent: u32) -> u64 {
+                u64::from((base as $int).checked_pow(exponent).is_none())
+            }
+            External::U64U32(overflows)
+        }};
+    }
+    Some(match scalar {
+        Scalar::I8 => of!(i8),
+        Scalar::I16 => of!(i16),
+        Scalar::I32 => of!(i32),
+        Scalar::I64 => of!(i64),
+        Scalar::Isize => of!(isize),
+        Scalar::U8 => of!(u8),
+        Scalar::U16 => of!(u16),
+        Scalar::U32 => of!(u32),
+        Scalar::U64 => of!(u64),
+        Scalar::Usize => of!(usize),
+        Scalar::Bool | Scalar::F32 | Scalar::F64 => return None,
+    })
+}
+
 pow!(powi, log, f64, libm::log);
 pow!(powi_f32, log_f32, f32, libm::logf);

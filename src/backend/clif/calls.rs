@@ -20,6 +20,8 @@ use metate_lang::ty::Scalar;
 pub(super) struct Import {
     op: Op,
     scalar: Scalar,
+    /// Whether it tells that `op` overflows, rather than its result.
+    overflow: bool,
     /// The function.
     pub(super) external: External,
     reference: FuncRef,
@@ -28,7 +30,8 @@ pub(super) struct Import {
 impl Import {
     /// The name in texts and symbol tables, such as `tanh_f64`.
     pub(super) fn name(&self) -> String {
-        format!("{}_{}", self.op.row().name, self.scalar)
+        let overflow = if self.overflow { "_overflow" } else { "" };
+        format!("{}{overflow}_{}", self.op.row().name, self.scalar)
     }
 
     /// The signature.
@@ -51,11 +54,32 @@ impl Calls {
 
     /// The function that computes `op` on operands of type `scalar`.
     pub(super) fn import(&mut self, func: &mut Function, op: Op, scalar: Scalar) -> FuncRef {
-        let known = |import: &&Import| import.op == op && import.scalar == scalar;
+        self.find_or_add(func, op, scalar, false)
+    }
+
+    /// The function that tells whether an integer power overflows.
+    pub(super) fn import_pow_overflow(&mut self, func: &mut Function, scalar: Scalar) -> FuncRef {
+        self.find_or_add(func, Op::Pow, scalar, true)
+    }
+
+    fn find_or_add(
+        &mut self,
+        func: &mut Function,
+        op: Op,
+        scalar: Scalar,
+        overflow: bool,
+    ) -> FuncRef {
+        let known = |import: &&Import| {
+            import.op == op && import.scalar == scalar && import.overflow == overflow
+        };
         if let Some(import) = self.imports.iter().find(known) {
             return import.reference;
         }
-        let Some(external) = math::external(op, scalar) else {
+        let external = match overflow {
+            true => math::pow::pow_overflow(scalar),
+            false => math::external(op, scalar),
+        };
+        let Some(external) = external else {
             panic!("metate bug: no function computes {} of {scalar}", op.row().name)
         };
         let number = self.imports.len() as u32;
@@ -65,7 +89,7 @@ impl Calls {
         let signature = func.import_signature(signature(external, convention));
         let data = ExtFuncData { name, signature, colocated: false, patchable: false };
         let reference = func.import_function(data);
-        self.imports.push(Import { op, scalar, external, reference });
+        self.imports.push(Import { op, scalar, overflow, external, reference });
         reference
     }
 

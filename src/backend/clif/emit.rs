@@ -36,6 +36,7 @@ use metate_lang::value::Value;
 use super::calls::Calls;
 use super::memory::{self, Array, Subscript, ty};
 use super::ops::{self, Operand};
+use super::overflow::{self, lowest};
 use super::{TrapSite, Workspace};
 use crate::runtime::code::Context;
 
@@ -382,7 +383,8 @@ impl<'a> Body<'a> {
 
     /// A branch to a cold block, which names the check for the trap block.
     fn check(&mut self, check: Check, args: &[Val], span: Span) {
-        self.sites.push(TrapSite { check, span });
+        let types = self.operand_types(check, args);
+        self.sites.push(TrapSite { check, span, types });
         let status = self.sites.len() as i64;
         let holds = self.condition(check, args);
         let [passed, failed] = [self.builder.create_block(), self.builder.create_block()];
@@ -403,6 +405,13 @@ impl<'a> Body<'a> {
             | Check::RemQuotient => {
                 self.builder.ins().brif(holds, passed, &[], failed, &[]);
             }
+            Check::Overflow(_) => {
+                let operands = self.arguments(args);
+                self.builder.ins().brif(holds, passed, &[], failed, &operands);
+                args.iter().for_each(|&arg| {
+                    self.builder.append_block_param(failed, ty(self.func.ty(arg)));
+                });
+            }
         }
         self.builder.switch_to_block(failed);
         let status = self.builder.ins().iconst(types::I32, status);
@@ -410,6 +419,20 @@ impl<'a> Body<'a> {
         let trap_args = block_args(&[status, first, second]);
         self.builder.ins().jump(self.trap, &trap_args);
         self.builder.switch_to_block(passed);
+    }
+
+    /// The types of the operands that [`Self::failed_operands`] reports.
+    fn operand_types(&self, check: Check, args: &[Val]) -> [Scalar; 2] {
+        let first = self.func.ty(args[0]);
+        match check {
+            Check::Bounds { .. } => [Scalar::Usize; 2],
+            Check::Divisor
+            | Check::RemDivisor
+            | Check::Step
+            | Check::Quotient
+            | Check::RemQuotient => [first; 2],
+            Check::Overflow(_) => [first, args.get(1).map_or(first, |&arg| self.func.ty(arg))],
+        }
     }
 
     fn condition(&mut self, check: Check, args: &[Val]) -> clif::Value {
@@ -429,10 +452,16 @@ impl<'a> Body<'a> {
                 let also = self.builder.ins().icmp_imm_s(IntCC::NotEqual, second, -1);
                 self.builder.ins().bor(fits, also)
             }
+            Check::Overflow(op) => {
+                let values: Vec<clif::Value> = args.iter().map(|&arg| self.value(arg)).collect();
+                let scalar = self.func.ty(args[0]);
+                overflow::fits(op, scalar, &values, &mut self.builder, &mut self.calls)
+            }
         }
     }
 
-    /// The operands of a check that failed, in 64 bits. All but an index are known then.
+    /// The operands of a check that failed, in 64 bits: the bits above a narrower type mean
+    /// nothing. All but indices and those of an overflow are known then.
     fn failed_operands(&mut self, check: Check, args: &[Val], failed: Block) -> [clif::Value; 2] {
         let constants = match check {
             Check::Bounds { .. } => {
@@ -441,6 +470,12 @@ impl<'a> Body<'a> {
             }
             Check::Divisor | Check::RemDivisor | Check::Step => [0, 0],
             Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],
+            Check::Overflow(_) => {
+                let operands = self.builder.block_params(failed).to_vec();
+                let words = operands.into_iter().map(|value| ops::word(value, &mut self.builder));
+                let words: Vec<clif::Value> = words.collect();
+                return [words[0], words.get(1).copied().unwrap_or(words[0])];
+            }
         };
         constants.map(|constant| self.builder.ins().iconst(types::I64, constant))
     }
@@ -593,11 +628,6 @@ impl Known {
 
 fn block_args<'v>(values: impl IntoIterator<Item = &'v clif::Value>) -> Vec<BlockArg> {
     values.into_iter().map(|&value| BlockArg::Value(value)).collect()
-}
-
-/// The lowest number of a signed type.
-fn lowest(scalar: Scalar) -> i64 {
-    i64::MIN >> (64 - scalar.bits())
 }
 
 /// The result of a sum, a difference or a cast as an index that is another one and a constant.

@@ -7,13 +7,15 @@
 //! Deliberately absent: every decision (they are the plan's) and `unsafe`, except in [`module`].
 //!
 //! In reading order: [`emit`] control flow, [`memory`] arguments and elements, [`ops`] and
-//! [`float`] operations, [`calls`] functions outside, [`module`] executable pages.
+//! [`float`] operations, [`calls`] functions outside, [`overflow`] checks that results fit,
+//! [`module`] executable pages.
 
 mod emit;
 mod memory;
 mod ops;
 mod float;
 mod calls;
+mod overflow;
 mod module;
 #[cfg(test)]
 mod tests;
@@ -30,6 +32,7 @@ use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::ModuleError;
 use metate_lang::error::Span;
 use metate_lang::ir::Check;
+use metate_lang::ty::Scalar;
 
 use crate::plan::Plan;
 use crate::runtime::code::Code;
@@ -51,6 +54,8 @@ pub struct TrapSite {
     pub check: Check,
     /// The place in the kernel's text that a trap points at.
     pub span: Span,
+    /// The types of the operands that are reported.
+    pub types: [Scalar; 2],
 }
 
 /// Why a plan could not become machine code.

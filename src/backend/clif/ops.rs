@@ -241,7 +241,7 @@ fn int_pow(
 }
 
 /// Truncates or extends an integer, or a `bool`, of type `from`.
-fn resize(x: Value, from: Scalar, to: Type, b: &mut FunctionBuilder<'_>) -> Value {
+pub(super) fn resize(x: Value, from: Scalar, to: Type, b: &mut FunctionBuilder<'_>) -> Value {
     let width = b.func.dfg.value_type(x).bits();
     match (width.cmp(&to.bits()), from.is_signed()) {
         (std::cmp::Ordering::Equal, _) => x,

@@ -15,8 +15,24 @@ use ndarray::{Array2, s};
 
 use super::*;
 use crate::args::Arg;
-use crate::backend::{Fault, JitProgram, Program};
+use crate::backend::{Fault, Halt, JitProgram, Program};
+use crate::interrupt::Interrupts;
 use crate::plan::plan;
+
+impl Program {
+    /// The first result, without interrupts.
+    fn run(&self, args: &mut [Arg<'_>]) -> Result<Option<Value>, Fault> {
+        let results = match self {
+            Program::Interpreter(plan) => plan.func().results.as_slice(),
+            Program::Jit(program) => program.code.results(),
+        };
+        match self.call(args, &Interrupts::default()) {
+            Ok(words) => Ok(results.first().map(|&ty| Value::from_bits(ty, words[0]))),
+            Err(Halt::Fault(fault)) => Err(fault),
+            Err(Halt::Interrupt(..)) => unreachable!("nothing interrupts"),
+        }
+    }
+}
 
 fn func(text: &str) -> ir::Func {
     ir::parse::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
