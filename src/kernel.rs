@@ -491,16 +491,13 @@ impl Inner {
         if args.len() != self.params.len() {
             return None;
         }
-        let is_it = |slot: &&Arc<Slot>| {
-            slot.way == way
-                && slot
-                    .signature
-                    .params
-                    .iter()
-                    .zip(&self.params)
-                    .zip(args)
-                    .all(|((wanted, param), arg)| *wanted == argument_ty(way.target, param, arg))
-        };
+        let is_it =
+            |slot: &&Arc<Slot>| {
+                slot.way == way
+                    && slot.signature.params.iter().zip(&self.params).zip(args).all(
+                        |((wanted, param), arg)| *wanted == argument_ty(way.target, param, arg),
+                    )
+            };
         let slots = self.programs.read().unwrap_or_else(PoisonError::into_inner);
         slots.iter().find(is_it).cloned()
     }

@@ -18,8 +18,15 @@ const LANG: &[&[&str]] = &[
     &["front"],
     &["lower", "analysis"],
 ];
-const ROOT: &[&[&str]] =
-    &[&["error", "args", "interrupt"], &["runtime"], &["pass"], &["plan"], &["backend"], &["kernel"], &["lib"]];
+const ROOT: &[&[&str]] = &[
+    &["error", "args", "interrupt"],
+    &["runtime"],
+    &["pass"],
+    &["plan"],
+    &["backend"],
+    &["kernel"],
+    &["lib"],
+];
 
 /// Files (or folders) that may contain `unsafe`.
 const UNSAFE: &[&str] = &["src/runtime/", "src/backend/clif/module.rs", "src/backend/wgsl/run.rs"];

@@ -26,11 +26,7 @@ use crate::runtime::memory;
 /// # Errors
 /// The first check that failed, in the order of the text, or what interrupted the call: asked at
 /// every statement and at the end of every block, see [`Meter`].
-pub fn run(
-    plan: &Plan,
-    args: &mut [Arg<'_>],
-    interrupts: &Interrupts,
-) -> Result<Vec<Value>, Halt> {
+pub fn run(plan: &Plan, args: &mut [Arg<'_>], interrupts: &Interrupts) -> Result<Vec<Value>, Halt> {
     let func = plan.func();
     let mut values = vec![Value::Bool(false); func.values.len()];
     let mut arrays = Vec::with_capacity(func.arrays.len());

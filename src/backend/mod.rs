@@ -86,11 +86,7 @@ impl Program {
     ///
     /// # Errors
     /// The first check that failed, or what interrupted the call.
-    pub fn call(
-        &self,
-        args: &mut [Arg<'_>],
-        interrupts: &Interrupts,
-    ) -> Result<ResultWords, Halt> {
+    pub fn call(&self, args: &mut [Arg<'_>], interrupts: &Interrupts) -> Result<ResultWords, Halt> {
         match self {
             Program::Interpreter(plan) => {
                 let mut words = ResultWords::default();

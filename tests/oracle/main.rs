@@ -16,7 +16,7 @@ use data::{Data, Fill, Layout, Random};
 use metate::{Arg, Element, Error, Kernel, Scalar, Target, Ty};
 use metate_lang::math::EXACT_METHODS;
 use metate_lang::value::Value;
-use twins::{Call, TWINS};
+use twins::{Call, Outcome, TWINS};
 
 /// Extents: empty, one, around the widths of vectors of 2, 4 and 8 lanes.
 const LENGTHS: &[usize] = &[0, 1, 2, 3, 4, 5, 7, 8, 9, 17];
@@ -27,7 +27,8 @@ const LATER: &[&str] = &["gpu"];
 /// What a run did.
 #[derive(Clone, Debug)]
 struct Run {
-    outcome: Result<Option<Value>, String>,
+    /// The scalars of the result, or the trap.
+    outcome: Result<Vec<Value>, String>,
     memory: Vec<Vec<Value>>,
 }
 
@@ -58,13 +59,14 @@ fn on_engine(kernel: &Kernel, target: Target, mut data: Vec<Data>) -> Run {
 }
 
 /// A call whose result type is known only when the kernel is.
-fn call(kernel: &Kernel, target: Target, args: Vec<Arg<'_>>) -> Result<Option<Value>, Error> {
+fn call(kernel: &Kernel, target: Target, args: Vec<Arg<'_>>) -> Result<Vec<Value>, Error> {
     let on = kernel.on(target);
     macro_rules! scalar {
         ($($variant:ident $rust:ty;)*) => {
             match kernel.result() {
-                Ty::Unit => on.call::<()>(args).map(|()| None),
-                $(Ty::Scalar(Scalar::$variant) => on.call::<$rust>(args).map(|v| Some(v.to_value())),)*
+                Ty::Unit => on.call::<()>(args).map(|()| Vec::new()),
+                $(Ty::Scalar(Scalar::$variant) => on.call::<$rust>(args).map(|v| vec![v.to_value()]),)*
+                Ty::Tuple(_) => tuple(kernel, target, args),
                 other => panic!("a result of type {other}"),
             }
         };
@@ -75,6 +77,30 @@ fn call(kernel: &Kernel, target: Target, args: Vec<Arg<'_>>) -> Result<Option<Va
     }
 }
 
+/// The same for tuples, of the types that golden kernels return.
+fn tuple(kernel: &Kernel, target: Target, args: Vec<Arg<'_>>) -> Result<Vec<Value>, Error> {
+    let on = kernel.on(target);
+    macro_rules! known {
+        ($($ty:ty;)*) => {
+            match kernel.result().to_string().as_str() {
+                $(text if text == stringify!($ty) => {
+                    on.call::<$ty>(args).map(Outcome::values)
+                })*
+                other => panic!("add {other} to the tuples of the oracle"),
+            }
+        };
+    }
+    known! {
+        (f64,);
+        (f64, f64);
+        (f64, usize);
+        (i32, i32);
+        (usize, usize);
+        (f64, f64, f64);
+        (f64, usize, bool, i8, u16, f32, i64, u32);
+    }
+}
+
 fn on_twin(call: Call, mut data: Vec<Data>) -> Run {
     let outcome = call(&mut data).map_err(|()| "panicked".to_owned());
     Run { outcome, memory: data.iter().map(Data::memory).collect() }
@@ -82,14 +108,13 @@ fn on_twin(call: Call, mut data: Vec<Data>) -> Run {
 
 /// Whether two runs did the same. A twin that rustc compiled does not tell why it panicked.
 fn agree(a: &Run, b: &Run, same_trap: bool) -> bool {
+    let cells =
+        |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b));
     let outcomes = match (&a.outcome, &b.outcome) {
-        (Ok(Some(a)), Ok(Some(b))) => a.same(*b),
-        (Ok(None), Ok(None)) => true,
+        (Ok(a), Ok(b)) => cells(a, b),
         (Err(a), Err(b)) => a == b || !same_trap,
         _ => false,
     };
-    let cells =
-        |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b));
     outcomes && a.memory.iter().zip(&b.memory).all(|(a, b)| cells(a, b))
 }
 

@@ -10,7 +10,7 @@ use metate_lang::value::{Element, Value};
 use super::data::{Data, Take};
 
 /// A call of a native twin: its result, or that it panicked.
-pub type Call = fn(&mut [Data]) -> Result<Option<Value>, ()>;
+pub type Call = fn(&mut [Data]) -> Result<Vec<Value>, ()>;
 
 /// A golden kernel and what rustc made of it.
 pub struct Twin {
@@ -24,28 +24,49 @@ pub struct Twin {
     pub native: Call,
 }
 
-/// A result as a value.
-trait Outcome {
-    fn value(self) -> Option<Value>;
+/// A result as the list of its scalars.
+pub trait Outcome {
+    fn values(self) -> Vec<Value>;
 }
 
 impl Outcome for () {
-    fn value(self) -> Option<Value> {
-        None
+    fn values(self) -> Vec<Value> {
+        Vec::new()
     }
 }
 
 macro_rules! outcomes {
     ($($rust:ident)*) => {$(
         impl Outcome for $rust {
-            fn value(self) -> Option<Value> {
-                Some(self.to_value())
+            fn values(self) -> Vec<Value> {
+                vec![self.to_value()]
             }
         }
     )*};
 }
 
 outcomes! { bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 }
+
+macro_rules! tuples {
+    ($($($part:ident $number:tt),*;)*) => {$(
+        impl<$($part: Element),*> Outcome for ($($part,)*) {
+            fn values(self) -> Vec<Value> {
+                vec![$(self.$number.to_value()),*]
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A 0;
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+}
 
 macro_rules! twins {
     ($($file:ident $kernel:ident($($param:ident),*);)*) => {
@@ -64,17 +85,17 @@ macro_rules! twins {
 
             include!(concat!("../golden/", stringify!($file), ".rs"));
 
-            pub fn call_exact(data: &mut [Data]) -> Result<Option<Value>, ()> {
+            pub fn call_exact(data: &mut [Data]) -> Result<Vec<Value>, ()> {
                 let [$($param),*] = &mut *data else { panic!("wrong number of arguments") };
-                let call = || Outcome::value($kernel::native_exact($(Take::take($param)),*));
+                let call = || Outcome::values($kernel::native_exact($(Take::take($param)),*));
                 let result = catch_unwind(AssertUnwindSafe(call));
                 data.iter_mut().for_each(Data::settle);
                 result.map_err(drop)
             }
 
-            pub fn call_native(data: &mut [Data]) -> Result<Option<Value>, ()> {
+            pub fn call_native(data: &mut [Data]) -> Result<Vec<Value>, ()> {
                 let [$($param),*] = &mut *data else { panic!("wrong number of arguments") };
-                let call = || Outcome::value($kernel($(Take::take($param)),*));
+                let call = || Outcome::values($kernel($(Take::take($param)),*));
                 let result = catch_unwind(AssertUnwindSafe(call));
                 data.iter_mut().for_each(Data::settle);
                 result.map_err(drop)
@@ -107,6 +128,7 @@ twins! {
     saxpy saxpy(a, b, c);
     shadowing shadowing(a, b);
     single_precision single_precision(a, b, c);
+    tuple_results tuple_results(a, b);
     while_loops while_loops(a);
     widths widths(a, b, c, d);
 }

@@ -21,8 +21,7 @@ use syn::{Ident, Lifetime, Lit, LitInt, Token, braced, parenthesized};
 
 use super::{
     ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, LabelData, OVERFLOWING, Param,
-    Range, Stmt,
-    StmtKind, Val, ValueData,
+    Range, Stmt, StmtKind, Val, ValueData,
 };
 use crate::error::Span;
 use crate::op::Op;
