@@ -60,6 +60,18 @@ pub use metate_lang::value::Element;
 pub use metate_macros::{kernel, kernels};
 pub use runtime::bound::{KernelFn, Output, Param};
 
+/// What a diagnostic's code means and what to do about it, as Markdown; `None` if there is no such
+/// code.
+///
+/// ```
+/// let page = metate::explain_code("M0301").expect("a page for every code");
+/// assert!(page.starts_with("# M0301: there is no variable of this name"));
+/// assert!(metate::explain_code("M9999").is_none());
+/// ```
+pub fn explain_code(code: &str) -> Option<&'static str> {
+    Code::from_name(code).map(Code::explanation)
+}
+
 /// What kernels and their callers need: `use metate::prelude::*;`.
 pub mod prelude {
     pub use crate::{Kernel, Stage, Target, args, kernel, kernels};

@@ -66,6 +66,22 @@ macro_rules! codes {
             pub fn title(self) -> &'static str {
                 match self { $(Code::$variant => $title),* }
             }
+
+            /// What it means and what to do, as Markdown: with a wrong text and a right one, where
+            /// a text can show it.
+            pub fn explanation(self) -> &'static str {
+                match self {
+                    $(Code::$variant => include_str!(concat!("codes/", $text, ".md"))),*
+                }
+            }
+
+            /// The code of this stable name, such as `M0301`.
+            pub fn from_name(name: &str) -> Option<Code> {
+                match name {
+                    $($text => Some(Code::$variant),)*
+                    _ => None,
+                }
+            }
         }
     };
 }
