@@ -5,10 +5,11 @@
 //! [`Bound`] of it; what is not needed for running (syntax tree, IR) is kept only until the
 //! first program is made. Deliberately absent: what happens inside an engine (`backend`).
 
+mod options;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use std::time::Duration;
 
 use metate_lang::error::Span;
 use metate_lang::front::{self, Difference};
@@ -20,7 +21,7 @@ use metate_lang::{hir, ir, lower, util};
 use crate::args::Arg;
 use crate::backend::{Fault, Halt, Program, clif};
 use crate::error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
-use crate::interrupt::{CancelToken, Interrupts};
+use crate::interrupt::Interrupts;
 use crate::plan::{Plan, plan};
 use crate::runtime::bound::{self, Entrance, KernelFn, Output, ParamShape, Refused};
 
@@ -215,118 +216,14 @@ pub struct On<'k> {
     interrupts: Interrupts,
 }
 
+impl<'k> On<'k> {
+    /// The kernel.
+    pub fn kernel(&self) -> &'k Kernel {
+        self.kernel
+    }
+}
+
 impl On<'_> {
-    /// Whether integer arithmetic traps where its result does not fit its type, as in Rust's debug
-    /// builds; by default it wraps, as in release builds.
-    ///
-    /// Checked are `+`, `-`, `*`, unary `-`, `<<` and `>>` (by an amount that is negative or not
-    /// below the number of bits), their compound forms, `abs` and `pow`. Casts, methods that say
-    /// what they do (`wrapping_add`, `saturating_sub`, ..) and floats are not. A kernel is compiled
-    /// once with checks and once without.
-    ///
-    /// ```
-    /// use metate::prelude::*;
-    ///
-    /// let kernel = Kernel::parse("fn next(n: u8) -> u8 { n + 1 }")?;
-    /// let on = kernel.on(Target::Jit);
-    /// assert_eq!(on.call::<u8>(args![255u8])?, 0);
-    /// let error = on.overflow_checks(true).call::<u8>(args![255u8]).expect_err("it overflows");
-    /// assert_eq!(
-    ///     error.to_string(),
-    ///     "trap at line 1, column 24: the sum 255 + 1 overflows u8 (in `n + 1`)"
-    /// );
-    /// # Ok::<(), metate::Error>(())
-    /// ```
-    pub fn overflow_checks(mut self, on: bool) -> Self {
-        self.way.options.overflow_checks = on;
-        self
-    }
-
-    /// Interrupts each call after about this much work.
-    ///
-    /// A unit is a statement of the loop IR ([`Stage::Ir`]) that is executed, or the end of a block
-    /// of them; so every iteration of a loop costs at least one. How many units a text costs may
-    /// change from version to version, and engines that work in strips may overrun by one. Where
-    /// the call was, the error says; it promises no particular iteration.
-    ///
-    /// Only the interpreter can be interrupted in this version; on another engine a call or a
-    /// binding with this option is an [`ErrorKind::Unsupported`].
-    ///
-    /// ```
-    /// use metate::prelude::*;
-    /// use metate::InterruptKind;
-    ///
-    /// let kernel = Kernel::parse("fn spin() { loop {} }")?;
-    /// let on = kernel.on(Target::Interpreter).fuel(10_000);
-    /// let error = on.call::<()>(args![]).expect_err("it never ends");
-    /// let interrupt = error.interrupt().expect("an interrupt");
-    /// assert_eq!(interrupt.kind, InterruptKind::Fuel);
-    /// assert_eq!((interrupt.location.line, interrupt.location.column), (1, 13));
-    /// # Ok::<(), metate::Error>(())
-    /// ```
-    pub fn fuel(mut self, units: u64) -> Self {
-        self.interrupts.fuel = Some(units);
-        self
-    }
-
-    /// Interrupts each call that takes longer than this, counted from its own start.
-    ///
-    /// Supported where [`fuel`](On::fuel) is.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use metate::prelude::*;
-    /// use metate::InterruptKind;
-    ///
-    /// let kernel = Kernel::parse("fn spin() { loop {} }")?;
-    /// let on = kernel.on(Target::Interpreter).deadline(Duration::from_millis(5));
-    /// let error = on.call::<()>(args![]).expect_err("it never ends");
-    /// assert_eq!(error.interrupt().map(|found| found.kind), Some(InterruptKind::Deadline));
-    /// # Ok::<(), metate::Error>(())
-    /// ```
-    pub fn deadline(mut self, after: Duration) -> Self {
-        self.interrupts.deadline = Some(after);
-        self
-    }
-
-    /// Interrupts each call once the token is cancelled, from whichever thread.
-    ///
-    /// Supported where [`fuel`](On::fuel) is; [`CancelToken`] has an example with threads.
-    ///
-    /// ```
-    /// use metate::prelude::*;
-    /// use metate::CancelToken;
-    ///
-    /// let kernel = Kernel::parse("fn add(a: f64, b: f64) -> f64 { a + b }")?;
-    /// let token = CancelToken::new();
-    /// let on = kernel.on(Target::Interpreter).cancel(&token);
-    /// assert_eq!(on.call::<f64>(args![1.0, 2.0])?, 3.0);
-    /// token.cancel();
-    /// assert!(on.call::<f64>(args![1.0, 2.0]).is_err());
-    /// # Ok::<(), metate::Error>(())
-    /// ```
-    pub fn cancel(mut self, token: &CancelToken) -> Self {
-        self.interrupts.cancel = Some(token.clone());
-        self
-    }
-
-    /// The options are ones that the engine has.
-    fn expect_options(&self) -> Result<(), Error> {
-        let Way { target, .. } = self.way;
-        match (target, self.interrupts.first_set()) {
-            (Target::Interpreter, _) | (Target::Jit, None) => Ok(()),
-            (Target::Jit, Some(option)) => Err(ErrorKind::Unsupported {
-                kernel: self.kernel.inner.name.clone(),
-                engine: target.name(),
-                reason: format!(
-                    "`{option}` needs code that can be interrupted, which machine code cannot be \
-                     in this version; use `Target::Interpreter`"
-                ),
-            }
-            .into()),
-        }
-    }
-
     /// Calls the kernel with arguments of any types, which are compared with its parameters.
     ///
     /// The first call for a signature (element types, ranks and layout classes; never sizes)

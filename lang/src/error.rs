@@ -146,7 +146,7 @@ impl fmt::Display for Code {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// The kind of problem.
+    /// The kind of problem; [`Code::explanation`] says more about it.
     pub code: Code,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,

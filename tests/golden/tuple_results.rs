@@ -14,7 +14,7 @@ fn tuple_results(
         }
         (best, at)
     }
-    if a.len() == 0 {
+    if a.is_empty() {
         return (0.5, 0, false, -1, 65535, 2.5, -3, 7);
     }
     let (best, at) = extreme(a.view(), 0);

@@ -4,7 +4,8 @@
 //! disagreement with everything needed to run it again. Every engine is a configuration:
 //! the interpreter on raw IR is the reference; the JIT and rustc's `native_exact` twin must give
 //! the same bits, the same memory (guard cells included) and the same first trap; rustc's plain
-//! twin must too where no mathematical function of std's is involved.
+//! twin must too where no mathematical function of std's is involved. With overflow checks the
+//! JIT is compared with the interpreter alone.
 
 mod data;
 mod twins;
@@ -13,7 +14,7 @@ use std::env;
 use std::panic;
 
 use data::{Data, Fill, Layout, Random};
-use metate::{Arg, Element, Error, Kernel, Scalar, Target, Ty};
+use metate::{Arg, Element, Error, Kernel, On, Scalar, Target, Ty};
 use metate_lang::math::EXACT_METHODS;
 use metate_lang::value::Value;
 use twins::{Call, Outcome, TWINS};
@@ -47,26 +48,25 @@ impl Tally {
     }
 }
 
-fn on_engine(kernel: &Kernel, target: Target, mut data: Vec<Data>) -> Run {
+fn on_engine(on: On<'_>, mut data: Vec<Data>) -> Run {
     let outcome = {
         let args: Vec<Arg<'_>> = data.iter_mut().map(Data::arg).collect();
-        call(kernel, target, args).map_err(|error| match error.trap() {
+        call(on.clone(), args).map_err(|error| match error.trap() {
             Some(trap) => trap.to_string(),
-            None => panic!("{}: {error}", kernel.name()),
+            None => panic!("{on:?}: {error}"),
         })
     };
     Run { outcome, memory: data.iter().map(Data::memory).collect() }
 }
 
 /// A call whose result type is known only when the kernel is.
-fn call(kernel: &Kernel, target: Target, args: Vec<Arg<'_>>) -> Result<Vec<Value>, Error> {
-    let on = kernel.on(target);
+fn call(on: On<'_>, args: Vec<Arg<'_>>) -> Result<Vec<Value>, Error> {
     macro_rules! scalar {
         ($($variant:ident $rust:ty;)*) => {
-            match kernel.result() {
+            match on.kernel().result() {
                 Ty::Unit => on.call::<()>(args).map(|()| Vec::new()),
                 $(Ty::Scalar(Scalar::$variant) => on.call::<$rust>(args).map(|v| vec![v.to_value()]),)*
-                Ty::Tuple(_) => tuple(kernel, target, args),
+                Ty::Tuple(_) => tuple(on, args),
                 other => panic!("a result of type {other}"),
             }
         };
@@ -78,11 +78,10 @@ fn call(kernel: &Kernel, target: Target, args: Vec<Arg<'_>>) -> Result<Vec<Value
 }
 
 /// The same for tuples, of the types that golden kernels return.
-fn tuple(kernel: &Kernel, target: Target, args: Vec<Arg<'_>>) -> Result<Vec<Value>, Error> {
-    let on = kernel.on(target);
+fn tuple(on: On<'_>, args: Vec<Arg<'_>>) -> Result<Vec<Value>, Error> {
     macro_rules! known {
         ($($ty:ty;)*) => {
-            match kernel.result().to_string().as_str() {
+            match on.kernel().result().to_string().as_str() {
                 $(text if text == stringify!($ty) => {
                     on.call::<$ty>(args).map(Outcome::values)
                 })*
@@ -146,6 +145,16 @@ fn arguments(
     kernel.parameters().iter().map(|param| param.ty).map(data).collect()
 }
 
+/// With overflow checks both engines trap at the same operation, or nowhere.
+fn check_overflow_checks(kernel: &Kernel, data: &[Data]) -> Result<(), String> {
+    let [reference, run] = [Target::Interpreter, Target::Jit]
+        .map(|target| on_engine(kernel.on(target).overflow_checks(true), data.to_vec()));
+    match agree(&reference, &run, true) {
+        true => Ok(()),
+        false => Err(format!(": engines disagree on overflow\n{}", difference(&reference, &run))),
+    }
+}
+
 fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
     let kernel = Kernel::parse(twin.golden).unwrap_or_else(|error| panic!("{error}"));
     let uses_math = EXACT_METHODS.iter().any(|name| twin.golden.contains(&format!(".{name}(")));
@@ -154,7 +163,7 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
             for &length in LENGTHS {
                 for ragged in [0, 1, 2] {
                     let data = arguments(&kernel, length, ragged, layout, fill);
-                    let reference = on_engine(&kernel, Target::Interpreter, data.clone());
+                    let reference = on_engine(kernel.on(Target::Interpreter), data.clone());
                     tally.count("interpreter", 1);
                     let place = || format!("{} {layout:?} {fill:?} {length}+{ragged}", twin.name);
                     let check = |engine: &str, run: Run, same_trap| {
@@ -167,8 +176,12 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                             difference(&reference, &run)
                         ))
                     };
-                    check("jit", on_engine(&kernel, Target::Jit, data.clone()), true)?;
+                    check("jit", on_engine(kernel.on(Target::Jit), data.clone()), true)?;
                     tally.count("jit", 1);
+                    if layout == Layout::Plain {
+                        check_overflow_checks(&kernel, &data).map_err(|wrong| place() + &wrong)?;
+                        tally.count("checked", 1);
+                    }
                     check("native_exact", on_twin(twin.exact, data.clone()), false)?;
                     tally.count("native_exact", 1);
                     if !uses_math {
