@@ -396,7 +396,11 @@ impl<'a> Body<'a> {
                     self.builder.append_block_param(failed, types::I64);
                 });
             }
-            Check::Divisor | Check::RemDivisor | Check::Quotient | Check::RemQuotient => {
+            Check::Divisor
+            | Check::RemDivisor
+            | Check::Quotient
+            | Check::RemQuotient
+            | Check::Clamp => {
                 self.builder.ins().brif(holds, passed, &[], failed, &[]);
             }
         }
@@ -425,17 +429,22 @@ impl<'a> Body<'a> {
                 let also = self.builder.ins().icmp_imm_s(IntCC::NotEqual, second, -1);
                 self.builder.ins().bor(fits, also)
             }
+            Check::Clamp => {
+                let (scalar, second) = (self.func.ty(args[0]), self.value(args[1]));
+                ops::compare(Op::Le, scalar.kind(), first, second, &mut self.builder)
+            }
         }
     }
 
-    /// The operands of a check that failed, in 64 bits. All but an index are known then.
+    /// The operands of a check that failed, in 64 bits. All but an index are known then; those of
+    /// a `clamp` are not told.
     fn failed_operands(&mut self, check: Check, args: &[Val], failed: Block) -> [clif::Value; 2] {
         let constants = match check {
             Check::Bounds { .. } => {
                 let operands = self.builder.block_params(failed);
                 return [operands[0], operands[1]];
             }
-            Check::Divisor | Check::RemDivisor => [0, 0],
+            Check::Divisor | Check::RemDivisor | Check::Clamp => [0, 0],
             Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],
         };
         constants.map(|constant| self.builder.ins().iconst(types::I64, constant))
