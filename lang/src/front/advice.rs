@@ -97,6 +97,8 @@ fn alias(name: &str) -> Option<Op> {
 /// Help for a method that a number does not have in a kernel.
 pub(super) fn scalar_method(name: &str, ty: Type, receiver: &str) -> Option<String> {
     let float = ty.is_float();
+    let written = receiver;
+    let receiver = &postfix(written);
     let text = match name {
         "pow" if float => {
             format!("write `{receiver}.powi(n)` for an integer `n`, or `{receiver}.powf(y)`")
@@ -114,7 +116,7 @@ pub(super) fn scalar_method(name: &str, ty: Type, receiver: &str) -> Option<Stri
         "modulo" | "mod" => format!("write `{receiver}.rem_euclid(y)`"),
         "rem" => format!("write `{receiver} % y`"),
         "abs_diff" if float => format!("write `({receiver} - y).abs()`"),
-        "isqrt" if ty.is_int() => return signed_isqrt(ty, receiver),
+        "isqrt" if ty.is_int() => return signed_isqrt(ty, written),
         "ilog2" => return ilog2(ty, receiver),
         "is_positive" if float => format!("write `{receiver}.is_sign_positive()`"),
         "is_negative" if float => format!("write `{receiver}.is_sign_negative()`"),
@@ -130,13 +132,14 @@ pub(super) fn scalar_method(name: &str, ty: Type, receiver: &str) -> Option<Stri
         "rotl" => format!("write `{receiver}.rotate_left(n)`"),
         "rotr" => format!("write `{receiver}.rotate_right(n)`"),
         "signbit" => format!("write `{receiver}.is_sign_negative()`"),
-        "from_bits" => format!("write `f64::from_bits({receiver})`"),
-        _ => return checked(name, ty, receiver).or_else(|| method_of_class(name, ty, receiver)),
+        "from_bits" => format!("write `f64::from_bits({written})`"),
+        "keep" => format!("write `keep({written})`"),
+        _ => return checked(name, ty, receiver).or_else(|| method_of_class(name, ty, written)),
     };
     Some(text)
 }
 
-/// Help for `checked_add`, `overflowing_add` and the like, whose results are no numbers.
+/// Help for `checked_add`, `overflowing_add` and the like, whose results are no plain numbers.
 fn checked(name: &str, ty: Type, receiver: &str) -> Option<String> {
     let plain = name.strip_prefix("checked_").or_else(|| name.strip_prefix("overflowing_"))?;
     let args = if matches!(plain, "neg" | "abs") { "" } else { "y" };
@@ -145,13 +148,10 @@ fn checked(name: &str, ty: Type, receiver: &str) -> Option<String> {
         ty.may_be(op.row().class).then(|| format!("`{receiver}.{}({args})`", op.row().name))
     });
     let known: Vec<String> = known.into_iter().flatten().collect();
-    let kind = if name.starts_with("checked_") { "an `Option`" } else { "a tuple" };
+    let why = if name.starts_with("checked_") { "kernels have no `Option`: " } else { "" };
     Some(match known.is_empty() {
-        true => format!("it gives {kind}, which kernels do not have: test the operands first"),
-        false => format!(
-            "it gives {kind}, which kernels do not have: write {}, or test the operands first",
-            known.join(" or ")
-        ),
+        true => format!("{why}test the operands first"),
+        false => format!("{why}write {}, or test the operands first", known.join(" or ")),
     })
 }
 
@@ -198,13 +198,13 @@ fn call_of(op: Op, args: &[&str]) -> String {
     let names = ["x", "y", "z"];
     let part = |number: usize| args.get(number).copied().unwrap_or(names[number.min(2)]);
     let rest: Vec<&str> = (1..op.arity()).map(part).collect();
-    let receiver = part(0);
-    let simple =
-        receiver.chars().all(|letter| letter.is_alphanumeric() || "_.[]()".contains(letter));
-    match simple && !receiver.starts_with('(') {
-        true => format!("{receiver}.{}({})", op.row().name, rest.join(", ")),
-        false => format!("({receiver}).{}({})", op.row().name, rest.join(", ")),
-    }
+    format!("{}.{}({})", postfix(part(0)), op.row().name, rest.join(", "))
+}
+
+/// The text as a method can be called on it: in brackets unless it is one name, call or element.
+fn postfix(text: &str) -> String {
+    let simple = text.chars().all(|letter| letter.is_alphanumeric() || "_.[]()".contains(letter));
+    if simple && !text.starts_with('(') { text.to_owned() } else { format!("({text})") }
 }
 
 /// Help for a function that does not exist.
