@@ -4,8 +4,8 @@
 //! folding uses it, and code generators are tested against it. Always true: it is Rust's own
 //! meaning of the operation in a release build, with two additions of DESIGN section 4: `min`
 //! and `max` order -0 below +0, and a NaN has no bits that can be seen: `to_bits` and the like
-//! see the quiet NaN without a sign. Deliberately absent:
-//! memory and checks; a guarded operation whose check is missing panics here.
+//! see the quiet NaN without a sign. Deliberately absent: memory and checks; a guarded operation
+//! whose check is missing panics here.
 
 use std::cmp::Ordering;
 

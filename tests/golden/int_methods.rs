@@ -9,7 +9,7 @@ fn int_methods(a: &[i32], b: &[i32], c: &[u8], out: &mut [u32], small: &mut [u8]
         let shifted = x.wrapping_shl(33) ^ y.wrapping_shr(2);
         out[i] = x.abs_diff(y) ^ i32::unsigned_abs(x) ^ (sum ^ turned ^ shifted) as u32;
         if x.is_negative() && y.is_positive() {
-            folded = folded ^ i32::wrapping_sub(x, y);
+            folded ^= i32::wrapping_sub(x, y);
         }
         let z = c[i];
         if z.is_power_of_two() {
@@ -32,7 +32,7 @@ fn int_methods(a: &[i32], b: &[i32], c: &[u8], out: &mut [u32], small: &mut [u8]
 //         let shifted: i32 = x.wrapping_shl(33_u32) ^ y.wrapping_shr(2_u32);
 //         out[i] = x.abs_diff(y) ^ x.unsigned_abs() ^ (sum ^ turned ^ shifted) as u32;
 //         if x.is_negative() && y.is_positive() {
-//             folded = folded ^ x.wrapping_sub(y);
+//             folded ^= x.wrapping_sub(y);
 //         }
 //         let z: u8 = c[i];
 //         if z.is_power_of_two() {

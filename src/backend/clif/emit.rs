@@ -616,13 +616,13 @@ fn shifted(op: Op, types: ops::Types, args: &[Known]) -> Option<Subscript> {
     let root = |number: usize| args[number].subscript.root;
     match op {
         Op::Cast => Some(args[0].subscript),
-        Op::Add if root(1).is_none() => {
+        Op::Add | Op::WrappingAdd if root(1).is_none() => {
             Some(Subscript { root: root(0), offset: offset(0).wrapping_add(offset(1)) })
         }
-        Op::Add if root(0).is_none() => {
+        Op::Add | Op::WrappingAdd if root(0).is_none() => {
             Some(Subscript { root: root(1), offset: offset(0).wrapping_add(offset(1)) })
         }
-        Op::Sub if root(1).is_none() => {
+        Op::Sub | Op::WrappingSub if root(1).is_none() => {
             Some(Subscript { root: root(0), offset: offset(0).wrapping_sub(offset(1)) })
         }
         _ => None,
