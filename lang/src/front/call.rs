@@ -13,7 +13,7 @@ use super::infer::{Type, VarKind};
 use super::names::{Meaning, nearest};
 use crate::error::{Code, Diagnostic, Span};
 use crate::hir::FuncId;
-use crate::op::{Op, Shape};
+use crate::op::Op;
 use crate::syntax::ast::{self, ExprKind};
 use crate::ty::Scalar;
 use crate::util::index::Index;
@@ -38,8 +38,8 @@ impl<'a> Checker<'a> {
         let op = Op::from_method(&name.text);
         match (op, ty) {
             (_, Type::Error) => self.only_problems(args, span),
-            // These two are methods of a trait for integers, which rustc finds without the type.
-            (Some(op @ (Op::Min | Op::Max)), _) if ty.open() == Some(VarKind::Int) => {
+            // These are methods of a trait for integers, which rustc finds without the type.
+            (Some(op @ (Op::Min | Op::Max | Op::Clamp)), _) if ty.open() == Some(VarKind::Int) => {
                 self.apply(op, ty, Some(receiver), name, args, span)
             }
             (_, Type::Var(_)) => {
@@ -67,7 +67,7 @@ impl<'a> Checker<'a> {
         Expr::refused(span)
     }
 
-    /// An operation written as a method or path, its operands checked from left to right.
+    /// An operation on `ty`, written as a method or path, its operands checked from left to right.
     fn apply(
         &mut self,
         op: Op,
@@ -86,24 +86,35 @@ impl<'a> Checker<'a> {
         let mut operands = Vec::with_capacity(op.arity());
         operands.extend(receiver);
         for arg in args {
-            let wanted = match op.row().shape {
-                Shape::PowI32 if operands.len() == 1 => Type::Scalar(Scalar::I32),
-                Shape::PowU32 if operands.len() == 1 => Type::Scalar(Scalar::U32),
+            // An open type is that of all operands and the result, as `min` has them.
+            let wanted = match ty {
+                Type::Scalar(scalar) => Type::Scalar(op.operand(scalar, operands.len())),
                 _ => ty,
             };
             operands.push(self.scalar_of(arg, wanted, Because::Place));
         }
-        let result = match op.row().shape {
-            Shape::Test | Shape::Compare => Type::BOOL,
-            Shape::Unary
-            | Shape::Binary
-            | Shape::Ternary
-            | Shape::Select
-            | Shape::PowI32
-            | Shape::PowU32
-            | Shape::Cast => ty,
+        let result = match ty {
+            Type::Scalar(scalar) => Type::Scalar(op.result(scalar)),
+            _ => ty,
         };
         Expr { kind: Kind::Op(op, operands), ty: result, span }
+    }
+
+    /// A function of the prelude, which takes one scalar of any type and gives one.
+    fn prelude_function(
+        &mut self,
+        op: Op,
+        name: &ast::Name,
+        args: &'a [ast::Expr],
+        span: Span,
+    ) -> Expr<'a> {
+        let [arg] = args else {
+            self.only_problems(args, span);
+            self.report_count(name, op.arity(), args.len(), None, span);
+            return Expr::refused(span);
+        };
+        let operand = self.scalar(arg, None);
+        Expr { ty: operand.ty, kind: Kind::Op(op, vec![operand]), span }
     }
 
     /// Reports a method that the type does not have.
@@ -160,6 +171,9 @@ impl<'a> Checker<'a> {
                     self.only_problems(args, span)
                 }
                 Some(Meaning::Local(..)) => self.refuse_capture(name),
+                None if let Some(op) = Op::from_function(&name.text) => {
+                    self.prelude_function(op, name, args, span)
+                }
                 None => self.unknown_func(name, args, span),
             },
             [ty, name] => self.call_method_path(ty, name, args, span),
@@ -183,7 +197,7 @@ impl<'a> Checker<'a> {
             self.report(problem);
             return self.only_problems(args, span);
         };
-        match Op::from_method(&name.text) {
+        match Op::from_associated(&name.text) {
             Some(op) if op.row().class.holds(scalar) => {
                 self.apply(op, Type::Scalar(scalar), None, name, args, span)
             }

@@ -128,7 +128,9 @@ fn level(expr: &Expr) -> Level {
         ExprKind::Op(op, operands) => match op.row().syntax {
             Syntax::Operator(_) if operands.len() == 1 => Level::Prefix,
             Syntax::Operator(_) => Level::infix(*op),
-            Syntax::Method | Syntax::Internal => Level::Postfix,
+            Syntax::Method | Syntax::Associated | Syntax::Function | Syntax::Internal => {
+                Level::Postfix
+            }
         },
         ExprKind::Cast(_) => Level::Cast,
         ExprKind::AndThen(..) => Level::And,
@@ -640,6 +642,16 @@ impl Printer<'_> {
             }
             (Syntax::Operator(symbol), [left, right]) => {
                 self.infix(symbol, Level::infix(op), left, right);
+            }
+            (Syntax::Associated | Syntax::Function, operands) => {
+                if let (Syntax::Associated, [Expr { ty: Ty::Scalar(first), .. }, ..]) =
+                    (op.row().syntax, operands)
+                {
+                    self.put(format_args!("{}::", op.scalar(*first)));
+                }
+                self.put(format_args!("{}(", op.row().name));
+                self.list(operands);
+                self.out.push(')');
             }
             (_, [receiver, rest @ ..]) => {
                 self.expr(receiver, Level::Postfix);
