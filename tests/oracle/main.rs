@@ -7,6 +7,8 @@
 //! twin must too where no mathematical function of std's is involved.
 
 mod data;
+mod generate;
+mod random;
 mod twins;
 
 use std::env;

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use metate_lang::op::{Op, Syntax};
 use metate_lang::ty::{Container, Kind, Scalar};
 
-use super::{Array, Param, Writer};
+use super::{Array, Param, Writer, has};
 
 /// An operation with the types of its operands.
 type Typed = (Op, Vec<Scalar>);
@@ -52,8 +52,8 @@ impl Writer<'_> {
             3..=9 => self.operation(ty, depth - 1),
             10 | 11 => self.cast(ty, depth - 1),
             12 => self.if_expr(ty, depth - 1),
-            13 => self.match_expr(ty, depth - 1),
-            14 => self.block_expr(ty, depth - 1),
+            13 if has("match") => self.match_expr(ty, depth - 1),
+            14 if has("loop values") => self.block_expr(ty, depth - 1),
             _ => self.call(ty, depth - 1),
         }
     }
@@ -145,7 +145,10 @@ impl Writer<'_> {
     pub(super) fn indexed(&mut self, array: &Array) -> String {
         let index: Vec<String> = (0..array.ty.rank)
             .map(|axis| {
-                let extent = self.extent(array, axis);
+                let extent = match array.ty.is_mutable() {
+                    true => super::extent_name(array, axis),
+                    false => self.extent(array, axis),
+                };
                 self.index_below(&extent)
             })
             .collect();
@@ -173,13 +176,13 @@ impl Writer<'_> {
     /// An index that is below `extent`, or rarely one that need not be.
     fn index_below(&mut self, extent: &str) -> String {
         let quiet = std::mem::replace(&mut self.scope.quiet, true);
-        let index = match self.choices.below(12) {
-            0..=4 => {
+        let index = match self.choices.below(16) {
+            0..=7 => {
                 let index = self.variable(Scalar::Usize);
                 format!("{index} % {extent}")
             }
-            5..=8 => self.variable(Scalar::Usize),
-            9 | 10 => {
+            8..=11 => self.counter().unwrap_or_else(|| "0".to_owned()),
+            12..=14 => {
                 let index = self.expr(Scalar::Usize, 1);
                 format!("{index} % {extent}")
             }
@@ -189,10 +192,20 @@ impl Writer<'_> {
         index
     }
 
+    /// The induction variable of a loop around.
+    fn counter(&mut self) -> Option<String> {
+        let is_counter = |variable: &&super::Variable| {
+            variable.ty == Scalar::Usize && variable.name.starts_with('i')
+        };
+        let found: Vec<String> =
+            self.scope.variables.iter().filter(is_counter).map(|v| v.name.clone()).collect();
+        (!found.is_empty()).then(|| self.choices.pick(&found).clone())
+    }
+
     fn operation(&mut self, ty: Scalar, depth: usize) -> String {
         let rows: Vec<&Vec<Typed>> =
             operations(ty).iter().filter(|rows| !rows.is_empty()).collect();
-        let row: &Vec<Typed> = self.choices.pick(&rows);
+        let row: &Vec<Typed> = rows[self.choices.below(rows.len())];
         let (op, types) = match row.len() {
             1 => &row[0],
             // Comparisons and the like: of types that are used.

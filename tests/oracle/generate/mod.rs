@@ -15,6 +15,14 @@ use metate_lang::ty::{ArrayTy, Container, Scalar, Ty};
 
 pub use choices::{Choices, shrink};
 
+/// Constructs left out.
+const WITHOUT: &[&str] =
+    &["match", "loop values", "adapters", "fixed", "prange", "fill", "tuple results"];
+
+fn has(construct: &str) -> bool {
+    !WITHOUT.contains(&construct)
+}
+
 /// A variable that holds a scalar.
 #[derive(Clone)]
 struct Variable {
@@ -142,7 +150,11 @@ impl Writer<'_> {
         self.budget = 40 + self.choices.below(80);
         let results = match self.choices.below(6) {
             0..=3 => vec![self.scalar_ty()],
-            4 => Vec::new(),
+            5 if has("tuple results") => {
+                (0..2 + self.choices.below(3)).map(|_| self.scalar_ty()).collect()
+            }
+            _ => Vec::new(),
+            #[cfg(any())]
             _ => (0..2 + self.choices.below(3)).map(|_| self.scalar_ty()).collect(),
         };
         let public = if self.helpers.is_empty() { "" } else { "pub " };
@@ -171,6 +183,7 @@ impl Writer<'_> {
         writeln!(self.out, "{arrow} {{").expect("a string takes any text");
         self.results = results;
         self.indent = 1;
+        self.name_extents();
         self.statements(statements);
         let result = self.result_value(2);
         if !result.is_empty() {
@@ -178,6 +191,19 @@ impl Writer<'_> {
         }
         self.out.push_str("}\n");
         self.indent = 0;
+    }
+
+    /// Names the extents of arrays that are written to: indices of a place that is assigned to
+    /// may not ask the array itself.
+    fn name_extents(&mut self) {
+        for array in self.scope.arrays.clone().iter().filter(|array| array.writable) {
+            for axis in 0..array.ty.rank {
+                let (name, extent) = (extent_name(array, axis), self.extent(array, axis));
+                self.line(&format!("let {name} = {extent};"));
+                let variable = Variable { name, ty: Scalar::Usize, mutable: false };
+                self.scope.variables.push(variable);
+            }
+        }
     }
 
     /// The text of a value of the function's result type; empty for `()`.
@@ -283,6 +309,11 @@ impl Writer<'_> {
 fn declare_array(array: &Array) -> String {
     let mutable = if array.ty.container == Container::ViewMut { "mut " } else { "" };
     format!("{mutable}{}: {}", array.name, Ty::Array(array.ty))
+}
+
+/// The variable that holds an extent of an array that is written to.
+fn extent_name(array: &Array, axis: u8) -> String {
+    format!("{}_{axis}", array.name)
 }
 
 fn joined(types: &[Scalar]) -> String {
