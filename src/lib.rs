@@ -83,6 +83,7 @@ pub fn keep<T>(x: T) -> T {
 /// What kernels and their callers need: `use metate::prelude::*;`.
 pub mod prelude {
     pub use crate::{Kernel, Stage, Target, args, keep, kernel, kernels};
+    pub use metate_lang::generic::{Float, Int, Number};
     pub use ndarray::{
         Array1, Array2, Array3, Array4, Array5, Array6, ArrayView1, ArrayView2, ArrayView3,
         ArrayView4, ArrayView5, ArrayView6, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3,

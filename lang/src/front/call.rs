@@ -35,6 +35,14 @@ impl<'a> Checker<'a> {
         }
         let receiver = self.scalar(receiver, None);
         let ty = self.body.infer.resolve(receiver.ty);
+        if let Type::Scalar(scalar) = ty
+            && name.text.starts_with("to_")
+            && args.is_empty()
+            && let Some(to) = conversion_target(scalar, &name.text)
+        {
+            let kind = Kind::Op(Op::Cast, vec![receiver]);
+            return Expr { kind, ty: Type::Scalar(to), span };
+        }
         let op = Op::from_method(&name.text);
         match (op, ty) {
             (_, Type::Error) => self.only_problems(args, span),
@@ -58,7 +66,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks arguments of something that was refused.
-    fn only_problems(&mut self, args: &'a [ast::Expr], span: Span) -> Expr<'a> {
+    pub(super) fn only_problems(&mut self, args: &'a [ast::Expr], span: Span) -> Expr<'a> {
         for arg in args {
             if self.array_named(arg).is_none() {
                 self.expr(arg, None);
@@ -174,7 +182,10 @@ impl<'a> Checker<'a> {
                 None if let Some(op) = Op::from_function(&name.text) => {
                     self.prelude_function(op, name, args, span)
                 }
-                None => self.unknown_func(name, args, span),
+                None => match self.templates.find(&name.text) {
+                    Some(template) => self.call_template(template, name, args, span),
+                    None => self.unknown_func(name, args, span),
+                },
             },
             [ty, name] => self.call_method_path(ty, name, args, span),
             _ => self.refuse_path(path, args, span),
@@ -197,6 +208,11 @@ impl<'a> Checker<'a> {
             self.report(problem);
             return self.only_problems(args, span);
         };
+        if let Some(to) = conversion_target(scalar, &name.text)
+            && let [operand] = args
+        {
+            return self.convert(scalar, &name.text, to, operand, span);
+        }
         match Op::from_associated(&name.text) {
             Some(op) if op.row().class.holds(scalar) => {
                 self.apply(op, Type::Scalar(scalar), None, name, args, span)
@@ -215,6 +231,23 @@ impl<'a> Checker<'a> {
                 self.only_problems(args, span)
             }
         }
+    }
+
+    /// `T::from_f64(x)`, `T::to_f64(x)`: what `as` does, for a type parameter.
+    fn convert(
+        &mut self,
+        scalar: Scalar,
+        name: &str,
+        to: Scalar,
+        operand: &'a ast::Expr,
+        span: Span,
+    ) -> Expr<'a> {
+        let from = match name.strip_prefix("from_") {
+            Some(from) => Scalar::from_name(from).unwrap_or(scalar),
+            None => scalar,
+        };
+        let operand = self.scalar_of(operand, Type::Scalar(from), Because::Place);
+        Expr { kind: Kind::Op(Op::Cast, vec![operand]), ty: Type::Scalar(to), span }
     }
 
     fn refuse_path(&mut self, path: &[ast::Name], args: &'a [ast::Expr], span: Span) -> Expr<'a> {
@@ -288,5 +321,19 @@ impl<'a> Checker<'a> {
             problem = problem.context(defined, "defined here");
         }
         self.report(problem);
+    }
+}
+
+/// The type that a conversion of the trait `Number` gives, called on a `scalar`.
+fn conversion_target(scalar: Scalar, name: &str) -> Option<Scalar> {
+    if scalar == Scalar::Bool {
+        return None;
+    }
+    match name {
+        "from_f64" | "from_i64" | "from_usize" => Some(scalar),
+        "to_f64" => Some(Scalar::F64),
+        "to_i64" => Some(Scalar::I64),
+        "to_usize" => Some(Scalar::Usize),
+        _ => None,
     }
 }

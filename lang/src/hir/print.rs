@@ -132,7 +132,7 @@ fn level(expr: &Expr) -> Level {
                 Level::Postfix
             }
         },
-        ExprKind::Cast(_) => Level::Cast,
+        ExprKind::Cast(_) | ExprKind::Op(Op::Cast, _) => Level::Cast,
         ExprKind::AndThen(..) => Level::And,
         ExprKind::OrElse(..) => Level::Or,
         ExprKind::Assign { .. }
@@ -162,7 +162,7 @@ fn is_negative(value: Value) -> bool {
 /// Whether the printed text ends in a type, behind which `<` would open its arguments.
 fn ends_in_type(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Cast(_) => true,
+        ExprKind::Cast(_) | ExprKind::Op(Op::Cast, _) => true,
         ExprKind::Op(op, operands) if matches!(op.row().syntax, Syntax::Operator(_)) => {
             operands.last().is_some_and(|last| level(last) > level(expr) && ends_in_type(last))
         }
@@ -382,6 +382,10 @@ impl Printer<'_> {
             ExprKind::Unit => self.out.push_str("()"),
             ExprKind::Const(value) => self.value(*value),
             ExprKind::Local(local) => self.name(*local),
+            ExprKind::Op(Op::Cast, operands) => {
+                self.expr(&operands[0], Level::Cast);
+                self.put(format_args!(" as {}", expr.ty));
+            }
             ExprKind::Op(op, operands) => self.op(*op, operands),
             ExprKind::Cast(operand) => {
                 self.expr(operand, Level::Cast);

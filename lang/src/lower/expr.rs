@@ -65,6 +65,10 @@ impl<'m> Lowering<'m> {
                 self.fixed(expr, into, &mut Vec::new())?;
                 Flat::None
             }
+            ExprKind::Op(Op::Cast, args) => {
+                let operand = self.scalar(&args[0])?;
+                Flat::One(self.cast(span, operand, scalar_ty(expr.ty)))
+            }
             ExprKind::Op(op, args) => Flat::One(self.operation(span, *op, args)?),
             ExprKind::Cast(operand) => {
                 let operand = self.scalar(operand)?;

@@ -19,7 +19,10 @@ type Typed = (Op, Vec<Scalar>);
 fn operations(result: Scalar) -> &'static [Vec<Typed>] {
     static TABLE: OnceLock<Vec<Vec<Vec<Typed>>>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        Scalar::ALL.iter().map(|&result| Op::ALL.iter().map(|&op| typed(op, result)).collect()).collect()
+        Scalar::ALL
+            .iter()
+            .map(|&result| Op::ALL.iter().map(|&op| typed(op, result)).collect())
+            .collect()
     });
     let at = Scalar::ALL.iter().position(|&scalar| scalar == result).expect("a scalar");
     &table[at]
@@ -71,9 +74,8 @@ impl Writer<'_> {
         match ty.kind() {
             Kind::Bool => ["false", "true"][self.choices.below(2)].to_owned(),
             Kind::Float => {
-                let plain = [
-                    "0.0", "1.0", "2.0", "0.5", "3.25", "1e-3", "7.5e8", "1e30", "5e-30", "0.1",
-                ];
+                let plain =
+                    ["0.0", "1.0", "2.0", "0.5", "3.25", "1e-3", "7.5e8", "1e30", "5e-30", "0.1"];
                 match self.choices.below(14) {
                     number @ 0..=9 => format!("{}_{ty}", plain[number]),
                     10 => format!("(-{}_{ty})", self.choices.pick(&plain)),
@@ -116,8 +118,11 @@ impl Writer<'_> {
             self.scope.fixed.iter().filter(|fixed| fixed.elem == ty).cloned().collect();
         if !fixed.is_empty() && (found.is_empty() || self.choices.chance(1, 2)) {
             let fixed = self.choices.pick(&fixed).clone();
-            let index: Vec<String> =
-                fixed.extents.iter().map(|extent| self.index_below(&format!("{extent}_usize"))).collect();
+            let index: Vec<String> = fixed
+                .extents
+                .iter()
+                .map(|extent| self.index_below(&format!("{extent}_usize")))
+                .collect();
             return format!("{}[{}]", fixed.name, index.join("]["));
         }
         if found.is_empty() { self.variable(ty) } else { self.choices.pick(&found).clone() }
@@ -250,7 +255,9 @@ impl Writer<'_> {
         match name {
             "keep" => format!("keep({receiver})"),
             "from_bits" => format!("{ty}::from_bits({receiver})"),
-            _ if self.choices.chance(1, 8) => format!("{}::{name}({})", types[0], operands.join(", ")),
+            _ if self.choices.chance(1, 8) => {
+                format!("{}::{name}({})", types[0], operands.join(", "))
+            }
             _ => format!("{receiver}.{name}({})", args.join(", ")),
         }
     }
@@ -318,10 +325,7 @@ impl Writer<'_> {
                     "('{name}: {{ let {name} = {value}; if {cond} {{ break '{name} {early}; }} {late} }})"
                 )
             }
-            _ => format!(
-                "(loop {{ let {name} = {value}; break {}; }})",
-                self.expr(ty, depth)
-            ),
+            _ => format!("(loop {{ let {name} = {value}; break {}; }})", self.expr(ty, depth)),
         };
         self.scope.variables.pop();
         text

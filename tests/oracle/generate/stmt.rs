@@ -55,17 +55,18 @@ impl Writer<'_> {
     }
 
     fn let_tuple(&mut self) {
-        let parts: Vec<Scalar> =
-            (0..2 + self.choices.below(2)).map(|_| self.scalar_ty()).collect();
+        let parts: Vec<Scalar> = (0..2 + self.choices.below(2)).map(|_| self.scalar_ty()).collect();
         let values: Vec<String> = parts.iter().map(|&part| self.expr(part, 2)).collect();
         let values = values.join(", ");
         if self.choices.chance(1, 2) {
             let names: Vec<String> = parts.iter().map(|_| self.fresh("t")).collect();
             self.line(&format!("let ({}) = ({values});", names.join(", ")));
             let variables = names.into_iter().zip(parts);
-            self.scope
-                .variables
-                .extend(variables.map(|(name, ty)| Variable { name, ty, mutable: false }));
+            self.scope.variables.extend(variables.map(|(name, ty)| Variable {
+                name,
+                ty,
+                mutable: false,
+            }));
         } else {
             let name = self.fresh("t");
             self.line(&format!("let mut {name} = ({values});"));
@@ -307,7 +308,12 @@ impl Writer<'_> {
         let second = if a == Scalar::Bool { "false" } else { "5.." };
         self.line(&format!("match ({scrutinee}, {b}) {{"));
         self.indent += 1;
-        for head in [format!("({first}, true) =>"), format!("(bound, _) if bound == {scrutinee} =>"), format!("({second}, false) =>"), "_ =>".to_owned()] {
+        for head in [
+            format!("({first}, true) =>"),
+            format!("(bound, _) if bound == {scrutinee} =>"),
+            format!("({second}, false) =>"),
+            "_ =>".to_owned(),
+        ] {
             self.block(&head, "", |this| this.statements(2));
         }
         self.indent -= 1;
