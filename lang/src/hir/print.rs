@@ -125,6 +125,7 @@ fn level(expr: &Expr) -> Level {
         | ExprKind::Len { .. }
         | ExprKind::Fill { .. }
         | ExprKind::Call { .. } => Level::Postfix,
+        ExprKind::Op(Op::Cast, _) => Level::Cast,
         ExprKind::Op(op, operands) => match op.row().syntax {
             Syntax::Operator(_) if operands.len() == 1 => Level::Prefix,
             Syntax::Operator(_) => Level::infix(*op),
@@ -132,7 +133,7 @@ fn level(expr: &Expr) -> Level {
                 Level::Postfix
             }
         },
-        ExprKind::Cast(_) | ExprKind::Op(Op::Cast, _) => Level::Cast,
+        ExprKind::Cast(_) => Level::Cast,
         ExprKind::AndThen(..) => Level::And,
         ExprKind::OrElse(..) => Level::Or,
         ExprKind::Assign { .. }
