@@ -178,6 +178,8 @@ pub enum TrapKind {
     DivisionOverflow,
     /// The remainder of the smallest integer of its type and -1.
     RemainderOverflow,
+    /// The lower limit of a `clamp` exceeded the upper one, or one of them was NaN.
+    ClampRange,
     /// An integer operation whose exact result does not fit its type, or a shift by too many
     /// bits; only with [`On::overflow_checks`](crate::On::overflow_checks).
     Overflow {
@@ -252,6 +254,9 @@ impl fmt::Display for TrapKind {
             TrapKind::ZeroStep => f.write_str("the step of a range is 0"),
             TrapKind::DivisionOverflow => f.write_str("division overflows its type"),
             TrapKind::RemainderOverflow => f.write_str("remainder of a division that overflows"),
+            TrapKind::ClampRange => {
+                f.write_str("the lower limit of `clamp` exceeds the upper one, or one is NaN")
+            }
             TrapKind::Overflow { operation, ty, left, right } => {
                 overflow(f, operation, *ty, *left, right.unwrap_or_default())
             }

@@ -551,6 +551,7 @@ impl Inner {
             ir::Check::Step => TrapKind::ZeroStep,
             ir::Check::Quotient => TrapKind::DivisionOverflow,
             ir::Check::RemQuotient => TrapKind::RemainderOverflow,
+            ir::Check::Clamp => TrapKind::ClampRange,
             ir::Check::Overflow(op) => overflow(op, fault),
         };
         let source = fault.span.text(&self.text).to_owned();

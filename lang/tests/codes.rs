@@ -10,14 +10,8 @@ use metate_lang::front;
 const WITHOUT_EXAMPLES: &[Code] = &[Code::TooLong, Code::NotUtf8];
 
 /// Codes whose constructs the checker does not know yet.
-const NOT_YET: &[Code] = &[
-    Code::NotExhaustive,
-    Code::UnknownType,
-    Code::BadConstant,
-    Code::BadBound,
-    Code::Moved,
-    Code::NotIndependent,
-];
+const NOT_YET: &[Code] =
+    &[Code::NotExhaustive, Code::UnknownType, Code::BadConstant, Code::Moved, Code::NotIndependent];
 
 /// The text between the fence that opens with this line and the one that closes it.
 fn example<'a>(page: &'a str, fence: &str) -> Option<&'a str> {

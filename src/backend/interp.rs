@@ -234,6 +234,7 @@ impl Machine<'_, '_, '_, '_> {
                 }
                 (!overflows(op, &operands[..args.len()]), operands[1].bits())
             }
+            Check::Clamp => (Check::limits_hold(first, self.get(args[1])), 0),
         };
         if holds {
             return Ok(());
@@ -244,6 +245,8 @@ impl Machine<'_, '_, '_, '_> {
         };
         let first = match check {
             Check::Overflow(_) => first.bits(),
+            // Floats do not fit the record of a fault, so no limits are told.
+            Check::Clamp => 0,
             _ => first.as_int().unwrap_or(0) as u64,
         };
         Err(Fault { check, span, first, second, types })

@@ -8,6 +8,8 @@
 //! JIT is compared with the interpreter alone.
 
 mod data;
+mod generate;
+mod random;
 mod twins;
 
 use std::env;

@@ -483,9 +483,15 @@ impl Reader {
 
 /// The checks that are about values alone.
 fn scalar_checks() -> impl Iterator<Item = Check> {
-    const DIVISIONS: [Check; 5] =
-        [Check::Divisor, Check::RemDivisor, Check::Step, Check::Quotient, Check::RemQuotient];
-    DIVISIONS.into_iter().chain(OVERFLOWING.map(|(op, _)| Check::Overflow(op)))
+    const OTHERS: [Check; 6] = [
+        Check::Divisor,
+        Check::RemDivisor,
+        Check::Step,
+        Check::Quotient,
+        Check::RemQuotient,
+        Check::Clamp,
+    ];
+    OTHERS.into_iter().chain(OVERFLOWING.map(|(op, _)| Check::Overflow(op)))
 }
 
 /// The hint in a value's name: what stands in front of the number.

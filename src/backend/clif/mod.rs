@@ -6,14 +6,15 @@
 //! numbers the failed check. Compilation is re-entrant and takes no lock.
 //! Deliberately absent: every decision (they are the plan's) and `unsafe`, except in [`module`].
 //!
-//! In reading order: [`emit`] control flow, [`memory`] arguments and elements, [`ops`] and
-//! [`float`] operations, [`calls`] functions outside, [`overflow`] checks that results fit,
+//! In reading order: [`emit`] control flow, [`memory`] arguments and elements, [`ops`], [`float`]
+//! and [`int`] operations, [`calls`] functions outside, [`overflow`] checks that results fit,
 //! [`module`] executable pages.
 
 mod emit;
 mod memory;
 mod ops;
 mod float;
+mod int;
 mod calls;
 mod overflow;
 mod module;
