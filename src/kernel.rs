@@ -22,7 +22,7 @@ use crate::args::Arg;
 use crate::backend::{Fault, Halt, Program, clif};
 use crate::error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
 use crate::interrupt::Interrupts;
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, plan, written_out};
 use crate::runtime::bound::{self, Entrance, KernelFn, Output, ParamShape, Refused};
 
 /// An engine that runs kernels. All give the same bits.
@@ -238,7 +238,8 @@ impl On<'_> {
         inner.expect_result::<R>()?;
         let args = args.as_mut();
         let program = inner.program(self.way, args)?;
-        let words = program.call(args, &self.interrupts).map_err(|halt| inner.halted(halt))?;
+        let words =
+            program.call(args, &self.interrupts).map_err(|halt| inner.halted(&program, halt))?;
         Ok(R::from_words(&words))
     }
 
@@ -287,14 +288,15 @@ impl On<'_> {
     ) -> Result<String, Error> {
         let inner = &self.kernel.inner;
         let signature = inner.signature(self.way.target, args.as_mut())?;
-        let plan = || inner.plan(&signature, self.way.options);
+        let plan = |way| inner.plan(&signature, way);
+        let compiled = Way { target: Target::Jit, ..self.way };
         let compile_error =
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {
             Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
-            Stage::Ir => Ok(ir::print::print(plan()?.func())),
-            Stage::Clif => clif::clif_text(&plan()?).map_err(compile_error),
-            Stage::Asm => clif::asm_text(&plan()?).map_err(compile_error),
+            Stage::Ir => Ok(ir::print::print(plan(self.way)?.func())),
+            Stage::Clif => clif::clif_text(&plan(compiled)?).map_err(compile_error),
+            Stage::Asm => clif::asm_text(&plan(compiled)?).map_err(compile_error),
         }
     }
 }
@@ -338,7 +340,8 @@ impl<F: KernelFn> Bound<F> {
             Refused::Layout(args) => self.dynamic(args),
             Refused::Stop(stop) => {
                 let Program::Jit(program) = entrance.program() else { unreachable!("it has code") };
-                Err(self.kernel.inner.trap(program.fault(stop)))
+                let fault = program.fault(stop);
+                Err(self.kernel.inner.trap(entrance.program(), fault))
             }
         }
     }
@@ -355,7 +358,8 @@ impl<F: KernelFn> Bound<F> {
             // Another thread may have been first, with another layout: both work.
             let _ = self.entrance.set(entrance);
         }
-        let words = program.call(&mut args, &self.interrupts).map_err(|halt| inner.halted(halt))?;
+        let halted = |halt| inner.halted(&program, halt);
+        let words = program.call(&mut args, &self.interrupts).map_err(halted)?;
         Ok(F::Output::from_words(&words))
     }
 
@@ -414,7 +418,7 @@ impl Inner {
     fn make(&self, way: Way, signature: &Signature) -> Result<Arc<Program>, Failure> {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
         let program = self.on_enough_stack(|| {
-            let plan = plan_of(&module, signature, way.options)?;
+            let plan = plan_of(&module, signature, way)?;
             match way.target {
                 Target::Interpreter => Ok(Program::interpret(plan)),
                 Target::Jit => {
@@ -427,9 +431,9 @@ impl Inner {
         Ok(Arc::new(program))
     }
 
-    fn plan(&self, signature: &Signature, options: lower::Options) -> Result<Plan, Error> {
+    fn plan(&self, signature: &Signature, way: Way) -> Result<Plan, Error> {
         let module = self.module()?;
-        let plan = self.on_enough_stack(|| plan_of(&module, signature, options));
+        let plan = self.on_enough_stack(|| plan_of(&module, signature, way));
         plan.map_err(|failure| self.failed(&failure))
     }
 
@@ -520,9 +524,9 @@ impl Inner {
     }
 
     #[cold]
-    fn halted(&self, halt: Halt) -> Error {
+    fn halted(&self, program: &Program, halt: Halt) -> Error {
         match halt {
-            Halt::Fault(fault) => self.trap(fault),
+            Halt::Fault(fault) => self.trap(program, fault),
             Halt::Interrupt(kind, span) => self.interrupted(kind, span),
         }
     }
@@ -538,10 +542,10 @@ impl Inner {
     }
 
     #[cold]
-    fn trap(&self, fault: Fault) -> Error {
+    fn trap(&self, program: &Program, fault: Fault) -> Error {
         let kind = match fault.check {
             ir::Check::Bounds { array, axis } => TrapKind::OutOfBounds {
-                array: self.array_name(array),
+                array: program.array_name(array).to_owned(),
                 axis,
                 index: fault.first,
                 extent: fault.second,
@@ -556,13 +560,6 @@ impl Inner {
         };
         let source = fault.span.text(&self.text).to_owned();
         ErrorKind::Trap(Trap { kind, location: self.location(fault.span), source }).into()
-    }
-
-    /// The name of the kernel's n-th array parameter.
-    fn array_name(&self, array: ir::ArrayId) -> String {
-        let mut arrays = self.params.iter().filter(|param| matches!(param.ty, Ty::Array(_)));
-        let param = arrays.nth(util::index::Index::number(array));
-        param.map_or_else(String::new, |param| param.name.clone())
     }
 
     fn location(&self, span: Span) -> Location {
@@ -621,13 +618,12 @@ fn overflow(op: Op, fault: Fault) -> TrapKind {
     }
 }
 
-fn plan_of(
-    module: &hir::Module,
-    signature: &Signature,
-    options: lower::Options,
-) -> Result<Plan, Failure> {
-    match lower::lower_with(module, signature, options) {
-        Ok(func) => Ok(plan(func)),
+fn plan_of(module: &hir::Module, signature: &Signature, way: Way) -> Result<Plan, Failure> {
+    match lower::lower_with(module, signature, way.options) {
+        Ok(func) => Ok(match way.target {
+            Target::Interpreter => plan(func),
+            Target::Jit => written_out(plan(func)),
+        }),
         Err(error) => Err(Failure::TooLarge(error.to_string())),
     }
 }

@@ -45,6 +45,7 @@ mod args;
 mod interrupt;
 #[allow(unsafe_code)]
 mod runtime;
+mod pass;
 mod plan;
 mod backend;
 mod kernel;

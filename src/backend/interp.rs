@@ -7,19 +7,25 @@
 //! undefined behaviour. Deliberately absent: anything that makes it faster at the price of
 //! clarity.
 
+mod memory;
+mod parallel;
+
 use metate_lang::error::Span;
 use metate_lang::eval::{eval, overflows};
-use metate_lang::ir::{Block, Carried, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val};
+use metate_lang::ir::order::Order;
+use metate_lang::ir::{
+    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val,
+};
 use metate_lang::ty::{MAX_RANK, Scalar};
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;
 
 use super::{Fault, Halt};
-use crate::args::{Arg, ArrayArg};
+use crate::args::Arg;
 use crate::error::InterruptKind;
 use crate::interrupt::{Interrupts, Meter};
 use crate::plan::Plan;
-use crate::runtime::memory;
+use memory::{Array, Own};
 
 /// Runs a plan on arguments of its signature.
 ///
@@ -29,11 +35,14 @@ use crate::runtime::memory;
 pub fn run(plan: &Plan, args: &mut [Arg<'_>], interrupts: &Interrupts) -> Result<Vec<Value>, Halt> {
     let func = plan.func();
     let mut values = vec![Value::Bool(false); func.values.len()];
-    let mut arrays = Vec::with_capacity(func.arrays.len());
+    let local = |row: &ArrayData| row.local.map(|ty| Array::Own(Own::local(ty)));
+    let mut arrays: Vec<Option<Array<'_, '_>>> = func.arrays.values().map(local).collect();
     for (param, arg) in func.params.iter().zip(args) {
         match (param, arg) {
             (Param::Scalar(to), Arg::Scalar(value)) => values[to.number()] = *value,
-            (Param::Array(_), Arg::Array(array)) => arrays.push(array),
+            (Param::Array(to), Arg::Array(array)) => {
+                arrays[to.number()] = Some(Array::Argument(array));
+            }
             (param, arg) => panic!("metate bug: {arg:?} for {param:?}"),
         }
     }
@@ -54,23 +63,38 @@ enum Flow {
     Return,
 }
 
+/// A counted loop; see [`StmtKind::For`].
+struct Counted<'s> {
+    to: &'s [Val],
+    label: Label,
+    var: Val,
+    range: Range,
+    carried: &'s [Carried],
+    body: &'s Block,
+}
+
 struct Machine<'p, 'a, 'b, 'i> {
     func: &'p Func,
     /// The current value of every [`Val`].
     values: Vec<Value>,
-    arrays: Vec<&'b mut ArrayArg<'a>>,
+    /// Every array but those that are no parameter and nothing names.
+    arrays: Vec<Option<Array<'a, 'b>>>,
     /// Values on their way from the end of a block to where control goes.
     given: Vec<Value>,
     meter: Meter<'i>,
 }
 
-impl Machine<'_, '_, '_, '_> {
+impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
     fn get(&self, value: Val) -> Value {
         self.values[value.number()]
     }
 
     fn set(&mut self, to: Val, value: Value) {
         self.values[to.number()] = value;
+    }
+
+    fn array(&mut self, array: ArrayId) -> &mut Array<'a, 'b> {
+        self.arrays[array.number()].as_mut().expect("metate bug: an array without memory")
     }
 
     fn take_given(&mut self, to: &[Val]) {
@@ -116,19 +140,18 @@ impl Machine<'_, '_, '_, '_> {
                 self.set(*to, eval(*op, &operands[..args.len()], self.func.ty(*to)));
             }
             StmtKind::Extent { to, array, axis } => {
-                let extent = self.arrays[array.number()].extents()[*axis as usize];
+                let extent = self.array(*array).extents()[*axis as usize];
                 self.set(*to, Value::Usize(extent));
             }
             StmtKind::Load { to, array, index } => {
                 let (buffer, rank) = self.index(index);
-                let value = memory::load(self.arrays[array.number()], &buffer[..rank]);
-                self.set(*to, value.expect("metate bug: a load without its bounds check"));
+                let value = self.array(*array).load(&buffer[..rank]);
+                self.set(*to, value);
             }
             StmtKind::Store { array, index, value } => {
                 let (buffer, rank) = self.index(index);
                 let value = self.get(*value);
-                memory::store(self.arrays[array.number()], &buffer[..rank], value)
-                    .expect("metate bug: a store without its bounds check");
+                self.array(*array).store(&buffer[..rank], value);
             }
             StmtKind::Check { check, args } => self.check(stmt.span, *check, args)?,
             StmtKind::If { to, cond, then, otherwise } => {
@@ -138,8 +161,17 @@ impl Machine<'_, '_, '_, '_> {
                     flow => return Ok(Some(flow)),
                 }
             }
-            StmtKind::For { to, label, var, range, carried, body, .. } => {
-                return self.for_loop(to, *label, *var, *range, carried, body);
+            StmtKind::For { to, label, var, range, carried, parallel, body } => {
+                let (label, var, range) = (*label, *var, *range);
+                let counted = Counted { to, label, var, range, carried, body };
+                let inner = carried.iter().map(|carried| carried.inner);
+                let order = parallel.as_ref().and_then(|parallel| {
+                    Some((parallel, Order::of(self.func, inner, parallel, body)?))
+                });
+                match order {
+                    Some((parallel, order)) => self.parallel_for(&counted, parallel, order)?,
+                    None => return self.for_loop(&counted),
+                }
             }
             StmtKind::Loop { to, label, carried, body } => {
                 self.enter(carried);
@@ -160,35 +192,39 @@ impl Machine<'_, '_, '_, '_> {
         Ok(None)
     }
 
-    fn for_loop(
-        &mut self,
-        to: &[Val],
-        label: Label,
-        var: Val,
-        range: Range,
-        carried: &[Carried],
-        body: &Block,
-    ) -> Result<Option<Flow>, Halt> {
-        let ty = self.func.ty(var);
-        let integer = |value: Value| value.as_int().expect("limits are integers");
-        let (lo, hi) = (integer(self.get(range.lo)), integer(self.get(range.hi)));
-        let end = if range.inclusive { hi + 1 } else { hi };
-        self.enter(carried);
-        for i in lo..end {
-            self.set(var, Value::from_int(ty, i).expect("between the limits"));
-            match self.block(body)? {
-                Flow::Next(next) if next == label => self.next(carried),
-                Flow::Break(left) if left == label => {
-                    self.take_given(to);
+    fn for_loop(&mut self, counted: &Counted<'_>) -> Result<Option<Flow>, Halt> {
+        self.enter(counted.carried);
+        for i in self.limits(counted) {
+            self.set_induction(counted, i);
+            match self.block(counted.body)? {
+                Flow::Next(next) if next == counted.label => self.next(counted.carried),
+                Flow::Break(left) if left == counted.label => {
+                    self.take_given(counted.to);
                     return Ok(None);
                 }
                 flow => return Ok(Some(flow)),
             }
         }
-        for (&to, carried) in to.iter().zip(carried) {
+        self.leave(counted);
+        Ok(None)
+    }
+
+    /// The integers that a counted loop runs over.
+    fn limits(&self, counted: &Counted<'_>) -> std::ops::Range<i128> {
+        let integer = |value: Val| self.get(value).as_int().expect("limits are integers");
+        let hi = integer(counted.range.hi);
+        integer(counted.range.lo)..if counted.range.inclusive { hi + 1 } else { hi }
+    }
+
+    fn set_induction(&mut self, counted: &Counted<'_>, i: i128) {
+        let ty = self.func.ty(counted.var);
+        self.set(counted.var, Value::from_int(ty, i).expect("between the limits"));
+    }
+
+    fn leave(&mut self, counted: &Counted<'_>) {
+        for (&to, carried) in counted.to.iter().zip(counted.carried) {
             self.set(to, self.get(carried.inner));
         }
-        Ok(None)
     }
 
     fn enter(&mut self, carried: &[Carried]) {
@@ -214,11 +250,11 @@ impl Machine<'_, '_, '_, '_> {
         (buffer, index.len())
     }
 
-    fn check(&self, span: Span, check: Check, args: &[Val]) -> Result<(), Fault> {
+    fn check(&mut self, span: Span, check: Check, args: &[Val]) -> Result<(), Fault> {
         let first = self.get(args[0]);
         let (holds, second) = match check {
             Check::Bounds { array, axis } => {
-                let extent = self.arrays[array.number()].extents()[axis as usize] as u64;
+                let extent = self.array(array).extents()[axis as usize] as u64;
                 (first.bits() < extent, extent)
             }
             Check::Divisor | Check::RemDivisor | Check::Step => (first.bits() != 0, 0),

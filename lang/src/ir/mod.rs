@@ -11,6 +11,7 @@
 //! Deliberately absent: mutable variables (a loop carries them), calls (helpers are inlined by
 //! `lower`), short-circuit operators (they are `If`), and any knowledge of sizes or targets.
 
+pub mod order;
 pub mod parse;
 pub mod print;
 pub mod verify;
@@ -398,6 +399,12 @@ impl Func {
     /// The type of a value.
     pub fn ty(&self, value: Val) -> Scalar {
         self.values[value].ty
+    }
+
+    /// Bytes that the function's own arrays take.
+    pub fn local_bytes(&self) -> usize {
+        let local = self.arrays.values().filter_map(|array| array.local);
+        local.map(FixedTy::bytes).fold(0, usize::saturating_add)
     }
 
     /// The signature the function was made for.
