@@ -67,7 +67,7 @@ impl std::error::Error for TooLarge {}
 /// Lowers the module's kernel for a signature that fits the parameters (`front::difference`).
 ///
 /// # Errors
-/// If the helpers, inlined, make it too large.
+/// If it has too many statements, or its fixed arrays do not fit the stack.
 pub fn lower(module: &hir::Module, signature: &Signature) -> Result<ir::Func, TooLarge> {
     let entry = &module.funcs[module.entry];
     let mut lowering = Lowering::new(module, entry);
