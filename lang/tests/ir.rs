@@ -15,7 +15,7 @@ use metate_lang::ir::print::print;
 use metate_lang::ir::verify::verify;
 use metate_lang::ir::walk::{walk, walk_blocks, walk_blocks_mut, walk_mut};
 use metate_lang::ir::{ArrayId, End, Func, Label, Param, StmtKind, Val};
-use metate_lang::ty::Scalar;
+use metate_lang::ty::{Layout, Scalar};
 use metate_lang::util::index::Index;
 
 /// One text and what must become of it.
@@ -236,6 +236,41 @@ fn faults_of_types_that_are_not_printed() {
 }
 
 #[test]
+fn faults_of_local_arrays_that_no_text_spells() {
+    let faults_after = |edit: fn(&mut Func)| {
+        let text = "fn f(a: ArrayView1<f64, strided>) { let k: [[f64; 3]; 2]; \
+                    let v0: usize = extent(k, 1); return; }";
+        let mut func = parse(text).unwrap();
+        edit(&mut func);
+        verify(&func).expect_err("the edit breaks the function")
+    };
+    let row = ["`let k: [[f64; 3]; 2]`: it is not the row-major, mutable array that its type says"];
+    assert_eq!(faults_after(|func| func.arrays[ArrayId::new(1)].elem = Scalar::F32), row);
+    assert_eq!(faults_after(|func| func.arrays[ArrayId::new(1)].rank = 3), row);
+    assert_eq!(faults_after(|func| func.arrays[ArrayId::new(1)].mutable = false), row);
+    assert_eq!(faults_after(|func| func.arrays[ArrayId::new(1)].layout = Layout::Strided), row);
+    assert_eq!(
+        faults_after(|func| func.params.push(Param::Array(ArrayId::new(1)))),
+        ["`k: ArrayViewMut2<f64, contiguous>`: it is an array of the function, not a parameter"]
+    );
+    let reductions = faults_after(|func| {
+        *func = parse(
+            "fn f(n_0: usize, x_1: f64) -> f64 { \
+             let y_2: f64 = 'l0: for (i_3, y_4) in prange(n_0..n_0, add(x_1)) { \
+             next!('l0, y_4) }; return y_2; }",
+        )
+        .unwrap();
+        let StmtKind::For { parallel, .. } = &mut func.body.stmts[0].kind else { unreachable!() };
+        parallel.as_mut().unwrap().reductions.clear();
+    });
+    assert_eq!(
+        reductions,
+        ["`let y_2: f64 = 'l0: for (i_3, y_4) in prange(n_0..n_0, unknown(x_1))`: \
+          it carries 1 values, but reduces 0"]
+    );
+}
+
+#[test]
 fn a_hundred_faults_are_enough() {
     let text = format!("fn f(x_0: f64) {{{} return; }}", "let v1: f64 = neg(x_0);".repeat(200));
     assert_eq!(verify(&parse(&text).unwrap()).unwrap_err().len(), 100);
@@ -244,7 +279,7 @@ fn a_hundred_faults_are_enough() {
 #[test]
 fn walks_see_everything_once() {
     let mut func = sample();
-    assert_eq!(func.statement_count(), 7);
+    assert_eq!((func.statement_count(), func.statements().count()), (7, 7));
     let (mut operands, mut definitions, mut blocks) = (Vec::new(), Vec::new(), 0);
     walk(&func.body, &mut |stmt| {
         stmt.kind.operands(|value| operands.push(value.number()));

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 
 use metate_lang::error::Span;
 use metate_lang::ir::order::{self, Order};
-use metate_lang::ir::walk::{walk, walk_blocks, walk_blocks_mut, walk_mut};
+use metate_lang::ir::walk::{walk_blocks, walk_blocks_mut, walk_mut};
 use metate_lang::ir::{
     ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, LabelData, Parallel, Range,
     Reduction, Stmt, StmtKind, Val,
@@ -29,10 +29,8 @@ use metate_lang::value::Value;
 
 /// Writes out every parallel loop that can be; returns whether there was one.
 pub fn reduce(func: &mut Func) -> bool {
-    let mut any = false;
-    walk(&func.body, &mut |stmt| {
-        any |= matches!(stmt.kind, StmtKind::For { parallel: Some(_), .. });
-    });
+    let is_parallel = |stmt: &Stmt| matches!(stmt.kind, StmtKind::For { parallel: Some(_), .. });
+    let any = func.statements().any(is_parallel);
     if any {
         let body = take(&mut func.body);
         func.body = Writer::new(func).block(body);
@@ -580,15 +578,18 @@ impl<'f> Writer<'f> {
 
     /// Does `work` for the indices of every element of an array of this type.
     fn each(&mut self, ty: FixedTy, work: impl FnOnce(&mut Self, &[Val])) {
+        let mut work = Some(work);
         let extents: Vec<usize> = ty.extents().collect();
-        self.nest(&extents, &mut Vec::new(), Box::new(work));
+        self.nest(&extents, &mut Vec::new(), &mut |this, index| {
+            work.take().expect("there is one innermost loop")(this, index);
+        });
     }
 
-    fn nest<'w>(
+    fn nest(
         &mut self,
         extents: &[usize],
         index: &mut Vec<Val>,
-        work: Box<dyn FnOnce(&mut Self, &[Val]) + 'w>,
+        work: &mut dyn FnMut(&mut Self, &[Val]),
     ) {
         let [extent, inner @ ..] = extents else { return work(self, index) };
         let extent = self.usize(*extent);

@@ -73,7 +73,7 @@ pub struct ValueData {
 /// What is known of an array.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArrayData {
-    /// The parameter's name.
+    /// The name of the parameter or variable.
     pub name: String,
     /// Type of the elements.
     pub elem: Scalar,
@@ -246,7 +246,7 @@ pub enum StmtKind {
 ///
 /// The range is cut into chunks, and within a chunk iterations take turns in a number of
 /// accumulators; how many of each, and in which order all are combined, is a function of the trip
-/// count and the body alone: see the interpreter.
+/// count and the body alone: see [`order`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parallel {
     /// One per carried value.

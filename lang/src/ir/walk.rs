@@ -237,6 +237,22 @@ impl Func {
         count
     }
 
+    /// Every statement, in no particular order; needs no stack, however deep they nest.
+    pub fn statements(&self) -> impl Iterator<Item = &Stmt> {
+        let mut left: Vec<std::slice::Iter<'_, Stmt>> = vec![self.body.stmts.iter()];
+        std::iter::from_fn(move || {
+            loop {
+                match left.last_mut()?.next() {
+                    Some(stmt) => {
+                        left.extend(stmt.kind.blocks().map(|block| block.stmts.iter()));
+                        return Some(stmt);
+                    }
+                    None => drop(left.pop()),
+                }
+            }
+        })
+    }
+
     /// The function's own arrays that a statement names, in the order of their table.
     pub fn local_arrays(&self) -> Vec<ArrayId> {
         let is_local = |row: &ArrayData| row.local.is_some();
@@ -244,13 +260,13 @@ impl Func {
             return Vec::new();
         }
         let mut named = vec![false; self.arrays.len()];
-        walk(&self.body, &mut |stmt| {
+        for stmt in self.statements() {
             stmt.kind.arrays(|array| {
                 if let Some(named) = named.get_mut(array.number()) {
                     *named = true;
                 }
             });
-        });
+        }
         let wanted =
             |(id, row): (ArrayId, &ArrayData)| (is_local(row) && named[id.number()]).then_some(id);
         self.arrays.iter().filter_map(wanted).collect()

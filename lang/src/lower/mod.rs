@@ -74,7 +74,7 @@ pub struct Options {
 /// Lowers the module's kernel for a signature that fits the parameters (`front::difference`).
 ///
 /// # Errors
-/// If the helpers, inlined, make it too large.
+/// If it has too many statements, or its fixed arrays do not fit the stack.
 pub fn lower(module: &hir::Module, signature: &Signature) -> Result<ir::Func, TooLarge> {
     lower_with(module, signature, Options::default())
 }

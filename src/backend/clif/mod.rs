@@ -33,7 +33,6 @@ use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::ModuleError;
 use metate_lang::error::Span;
 use metate_lang::ir::order::is_exact;
-use metate_lang::ir::walk::walk;
 use metate_lang::ir::{self, Check, StmtKind};
 use metate_lang::lower::MAX_LOCAL_BYTES;
 use metate_lang::ty::Scalar;
@@ -143,16 +142,12 @@ fn emitted(
              more than the {MOST_LOCAL_BYTES} that may lie on the stack"
         )));
     }
-    let mut refusal = None;
-    walk(&func.body, &mut |stmt| {
+    for stmt in func.statements() {
         if let StmtKind::For { parallel: Some(parallel), .. } = &stmt.kind {
-            refusal.get_or_insert_with(|| CompileError::Unsupported(unsupported(func, parallel)));
+            return Err(CompileError::Unsupported(unsupported(func, parallel)));
         }
-    });
-    match refusal {
-        None => Ok(emit::function(func, &**isa, workspace)),
-        Some(refusal) => Err(refusal),
     }
+    Ok(emit::function(func, &**isa, workspace))
 }
 
 /// Why this parallel loop is still one: the plan writes out all others.
