@@ -17,7 +17,7 @@ use metate_lang::{hir, ir, lower, util};
 use crate::args::Arg;
 use crate::backend::{Fault, Program, clif};
 use crate::error::{Error, ErrorKind, Location, Trap, TrapKind};
-use crate::plan::{Plan, plan};
+use crate::plan::{self, Plan};
 use crate::runtime::bound::{self, Entrance, KernelFn, Output, ParamShape, Refused};
 
 /// An engine that runs kernels. All give the same bits.
@@ -28,10 +28,13 @@ pub enum Target {
     Interpreter,
     /// Machine code by Cranelift, compiled at the first call for a signature.
     Jit,
+    /// The interpreter on what the passes make of a kernel: for tests of the passes.
+    #[doc(hidden)]
+    InterpreterAfterPasses,
 }
 
 impl Target {
-    /// Every engine.
+    /// Every engine that users choose from.
     pub const ALL: &'static [Target] = &[Target::Interpreter, Target::Jit];
 
     /// The engine's name in tables and on command lines.
@@ -39,6 +42,7 @@ impl Target {
         match self {
             Target::Interpreter => "interpreter",
             Target::Jit => "jit",
+            Target::InterpreterAfterPasses => "interp_passes",
         }
     }
 }
@@ -55,8 +59,10 @@ impl fmt::Display for Target {
 pub enum Stage {
     /// The typed tree, printed as kernel text with every type written out.
     Hir,
-    /// The loop IR.
+    /// The loop IR, as the interpreter runs it.
     Ir,
+    /// The loop IR behind the passes, as code is made from it.
+    Plan,
     /// What Cranelift is given.
     Clif,
     /// The machine code.
@@ -263,9 +269,14 @@ impl On<'_> {
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {
             Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
-            Stage::Ir => Ok(ir::print::print(inner.plan(&signature)?.func())),
-            Stage::Clif => clif::clif_text(&inner.plan(&signature)?).map_err(compile_error),
-            Stage::Asm => clif::asm_text(&inner.plan(&signature)?).map_err(compile_error),
+            Stage::Ir => Ok(ir::print::print(inner.plan(&signature, plan::plan)?.func())),
+            Stage::Plan => Ok(ir::print::print(inner.plan(&signature, plan::optimized)?.func())),
+            Stage::Clif => {
+                clif::clif_text(&inner.plan(&signature, plan::optimized)?).map_err(compile_error)
+            }
+            Stage::Asm => {
+                clif::asm_text(&inner.plan(&signature, plan::optimized)?).map_err(compile_error)
+            }
         }
     }
 }
@@ -387,12 +398,12 @@ impl Inner {
     fn make(&self, target: Target, signature: &Signature) -> Result<Arc<Program>, Failure> {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
         let program = self.on_enough_stack(|| {
-            let plan = plan_of(&module, signature)?;
+            let planned = |how| plan_of(&module, signature, how);
             match target {
-                Target::Interpreter => Ok(Program::interpret(plan)),
-                Target::Jit => {
-                    Program::compile(&plan).map_err(|error| Failure::Compile(error.to_string()))
-                }
+                Target::Interpreter => Ok(Program::interpret(planned(plan::plan)?)),
+                Target::InterpreterAfterPasses => Ok(Program::interpret(planned(plan::optimized)?)),
+                Target::Jit => Program::compile(&planned(plan::optimized)?)
+                    .map_err(|error| Failure::Compile(error.to_string())),
             }
         })?;
         // Most kernels are called with one signature only: let go of the tree.
@@ -400,9 +411,9 @@ impl Inner {
         Ok(Arc::new(program))
     }
 
-    fn plan(&self, signature: &Signature) -> Result<Plan, Error> {
+    fn plan(&self, signature: &Signature, how: Planning) -> Result<Plan, Error> {
         let module = self.module()?;
-        let plan = self.on_enough_stack(|| plan_of(&module, signature));
+        let plan = self.on_enough_stack(|| plan_of(&module, signature, how));
         plan.map_err(|failure| self.failed(&failure))
     }
 
@@ -535,7 +546,7 @@ fn argument_ty(target: Target, param: &Parameter, arg: &Arg<'_>) -> ParamTy {
     let mut ty = arg.ty();
     if let ParamTy::Array { mutable, layout, .. } = &mut ty {
         *mutable = matches!(param.ty, Ty::Array(array) if array.is_mutable());
-        if target == Target::Interpreter {
+        if matches!(target, Target::Interpreter | Target::InterpreterAfterPasses) {
             *layout = Layout::Strided;
         }
     }
@@ -563,9 +574,12 @@ fn describe(ty: ParamTy) -> String {
     }
 }
 
-fn plan_of(module: &hir::Module, signature: &Signature) -> Result<Plan, Failure> {
+/// How a function becomes a plan: [`plan::plan`] or [`plan::optimized`].
+type Planning = fn(ir::Func) -> Plan;
+
+fn plan_of(module: &hir::Module, signature: &Signature, how: Planning) -> Result<Plan, Failure> {
     match lower::lower(module, signature) {
-        Ok(func) => Ok(plan(func)),
+        Ok(func) => Ok(how(func)),
         Err(error) => Err(Failure::TooLarge(error.to_string())),
     }
 }

@@ -1,9 +1,11 @@
 //! What runs where, and why: the last stop before a back end.
 //!
-//! In: a function in loop IR. Out: a [`Plan`], which back ends run as it stands. Always true:
-//! the IR inside was verified, and cannot be changed any more (its fields are private).
-//! Deliberately absent so far: passes, parallel loops and lanes; a plan is the raw IR.
+//! In: a function in loop IR. Out: a [`Plan`], which back ends run as it stands: as it was lowered
+//! for the interpreter, which is the definition, or behind the passes for engines that compile.
+//! Always true: the IR inside was verified, and cannot be changed any more (its fields are
+//! private). Deliberately absent so far: parallel loops and lanes.
 
+use crate::pass;
 use metate_lang::ir;
 
 /// A verified function, ready for a back end.
@@ -19,14 +21,31 @@ impl Plan {
     }
 }
 
-/// Plans the execution of a function.
+/// Plans the execution of a function as it stands.
 ///
 /// # Panics
 /// If the function does not verify: that is a bug of the front end or a pass, and the panic
 /// shows the function.
 pub fn plan(func: ir::Func) -> Plan {
-    if let Err(faults) = ir::verify::verify(&func) {
-        panic!("metate bug: invalid IR\n{}\n{}", faults.join("\n"), ir::print::print(&func));
-    }
+    verify(&func);
     Plan { func }
+}
+
+/// Plans the execution of what the passes make of a function.
+///
+/// # Panics
+/// As [`plan`].
+pub fn optimized(mut func: ir::Func) -> Plan {
+    // A pass may rely on what it is given.
+    if cfg!(debug_assertions) {
+        verify(&func);
+    }
+    pass::always(&mut func);
+    plan(func)
+}
+
+fn verify(func: &ir::Func) {
+    if let Err(faults) = ir::verify::verify(func) {
+        panic!("metate bug: invalid IR\n{}\n{}", faults.join("\n"), ir::print::print(func));
+    }
 }

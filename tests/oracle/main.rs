@@ -2,8 +2,8 @@
 //!
 //! In: golden kernels, inputs of every kind, layout and length. Out: agreement, or the first
 //! disagreement with everything needed to run it again. Every engine is a configuration:
-//! the interpreter on raw IR is the reference; the JIT and rustc's `native_exact` twin must give
-//! the same bits, the same memory (guard cells included) and the same first trap; rustc's plain
+//! the interpreter on raw IR is the reference; the interpreter behind the passes, the JIT (which
+//! compiles what the passes leave) and rustc's `native_exact` twin must give the same bits, the same memory (guard cells included) and the same first trap; rustc's plain
 //! twin must too where no mathematical function of std's is involved.
 
 mod data;
@@ -142,6 +142,10 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                             difference(&reference, &run)
                         ))
                     };
+                    let after_passes = Target::InterpreterAfterPasses;
+                    let run = on_engine(&kernel, after_passes, data.clone());
+                    check(after_passes.name(), run, true)?;
+                    tally.count(after_passes.name(), 1);
                     check("jit", on_engine(&kernel, Target::Jit, data.clone()), true)?;
                     tally.count("jit", 1);
                     check("native_exact", on_twin(twin.exact, data.clone()), false)?;

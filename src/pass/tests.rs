@@ -1,0 +1,143 @@
+//! What each pass makes of a text: the cases in `tests/pass/`.
+//!
+//! In: `tests/pass/PASS.txt` for each pass, files of cases. A case opens with `//~ case: TITLE`;
+//! a function in loop IR follows, then `//~ after` and what the pass must make of it. In
+//! `tests/pass/kernels.txt` a section `//~ PASS` for each pass follows, which says what the pass
+//! makes of the function that the one before left, or `// unchanged`. `BLESS=1` rewrites the
+//! files with what was found; never under CI. Always true: each function verifies, before and
+//! behind the pass, and a pass that says so has changed nothing.
+//! Deliberately absent: whether the functions still do the same; the back ends test that.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+
+use metate_lang::ir::Func;
+use metate_lang::ir::parse::parse;
+use metate_lang::ir::print::print;
+use metate_lang::ir::verify::verify;
+
+use super::*;
+
+/// A case: its title and its function, and the sections that follow.
+struct Case {
+    title: String,
+    before: String,
+    sections: Vec<(String, String)>,
+}
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/pass").join(name).with_extension("txt")
+}
+
+fn cases(file: &str) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for line in file.lines() {
+        if let Some(title) = line.strip_prefix("//~ case: ") {
+            let (title, before) = (title.to_owned(), String::new());
+            cases.push(Case { title, before, sections: Vec::new() });
+            continue;
+        }
+        let Some(case) = cases.last_mut() else { continue };
+        if let Some(section) = line.strip_prefix("//~ ") {
+            case.sections.push((section.to_owned(), String::new()));
+        } else if !line.is_empty() {
+            let text = case.sections.last_mut().map_or(&mut case.before, |(_, text)| text);
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    cases
+}
+
+fn read(case: &Case) -> Func {
+    let func = parse(&case.before)
+        .unwrap_or_else(|error| panic!("{}: {error}\n{}", case.title, case.before));
+    verify(&func).unwrap_or_else(|faults| panic!("{}: {}", case.title, faults.join("\n")));
+    func
+}
+
+/// What a pass makes of a function, which may be nothing new.
+fn after(pass: &Pass, func: &mut Func) -> Option<String> {
+    let before = print(func);
+    let changed = run(pass, func);
+    let after = print(func);
+    if changed == Changed::No {
+        assert_eq!(after, before, "{} changes and does not say so", pass.name);
+        return None;
+    }
+    Some(after)
+}
+
+/// Compares the sections of all cases with what was found, or writes that down.
+fn compare(name: &str, found: impl Fn(&Case) -> Vec<(String, String)>) {
+    let file = fs::read_to_string(path(name)).expect("the cases of the pass");
+    let cases = cases(&file);
+    assert!(cases.len() > 1, "the cases of {name} moved");
+    let mut texts = Vec::new();
+    for case in &cases {
+        let found = found(case);
+        let sections = found.iter().map(|(name, text)| format!("//~ {name}\n{text}"));
+        texts.push(format!(
+            "//~ case: {}\n{}{}",
+            case.title,
+            case.before,
+            sections.collect::<String>()
+        ));
+        if env::var_os("BLESS").is_none() {
+            assert_eq!(found, case.sections, "{}: found on the left, wanted right", case.title);
+        }
+    }
+    if env::var_os("BLESS").is_some() && env::var_os("CI").is_none() {
+        fs::write(path(name), texts.join("\n")).expect("a writable file of cases");
+    }
+}
+
+fn named(name: &str) -> &'static Pass {
+    ALWAYS.iter().find(|pass| pass.name == name).expect("a pass of the table")
+}
+
+fn check(name: &str) {
+    compare(name, |case| {
+        let mut func = read(case);
+        let after = after(named(name), &mut func);
+        vec![("after".into(), after.unwrap_or_else(|| "// unchanged\n".into()))]
+    });
+}
+
+#[test]
+fn fold_cases() {
+    check("fold");
+}
+
+#[test]
+fn simplify_cases() {
+    check("simplify");
+}
+
+#[test]
+fn cse_cases() {
+    check("cse");
+}
+
+#[test]
+fn hoist_cases() {
+    check("hoist");
+}
+
+#[test]
+fn dce_cases() {
+    check("dce");
+}
+
+#[test]
+fn every_pass_on_the_kernels() {
+    compare("kernels", |case| {
+        let mut func = read(case);
+        let section = |pass: &Pass| {
+            let text = after(pass, &mut func).unwrap_or_else(|| "// unchanged\n".into());
+            (pass.name.to_owned(), text)
+        };
+        ALWAYS.iter().map(section).collect()
+    });
+}
