@@ -26,7 +26,7 @@ use super::{Changed, take_body};
 pub fn cse(func: &mut Func) -> Changed {
     let mut body = take_body(func);
     let mut numbering = Numbering {
-        stores: Stores::of(func),
+        stores: Stores::of(&body, func),
         replaced: Replacements::new(func),
         known: HashMap::with_capacity(func.values.len()),
         scope: Vec::with_capacity(func.values.len()),

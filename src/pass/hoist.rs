@@ -25,13 +25,12 @@ const CHEAP: u32 = 8;
 
 /// Takes out of loops what they do not change.
 pub fn hoist(func: &mut Func) -> Changed {
-    let loops = func.labels.len();
-    if loops == 0 {
+    if func.labels.is_empty() {
         return Changed::No;
     }
     let mut body = take_body(func);
     let mut hoisting = Hoisting {
-        stores: Stores::of(func),
+        stores: Stores::of(&body, func),
         constants: Constants::new(func),
         levels: vec![0; func.values.len()],
         checked: HashMap::new(),

@@ -4,7 +4,7 @@
 //! true: two arrays of a function share no element, as Rust's borrow rules have it, so a store to
 //! one leaves the others as they are. Deliberately absent: which elements are stored.
 
-use metate_lang::ir::{ArrayId, Block, Func, StmtKind};
+use metate_lang::ir::{ArrayId, Block, Func, Label, StmtKind};
 use metate_lang::util::index::Index;
 
 /// The arrays that each loop or scope stores to.
@@ -14,16 +14,17 @@ pub(super) struct Stores {
 }
 
 impl Stores {
-    pub(super) fn of(func: &Func) -> Stores {
+    /// What is stored to in the loops of `body`, which has been taken out of `func`.
+    pub(super) fn of(body: &Block, func: &Func) -> Stores {
         let mut stores = Stores { arrays: vec![Vec::new(); func.labels.len()] };
         if !func.labels.is_empty() {
-            stores.block(&func.body, &mut Vec::new());
+            stores.block(body, &mut Vec::new());
         }
         stores
     }
 
     /// The arrays stored to in a loop or scope.
-    pub(super) fn inside(&self, label: metate_lang::ir::Label) -> &[ArrayId] {
+    pub(super) fn inside(&self, label: Label) -> &[ArrayId] {
         &self.arrays[label.number()]
     }
 

@@ -16,6 +16,7 @@ use metate_lang::ir::Func;
 use metate_lang::ir::parse::parse;
 use metate_lang::ir::print::print;
 use metate_lang::ir::verify::verify;
+use metate_lang::util::stack::with_large_stack;
 
 use super::*;
 
@@ -140,4 +141,44 @@ fn every_pass_on_the_kernels() {
         };
         ALWAYS.iter().map(section).collect()
     });
+}
+
+/// As deep as kernels get, on the stack that kernels this deep are compiled on.
+#[test]
+fn deep_functions_pass() {
+    let depth = 1000;
+    let mut text =
+        String::from("fn f(x_0: f64, c_1: bool, n_2: usize, a: ArrayViewMut1<f64, strided>) {\n");
+    let mut close = String::new();
+    for level in 0..depth {
+        text.push_str(&format!("let y{level}: f64 = neg(x_0);\n"));
+        let end = match level % 3 {
+            0 => {
+                text.push_str("if c_1 {\n");
+                String::new()
+            }
+            1 => {
+                let carried = format!("(i{level}, s{level}) in carry(n_2..n_2, y{level})");
+                text.push_str(&format!("let z{level}: f64 = 'l{level}: for {carried} {{\n"));
+                format!("next!('l{level}, y{level})\n}};\n")
+            }
+            _ => {
+                text.push_str(&format!("'l{level}: {{\n"));
+                format!("break 'l{level};\n}}\n")
+            }
+        };
+        close.insert_str(0, if end.is_empty() { "}\n" } else { &end });
+    }
+    text.push_str("check_bounds(a, 0, n_2);\nstore(a, n_2, x_0);\n");
+    text.push_str(&close);
+    text.push_str("return;\n}\n");
+    let mut func = parse(&text).unwrap_or_else(|error| panic!("{error}"));
+    let after = with_large_stack(move || {
+        always(&mut func);
+        print(&func)
+    });
+    let after = after.expect("a thread");
+    assert!(after.contains("store(a, n_2, x_0)"), "what is seen from outside stays");
+    assert!(!after.contains("neg("), "nobody asks for this");
+    assert_eq!(after.matches("'l").count(), 4 * (depth / 3), "labels of what is left");
 }
