@@ -11,6 +11,7 @@
 //! Deliberately absent: checks, which stay where they are, and invariant branches.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use metate_lang::ir::{ArrayId, Block, Check, Func, Label, Parallel, Stmt, StmtKind, Val};
 use metate_lang::op::Op;
@@ -63,8 +64,8 @@ struct Hoisting<'f> {
     levels: Vec<usize>,
     /// How many loops are around each check of the open blocks.
     checked: HashMap<Condition, usize>,
-    /// The checks of the open blocks in the order of the text, with what they replaced.
-    scope: Vec<(Condition, Option<usize>)>,
+    /// The same in the order of the text, to be forgotten where their block ends.
+    scope: Vec<Condition>,
     open: Vec<Open>,
     /// How many loops are around the innermost arm of an `If` that is around here.
     arm: usize,
@@ -88,11 +89,8 @@ impl Hoisting<'_> {
             self.inside(&mut stmt.kind, &mut block.stmts);
             block.stmts.push(stmt);
         }
-        for (condition, before) in self.scope.drain(outer..).rev() {
-            match before {
-                Some(level) => self.checked.insert(condition, level),
-                None => self.checked.remove(&condition),
-            };
+        for condition in self.scope.drain(outer..) {
+            self.checked.remove(&condition);
         }
     }
 
@@ -101,8 +99,11 @@ impl Hoisting<'_> {
         match kind {
             StmtKind::Check { check, args } => {
                 let condition = Condition::of(*check, args);
-                let level = self.open.len();
-                self.scope.push((condition, self.checked.insert(condition, level)));
+                // An earlier one is further out.
+                if let Entry::Vacant(vacant) = self.checked.entry(condition) {
+                    vacant.insert(self.open.len());
+                    self.scope.push(condition);
+                }
             }
             StmtKind::If { then, otherwise, .. } => {
                 let arm = std::mem::replace(&mut self.arm, self.open.len());
