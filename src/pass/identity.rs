@@ -116,7 +116,7 @@ impl<O: Fn(Val) -> (Origin, Scalar)> Operation<'_, O> {
         match (left, right) {
             (_, Some(right)) => self.bits_with(x, right),
             (Some(left), None) if commutes(self.op) => self.bits_with(y, left),
-            (Some(left), None) => self.from_zero(left, y),
+            (Some(left), None) => self.of_zero(left, y),
             (None, None) => self.signs(x, y),
         }
     }
@@ -152,7 +152,7 @@ impl<O: Fn(Val) -> (Origin, Scalar)> Operation<'_, O> {
     }
 
     /// Of a constant and a value, where the order matters.
-    fn from_zero(&self, constant: Value, y: Val) -> Option<Simpler> {
+    fn of_zero(&self, constant: Value, y: Val) -> Option<Simpler> {
         if constant.bits() != 0 {
             return None;
         }

@@ -12,10 +12,13 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 
-use metate_lang::ir::Func;
 use metate_lang::ir::parse::parse;
 use metate_lang::ir::print::print;
 use metate_lang::ir::verify::verify;
+use metate_lang::ir::walk::{walk, walk_mut};
+use metate_lang::ir::{ArrayId, Func, Parallel, Reduction, StmtKind};
+use metate_lang::op::Op;
+use metate_lang::util::index::Index;
 use metate_lang::util::stack::with_large_stack;
 
 use super::*;
@@ -181,4 +184,76 @@ fn deep_functions_pass() {
     assert!(after.contains("store(a, n_2, x_0)"), "what is seen from outside stays");
     assert!(!after.contains("neg("), "nobody asks for this");
     assert_eq!(after.matches("'l").count(), 4 * (depth / 3), "labels of what is left");
+}
+
+/// A parallel loop is not in the text: the loop of the text is made one.
+fn parallel(text: &str, parallel: Parallel) -> Func {
+    let mut func = parse(text).unwrap_or_else(|error| panic!("{error}"));
+    walk_mut(&mut func.body, &mut |stmt| {
+        if let StmtKind::For { parallel: made, .. } = &mut stmt.kind {
+            *made = Some(parallel.clone());
+        }
+    });
+    func
+}
+
+fn parallel_of(func: &Func) -> Parallel {
+    let mut found = None;
+    walk(&func.body, &mut |stmt| {
+        if let StmtKind::For { parallel, .. } = &stmt.kind {
+            found = parallel.clone();
+        }
+    });
+    found.expect("a parallel loop")
+}
+
+/// A reduction goes with its entry, what goes with another one keeps that one.
+#[test]
+fn reductions_that_nobody_asks_for_go() {
+    let text = "fn f(n_0: usize, x_1: f64) -> (f64, f64) {
+        let (a_2, b_3, c_4, d_5): (f64, f64, f64, f64) =
+            'l0: for (i_6, a_7, b_8, c_9, d_10) in carry(n_0..n_0, x_1, x_1, x_1, x_1) {
+            let e_11: f64 = add(a_7, x_1);
+            let f_12: f64 = max(b_8, x_1);
+            let g_13: f64 = mul(d_10, x_1);
+            next!('l0, e_11, f_12, x_1, g_13)
+        };
+        return (c_4, d_5);
+    }";
+    let reductions = vec![
+        Reduction::Op(Op::Add),
+        Reduction::Best(Op::Gt),
+        Reduction::With(1),
+        Reduction::Op(Op::Mul),
+    ];
+    let mut func = parallel(text, Parallel { reductions, arrays: Vec::new() });
+    always(&mut func);
+    let left = [Reduction::Best(Op::Gt), Reduction::With(0), Reduction::Op(Op::Mul)];
+    assert_eq!(parallel_of(&func).reductions, left);
+}
+
+/// An element that iterations update together is loaded and stored as the text says.
+#[test]
+fn arrays_that_are_reduced_are_left_alone() {
+    let text = "fn f(h: ArrayViewMut1<f64, contiguous>, k_0: usize, n_1: usize, x_2: f64) {
+        check_bounds(h, 0, k_0);
+        'l0: for (i_3,) in carry(k_0..n_1) {
+            let a_4: f64 = load(h, k_0);
+            let b_5: f64 = add(a_4, x_2);
+            store(h, k_0, b_5);
+            let c_6: f64 = load(h, k_0);
+            let d_7: f64 = add(c_6, x_2);
+            store(h, k_0, d_7);
+            next!('l0)
+        }
+        return;
+    }";
+    let arrays = vec![(ArrayId::new(0), Op::Add)];
+    let mut func = parallel(text, Parallel { reductions: Vec::new(), arrays });
+    let before = print(&func);
+    always(&mut func);
+    assert_eq!(print(&func), before);
+    let mut in_order = parse(text).expect("the same");
+    always(&mut in_order);
+    assert_eq!(print(&in_order).matches("load(h").count(), 1, "in order the store is known");
 }
