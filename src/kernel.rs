@@ -22,7 +22,7 @@ use crate::args::Arg;
 use crate::backend::{Fault, Halt, Program, clif};
 use crate::error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
 use crate::interrupt::Interrupts;
-use crate::plan::{Plan, plan, written_out};
+use crate::plan::{self, Plan};
 use crate::runtime::bound::{self, Entrance, KernelFn, Output, ParamShape, Refused};
 
 /// An engine that runs kernels. All give the same bits.
@@ -33,10 +33,13 @@ pub enum Target {
     Interpreter,
     /// Machine code by Cranelift, compiled at the first call for a signature.
     Jit,
+    /// The interpreter on what the passes make of a kernel: for tests of the passes.
+    #[doc(hidden)]
+    InterpreterAfterPasses,
 }
 
 impl Target {
-    /// Every engine.
+    /// Every engine that users choose from.
     pub const ALL: &'static [Target] = &[Target::Interpreter, Target::Jit];
 
     /// The engine's name in tables and on command lines.
@@ -44,6 +47,7 @@ impl Target {
         match self {
             Target::Interpreter => "interpreter",
             Target::Jit => "jit",
+            Target::InterpreterAfterPasses => "interp_passes",
         }
     }
 }
@@ -60,8 +64,10 @@ impl fmt::Display for Target {
 pub enum Stage {
     /// The typed tree, printed as kernel text with every type written out.
     Hir,
-    /// The loop IR.
+    /// The loop IR, as the interpreter runs it.
     Ir,
+    /// The loop IR behind the passes, as code is made from it.
+    Plan,
     /// What Cranelift is given.
     Clif,
     /// The machine code.
@@ -288,15 +294,15 @@ impl On<'_> {
     ) -> Result<String, Error> {
         let inner = &self.kernel.inner;
         let signature = inner.signature(self.way.target, args.as_mut())?;
-        let plan = |way| inner.plan(&signature, way);
-        let compiled = Way { target: Target::Jit, ..self.way };
+        let plan = |how| inner.plan(&signature, self.way.options, how);
         let compile_error =
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {
             Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
-            Stage::Ir => Ok(ir::print::print(plan(self.way)?.func())),
-            Stage::Clif => clif::clif_text(&plan(compiled)?).map_err(compile_error),
-            Stage::Asm => clif::asm_text(&plan(compiled)?).map_err(compile_error),
+            Stage::Ir => Ok(ir::print::print(plan(plan::plan)?.func())),
+            Stage::Plan => Ok(ir::print::print(plan(plan::optimized)?.func())),
+            Stage::Clif => clif::clif_text(&plan(plan::optimized)?).map_err(compile_error),
+            Stage::Asm => clif::asm_text(&plan(plan::optimized)?).map_err(compile_error),
         }
     }
 }
@@ -418,12 +424,12 @@ impl Inner {
     fn make(&self, way: Way, signature: &Signature) -> Result<Arc<Program>, Failure> {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
         let program = self.on_enough_stack(|| {
-            let plan = plan_of(&module, signature, way)?;
+            let planned = |how| plan_of(&module, signature, way.options, how);
             match way.target {
-                Target::Interpreter => Ok(Program::interpret(plan)),
-                Target::Jit => {
-                    Program::compile(&plan).map_err(|error| Failure::Compile(error.to_string()))
-                }
+                Target::Interpreter => Ok(Program::interpret(planned(plan::plan)?)),
+                Target::InterpreterAfterPasses => Ok(Program::interpret(planned(plan::optimized)?)),
+                Target::Jit => Program::compile(&planned(plan::optimized)?)
+                    .map_err(|error| Failure::Compile(error.to_string())),
             }
         })?;
         // Most kernels are called with one signature only: let go of the tree.
@@ -431,9 +437,14 @@ impl Inner {
         Ok(Arc::new(program))
     }
 
-    fn plan(&self, signature: &Signature, way: Way) -> Result<Plan, Error> {
+    fn plan(
+        &self,
+        signature: &Signature,
+        options: lower::Options,
+        how: Planning,
+    ) -> Result<Plan, Error> {
         let module = self.module()?;
-        let plan = self.on_enough_stack(|| plan_of(&module, signature, way));
+        let plan = self.on_enough_stack(|| plan_of(&module, signature, options, how));
         plan.map_err(|failure| self.failed(&failure))
     }
 
@@ -579,7 +590,7 @@ fn argument_ty(target: Target, param: &Parameter, arg: &Arg<'_>) -> ParamTy {
     let mut ty = arg.ty();
     if let ParamTy::Array { mutable, layout, .. } = &mut ty {
         *mutable = matches!(param.ty, Ty::Array(array) if array.is_mutable());
-        if target == Target::Interpreter {
+        if matches!(target, Target::Interpreter | Target::InterpreterAfterPasses) {
             *layout = Layout::Strided;
         }
     }
@@ -618,12 +629,17 @@ fn overflow(op: Op, fault: Fault) -> TrapKind {
     }
 }
 
-fn plan_of(module: &hir::Module, signature: &Signature, way: Way) -> Result<Plan, Failure> {
-    match lower::lower_with(module, signature, way.options) {
-        Ok(func) => Ok(match way.target {
-            Target::Interpreter => plan(func),
-            Target::Jit => written_out(plan(func)),
-        }),
+/// How a function becomes a plan: [`plan::plan`] or [`plan::optimized`].
+type Planning = fn(ir::Func) -> Plan;
+
+fn plan_of(
+    module: &hir::Module,
+    signature: &Signature,
+    options: lower::Options,
+    how: Planning,
+) -> Result<Plan, Failure> {
+    match lower::lower_with(module, signature, options) {
+        Ok(func) => Ok(how(func)),
         Err(error) => Err(Failure::TooLarge(error.to_string())),
     }
 }

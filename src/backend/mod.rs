@@ -8,6 +8,8 @@ pub mod clif;
 pub mod interp;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod pass_tests;
 
 use metate_lang::error::Span;
 use metate_lang::ir::{ArrayId, Check};

@@ -11,7 +11,15 @@ use metate_lang::ty::Scalar;
 use metate_lang::value::{Element, Value};
 
 use super::*;
-use crate::plan::{plan, written_out};
+use crate::pass;
+use crate::plan::{Plan, plan};
+
+/// The plan with its parallel loops written out, and nothing else done to it.
+fn written_out(written: Plan) -> Plan {
+    let mut func = written.func().clone();
+    pass::reduce(&mut func);
+    plan(func)
+}
 
 /// Numbers of many magnitudes and both signs, the same in every run.
 fn numbers(count: usize) -> Vec<f64> {

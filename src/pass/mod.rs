@@ -1,9 +1,104 @@
-//! Passes: each rewrites a function of the loop IR into one that means the same.
+//! Passes: each rewrites a function of the loop IR into one that does the same with less.
 //!
-//! In: a verified [`metate_lang::ir::Func`]. Out: the same function, written otherwise. Always
-//! true: what comes out verifies, and gives the same bits, stores and traps as what went in.
-//! Deliberately absent: when a pass runs, which is `plan`'s decision.
+//! In: a verified [`ir::Func`]. Out: the same function, simpler. One pass is one file, one
+//! function, one name and one row of [`ALWAYS`]; `plan` runs them for engines that compile.
+//!
+//! Always true: behind a pass the function verifies (looked at after each of them in builds with
+//! debug assertions), and results, stores and traps are those of the function in front of it, to
+//! the bit and in their order; a NaN has no sign and no payload to keep. Each pass is linear in
+//! the function, or a little more where it sorts. Control that never ends is never removed.
+//! Deliberately absent: a pass that needs to know sizes or the machine, and every choice between
+//! engines, which is `plan`'s.
+//!
+//! In reading order: [`reduce`] writes parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
+//! (by the rules of [`identity`]), [`cse`] what was computed before, [`hoist`] takes out of loops
+//! what they do not change, [`dce`] removes what nobody asks for. [`known`], [`replace`] and
+//! [`stores`] are what they share.
 
 mod reduce;
+mod known;
+mod replace;
+mod stores;
+mod identity;
+mod fold;
+mod simplify;
+mod cse;
+mod hoist;
+mod dce;
+#[cfg(test)]
+mod tests;
 
 pub use reduce::reduce;
+
+use metate_lang::ir;
+
+/// Whether a pass changed the function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// The function is as it was.
+    No,
+    /// Something is different: other passes may find more to do.
+    Yes,
+}
+
+impl From<bool> for Changed {
+    fn from(changed: bool) -> Changed {
+        if changed { Changed::Yes } else { Changed::No }
+    }
+}
+
+/// A row of the table of passes.
+pub struct Pass {
+    /// The name of its file, its function and its tests.
+    pub name: &'static str,
+    /// What it does.
+    pub run: fn(&mut ir::Func) -> Changed,
+}
+
+/// The passes that every compiled kernel goes through, in their order.
+pub const ALWAYS: &[Pass] = &[
+    Pass { name: "fold", run: fold::fold },
+    Pass { name: "simplify", run: simplify::simplify },
+    Pass { name: "cse", run: cse::cse },
+    Pass { name: "hoist", run: hoist::hoist },
+    Pass { name: "dce", run: dce::dce },
+];
+
+/// How often the table is gone through at most; a second time finds little, a third time hardly
+/// anything, and time to compile has a bound.
+const MOST_ROUNDS: usize = 4;
+
+/// Runs every pass of [`ALWAYS`] until none of them changes anything, or [`MOST_ROUNDS`] times.
+///
+/// # Panics
+/// In builds with debug assertions, if a pass leaves a function that does not verify: a bug of
+/// the pass, whose name the panic shows with the function.
+pub fn always(func: &mut ir::Func) {
+    for _ in 0..MOST_ROUNDS {
+        let mut changed = false;
+        for pass in ALWAYS {
+            changed |= run(pass, func) == Changed::Yes;
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// Runs one pass.
+fn run(pass: &Pass, func: &mut ir::Func) -> Changed {
+    let changed = (pass.run)(func);
+    if cfg!(debug_assertions)
+        && let Err(faults) = ir::verify::verify(func)
+    {
+        let (name, faults, text) = (pass.name, faults.join("\n"), ir::print::print(func));
+        panic!("metate bug: invalid IR behind the pass {name}\n{faults}\n{text}");
+    }
+    changed
+}
+
+/// Takes the body out of a function, so that a pass can change one while it reads the other.
+fn take_body(func: &mut ir::Func) -> ir::Block {
+    let nothing = ir::Block { stmts: Vec::new(), end: ir::End::Unreachable };
+    std::mem::replace(&mut func.body, nothing)
+}

@@ -1,8 +1,9 @@
 //! What runs where, and why: the last stop before a back end.
 //!
-//! In: a function in loop IR. Out: a [`Plan`], which back ends run as it stands. Always true:
-//! the IR inside was verified, and cannot be changed any more (its fields are private).
-//! Deliberately absent so far: threads and lanes.
+//! In: a function in loop IR. Out: a [`Plan`], which back ends run as it stands: as it was lowered
+//! for the interpreter, which is the definition, or behind the passes for engines that compile.
+//! Always true: the IR inside was verified, and cannot be changed any more (its fields are
+//! private). Deliberately absent so far: threads and lanes.
 
 use metate_lang::ir;
 
@@ -21,23 +22,33 @@ impl Plan {
     }
 }
 
-/// Plans the execution of a function.
+/// Plans the execution of a function as it stands.
 ///
 /// # Panics
 /// If the function does not verify: that is a bug of the front end or a pass, and the panic
 /// shows the function.
 pub fn plan(func: ir::Func) -> Plan {
-    if let Err(faults) = ir::verify::verify(&func) {
-        panic!("metate bug: invalid IR\n{}\n{}", faults.join("\n"), ir::print::print(&func));
-    }
+    verify(&func);
     Plan { func }
 }
 
-/// The same plan for engines that know nothing of reductions: parallel loops are written out.
+/// Plans the execution of what the passes make of a function: parallel loops are written out,
+/// which must come first, as reductions have an order that only the loop itself tells.
 ///
 /// # Panics
-/// If the pass left a function that does not verify.
-pub fn written_out(plan: Plan) -> Plan {
-    let Plan { mut func } = plan;
-    if pass::reduce(&mut func) { self::plan(func) } else { Plan { func } }
+/// As [`plan`].
+pub fn optimized(mut func: ir::Func) -> Plan {
+    // A pass may rely on what it is given.
+    if cfg!(debug_assertions) {
+        verify(&func);
+    }
+    pass::reduce(&mut func);
+    pass::always(&mut func);
+    plan(func)
+}
+
+fn verify(func: &ir::Func) {
+    if let Err(faults) = ir::verify::verify(func) {
+        panic!("metate bug: invalid IR\n{}\n{}", faults.join("\n"), ir::print::print(func));
+    }
 }

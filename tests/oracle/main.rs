@@ -2,10 +2,11 @@
 //!
 //! In: golden kernels, inputs of every kind, layout and length. Out: agreement, or the first
 //! disagreement with everything needed to run it again. Every engine is a configuration:
-//! the interpreter on raw IR is the reference; the JIT and rustc's `native_exact` twin must give
-//! the same bits, the same memory (guard cells included) and the same first trap; rustc's plain
-//! twin must too where no mathematical function of std's is involved. With overflow checks the
-//! JIT is compared with the interpreter alone.
+//! the interpreter on raw IR is the reference; the interpreter behind the passes, the JIT (which
+//! compiles what the passes leave) and rustc's `native_exact` twin must give the same bits, the
+//! same memory (guard cells included) and the same first trap; rustc's plain twin must too where
+//! no mathematical function of std's is involved. With overflow checks the JIT is compared with
+//! the interpreter alone.
 
 mod data;
 mod generate;
@@ -178,6 +179,10 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                             difference(&reference, &run)
                         ))
                     };
+                    let after_passes = Target::InterpreterAfterPasses;
+                    let run = on_engine(kernel.on(after_passes), data.clone());
+                    check(after_passes.name(), run, true)?;
+                    tally.count(after_passes.name(), 1);
                     check("jit", on_engine(kernel.on(Target::Jit), data.clone()), true)?;
                     tally.count("jit", 1);
                     if layout == Layout::Plain {

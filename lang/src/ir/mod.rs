@@ -279,7 +279,7 @@ pub struct Range {
 }
 
 /// A condition without which control must not go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Check {
     /// `args[0] < extent(array, axis)`.
     Bounds {
