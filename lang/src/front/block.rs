@@ -129,10 +129,13 @@ impl<'a> Checker<'a> {
                 init.iter().for_each(|init| drop(self.expr(init, None)));
                 None
             }
-            _ => {
-                let message = "this pattern is not supported in a `let`";
-                let problem = Diagnostic::new(Code::UnsupportedPattern, pattern.span, message);
-                self.report(problem.help("write one `let` for each name"));
+            PatternKind::Bind { .. }
+            | PatternKind::Literal(_)
+            | PatternKind::Path(_)
+            | PatternKind::Range(..)
+            | PatternKind::Or(_) => {
+                init.iter().for_each(|init| drop(self.expr(init, None)));
+                self.refuse_in_let(pattern);
                 None
             }
         }
@@ -206,10 +209,13 @@ impl<'a> Checker<'a> {
                     locals.push(Some(self.declare_local(name, *mutable, ty, Origin::Let)));
                 }
                 PatternKind::Refused => accepted = false,
-                _ => {
-                    let message = "this pattern is not supported in a `let`";
-                    let problem = Diagnostic::new(Code::UnsupportedPattern, part.span, message);
-                    self.report(problem.help("write one name, or `_`, for each part"));
+                PatternKind::Bind { .. }
+                | PatternKind::Literal(_)
+                | PatternKind::Path(_)
+                | PatternKind::Range(..)
+                | PatternKind::Or(_)
+                | PatternKind::Tuple(_) => {
+                    self.refuse_in_let(part);
                     accepted = false;
                 }
             }
@@ -272,7 +278,7 @@ impl<'a> Checker<'a> {
         let ty = self.body.infer.resolve(expr.ty);
         let message = format!("mismatched types: expected `()`, found {ty}");
         let help = match expr.kind {
-            Kind::If(..) | Kind::Block(_) => {
+            Kind::If(..) | Kind::Match(..) | Kind::Block(_) => {
                 "end it with `;` to drop the value, or use the value: `let v = ..;`"
             }
             _ => "end it with `;`",

@@ -92,7 +92,16 @@ impl<'a> Cx<'a> {
 
     /// Runs `convert` one level deeper; reports and returns `None` where the limit is reached.
     pub(super) fn deeper<T>(&mut self, convert: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.depth >= self.limits.depth {
+        self.deeper_by(1, convert)
+    }
+
+    /// As [`Cx::deeper`], by several levels.
+    pub(super) fn deeper_by<T>(
+        &mut self,
+        levels: usize,
+        convert: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        if self.limits.depth.saturating_sub(self.depth) < levels {
             if !self.too_deep {
                 self.too_deep = true;
                 let problem = format!("the text is nested more than {} deep", self.limits.depth);
@@ -103,9 +112,9 @@ impl<'a> Cx<'a> {
             }
             return None;
         }
-        self.depth += 1;
+        self.depth += levels;
         let converted = convert(self);
-        self.depth -= 1;
+        self.depth -= levels;
         Some(converted)
     }
 
