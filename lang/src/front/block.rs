@@ -193,6 +193,7 @@ impl<'a> Checker<'a> {
             self.report(problem.help("write one name, or `_`, for each part; `..` skips several"));
         }
         let mut locals = Vec::with_capacity(count);
+        let mark = self.names.open();
         let mut accepted = fits && tuple.is_some();
         for part in parts {
             let Some(part) = part else {
@@ -206,6 +207,9 @@ impl<'a> Checker<'a> {
             match &part.kind {
                 PatternKind::Any => locals.push(None),
                 PatternKind::Bind { mutable, name, sub: None } => {
+                    if let Some(Meaning::Local(first, _)) = self.names.get_since(mark, &name.text) {
+                        self.refuse_bound_twice(name, self.body.locals[first.number()].span);
+                    }
                     locals.push(Some(self.declare_local(name, *mutable, ty, Origin::Let)));
                 }
                 PatternKind::Refused => accepted = false,

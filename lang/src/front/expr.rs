@@ -32,8 +32,6 @@ pub(super) enum Because {
     Branch(Span),
     /// Another arm of a `match`.
     Arm(Span),
-    /// What a `match` looks at.
-    Scrutinee(Span),
     /// The other operand.
     Operand(Span),
     /// The function's parameter.
@@ -52,7 +50,6 @@ impl Because {
             Because::Result(span) => (span, "expected because of the function's result"),
             Because::Branch(span) => (span, "expected because of this branch"),
             Because::Arm(span) => (span, "expected because of this arm"),
-            Because::Scrutinee(span) => (span, "expected because of what is matched"),
             Because::Operand(span) => (span, "expected because of this operand"),
             Because::Parameter(span) => (span, "expected because of this parameter"),
             Because::Limit(span) => (span, "expected because of the range's start"),

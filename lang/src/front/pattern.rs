@@ -16,6 +16,7 @@ use super::names::Meaning;
 use crate::error::{Code, Diagnostic, Span};
 use crate::hir::LocalId;
 use crate::syntax::ast::{self, ExprKind, PatternKind};
+use crate::value::Value;
 
 /// What is known of the pattern of one arm.
 struct Context<'a> {
@@ -215,25 +216,41 @@ impl<'a> Checker<'a> {
             self.report(problem.help("choose another name"));
             return Pattern::Refused;
         }
-        if let Some((first, _)) = context.names.iter().find(|(known, _)| known.text == name.text) {
-            let message = format!("a pattern binds `{}` twice", name.text);
-            let problem = Diagnostic::new(Code::DuplicateName, name.span, message);
-            self.report(problem.context(first.span, "the first one"));
-            return Pattern::Refused;
+        let bound = context.names.iter().find(|(known, _)| known.text == name.text);
+        match bound.map(|(first, _)| first.span) {
+            Some(first) if !context.alternative => {
+                self.refuse_bound_twice(name, first);
+                return Pattern::Refused;
+            }
+            Some(_) => {}
+            None => {
+                let local = self.declare_local(name, mutable, ty, Origin::Pattern);
+                context.names.push((name, local));
+            }
         }
-        let local = self.declare_local(name, mutable, ty, Origin::Pattern);
-        context.names.push((name, local));
         let sub = sub.map(|sub| Box::new(self.pattern(sub, ty, context)));
-        if context.alternative {
-            let message = format!("an alternative of a pattern cannot bind `{}`", name.text);
-            let problem = Diagnostic::new(Code::UnsupportedPattern, name.span, message);
-            self.report(problem.help(format!(
-                "bind the whole, `{} @ (1 | 2)`, or write one arm for each alternative",
-                name.text
-            )));
-            return Pattern::Refused;
+        match context.names.iter().find(|(known, _)| known.text == name.text) {
+            Some(&(_, local)) if !context.alternative => Pattern::Bind(local, sub),
+            _ => self.refuse_alternative(name),
         }
-        Pattern::Bind(local, sub)
+    }
+
+    /// Reports a name in one of several alternatives.
+    fn refuse_alternative(&mut self, name: &ast::Name) -> Pattern<'a> {
+        let message = format!("an alternative of a pattern cannot bind `{}`", name.text);
+        let problem = Diagnostic::new(Code::UnsupportedPattern, name.span, message);
+        self.report(problem.help(format!(
+            "bind the whole, `{} @ (1 | 2)`, or write one arm for each alternative",
+            name.text
+        )));
+        Pattern::Refused
+    }
+
+    /// Reports a name that a pattern binds for the second time.
+    pub(super) fn refuse_bound_twice(&mut self, name: &ast::Name, first: Span) {
+        let message = format!("a pattern binds `{}` twice", name.text);
+        let problem = Diagnostic::new(Code::DuplicateName, name.span, message);
+        self.report(problem.context(first, "the first one").help("choose another name"));
     }
 
     /// A literal or a constant.
@@ -266,9 +283,33 @@ impl<'a> Checker<'a> {
             self.report(problem.help("use `if` and `else if`: compare floats with `<`"));
             return None;
         }
-        let before = self.problems.len();
-        self.expect(&constant, ty, Because::Scrutinee(context.scrutinee));
-        (self.problems.len() == before).then_some(constant)
+        if self.body.infer.unify(wanted, constant.ty).is_none() {
+            self.refuse_constant(&constant, wanted, context.scrutinee);
+            return None;
+        }
+        Some(constant)
+    }
+
+    /// Reports a constant that has another type than what it is compared with.
+    fn refuse_constant(&mut self, constant: &Expr<'a>, wanted: Type, scrutinee: Span) {
+        let found = self.body.infer.resolve(constant.ty);
+        let message = format!("mismatched types: expected {wanted}, found {found}");
+        let mut problem = Diagnostic::new(Code::Mismatch, constant.span, message)
+            .label(format!("expected {wanted}, found {found}"))
+            .context(scrutinee, "expected because of what is matched");
+        problem.help = match (&constant.kind, wanted) {
+            (Kind::Int { magnitude, negative }, Type::Scalar(scalar)) if scalar.is_int() => {
+                let sign = if *negative { "-" } else { "" };
+                Some(format!("write `{sign}{magnitude}`: it takes the type that is wanted"))
+            }
+            (Kind::Int { .. }, Type::BOOL) => Some("write `true` or `false`".to_owned()),
+            (Kind::Const(Value::Bool(_)), _) if wanted.is_int() => {
+                Some("write an integer".to_owned())
+            }
+            (_, Type::Tuple(_)) => Some("write a pattern for each part: `(a, b)`".to_owned()),
+            _ => None,
+        };
+        self.report(problem);
     }
 
     /// `a..=b`, `a..b`, `a..`, `..=b`, `..b`
@@ -285,15 +326,15 @@ impl<'a> Checker<'a> {
             self.report(problem.help("write `a..` for all values from `a` on, or `_` for any"));
             return Pattern::Refused;
         }
-        let low = low.map(|low| self.range_limit(low, ty, context));
-        let high = high.map(|high| self.range_limit(high, ty, context));
-        match (low, high) {
-            (Some(None), _) | (_, Some(None)) => Pattern::Refused,
-            (low, high) => {
-                let limits = Box::new((low.flatten(), high.flatten()));
-                Pattern::Range { limits, inclusive, span }
+        let mut limits = (None, None);
+        for (limit, source) in [(&mut limits.0, low), (&mut limits.1, high)] {
+            let Some(source) = source else { continue };
+            *limit = self.range_limit(source, ty, context);
+            if limit.is_none() {
+                return Pattern::Refused;
             }
         }
+        Pattern::Range { limits: Box::new(limits), inclusive, span }
     }
 
     /// A limit of a range: an integer literal or constant.
