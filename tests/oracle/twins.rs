@@ -99,6 +99,9 @@ twins! {
     jacobi_2d jacobi_2d(a, b, c);
     labels labels(a, b);
     mandelbrot mandelbrot(a, b, c, d);
+    match_guards match_guards(a, b, c);
+    match_tuples match_tuples(a, b, c);
+    match_values match_values(a, b, c);
     math_f32 math_f32(a, b, c);
     math_f64 math_f64(a, b, c);
     matmul matmul(a, b, c);
