@@ -3,7 +3,7 @@
 //! In: [`ast::Block`]. Out: [`draft::Block`]. Always true: a block's functions are visible in all
 //! of it, its variables from their `let` on; the type of a block is that of its last expression,
 //! else `!` if control cannot reach its end, else `()`. Deliberately absent: variables without a
-//! first value, and patterns.
+//! first value, and patterns that do not fit every value.
 
 use super::Checker;
 use super::draft::{Block, Expr, Kind, Origin, Stmt};

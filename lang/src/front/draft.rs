@@ -130,7 +130,7 @@ pub(super) enum Pattern<'a> {
     /// `name`, `name @ pattern`
     Bind(LocalId, Option<Box<Pattern<'a>>>),
     /// A literal or a constant.
-    Const(Expr<'a>),
+    Const(Box<Expr<'a>>),
     /// `a..=b` and the like; not both limits are absent.
     Range {
         /// The first integer and the end.

@@ -7,7 +7,8 @@
 //! and layouts are never types), and every analysis of what a kernel does.
 //!
 //! A function is checked in two steps: the modules `block`, `control`, `pattern`, `expr`, `array`
-//! and `call` build a draft with open literal types, `finish` settles them and checks what needs final types.
+//! and `call` build a draft with open literal types, `finish` and `cover` settle them and check
+//! what needs final types.
 
 mod names;
 mod infer;

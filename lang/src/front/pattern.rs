@@ -261,7 +261,7 @@ impl<'a> Checker<'a> {
         context: &Context<'a>,
     ) -> Pattern<'a> {
         match self.pattern_value(constant, ty, context) {
-            Some(constant) => Pattern::Const(constant),
+            Some(constant) => Pattern::Const(Box::new(constant)),
             None => Pattern::Refused,
         }
     }

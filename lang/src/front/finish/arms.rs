@@ -64,7 +64,7 @@ impl<'a> Finish<'_, 'a> {
                 };
                 hir::Pattern::Bind(local, sub)
             }
-            Pattern::Const(constant) => hir::Pattern::Const(self.expr(constant).1?),
+            Pattern::Const(constant) => hir::Pattern::Const(self.expr(*constant).1?),
             Pattern::Range { limits, inclusive, span } => {
                 let (low, high) = *limits;
                 self.range(low, high, inclusive, span)?

@@ -104,11 +104,18 @@ impl<'a> Cx<'a> {
         if self.limits.depth.saturating_sub(self.depth) < levels {
             if !self.too_deep {
                 self.too_deep = true;
-                let problem = format!("the text is nested more than {} deep", self.limits.depth);
-                self.report(
-                    Diagnostic::new(Code::TooDeep, self.here, problem)
-                        .help("name inner parts with `let`, or move them into a helper function"),
-                );
+                let most = self.limits.depth;
+                let (problem, help) = match levels {
+                    0 | 1 => (
+                        format!("the text is nested more than {most} deep"),
+                        "name inner parts with `let`, or move them into a helper function",
+                    ),
+                    _ => (
+                        format!("too many arms: each counts as an `else if`, at most {most} deep"),
+                        "join arms with `|` or ranges, or look the value up in an array",
+                    ),
+                };
+                self.report(Diagnostic::new(Code::TooDeep, self.here, problem).help(help));
             }
             return None;
         }
