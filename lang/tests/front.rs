@@ -183,6 +183,34 @@ fn deep_texts_are_checked_and_printed() {
     }
 }
 
+/// However many arms a `match` has, they are compared, or refused, in bounded time.
+#[test]
+fn arms_are_compared_in_bounded_time() {
+    let of_arms = |arms: usize| {
+        let arms: String = (0..arms).map(|n| format!("{n} => {n}, ")).collect();
+        format!("fn f(x: u32) -> u32 {{ match x {{ {arms} _ => 0 }} }}")
+    };
+    let once = print(&accepted(&of_arms(900)));
+    assert_eq!(once, print(&accepted(&once)));
+    assert_eq!(checked(&of_arms(5000)).unwrap_err().list()[0].code, Code::TooDeep);
+    // Every part splits every other one.
+    let mut arms = String::new();
+    for (part, step) in (0..8).flat_map(|part| (0..5).map(move |step| (part, step))) {
+        let one = |at| if at == part { format!("{step}0..={step}99") } else { "1..".into() };
+        arms += &format!("({}) => 1, ", (0..8).map(one).collect::<Vec<_>>().join(", "));
+    }
+    let of_rest = |rest: &str| {
+        format!("fn f(x: u16) -> u16 {{ match (x, x, x, x, x, x, x, x) {{ {arms} {rest} }} }}")
+    };
+    accepted(&of_rest("_ => 0"));
+    let zero = "(1.., 1.., 1.., 1.., 1.., 1.., 1.., 1..) => 0, (0, ..) => 1,
+        (_, 0, ..) => 2, (_, _, 0, ..) => 3, (.., 0, _, _, _, _) => 4, (.., 0, _, _, _) => 5,
+        (.., 0, _, _) => 6, (.., 0, _) => 7, (.., 0) => 8";
+    let problems = checked(&of_rest(zero)).unwrap_err();
+    assert_eq!(problems.list()[0].code, Code::NotExhaustive);
+    assert!(problems.to_string().contains("too many"), "{problems}");
+}
+
 /// Time grows with the text, not with its square.
 #[test]
 fn many_names_are_found_in_time() {

@@ -126,6 +126,9 @@ twins! {
     keep compensated_sum(a, b);
     labels labels(a, b);
     mandelbrot mandelbrot(a, b, c, d);
+    match_guards match_guards(a, b, c);
+    match_tuples match_tuples(a, b, c);
+    match_values match_values(a, b, c);
     math_f32 math_f32(a, b, c);
     math_f64 math_f64(a, b, c);
     matmul matmul(a, b, c);

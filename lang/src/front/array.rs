@@ -359,16 +359,19 @@ impl<'a> Checker<'a> {
         if exclusive == 0 && (shared == 0 || access == Access::Shared) {
             return;
         }
-        let name = local.name;
+        let (name, lent_at) = (local.name, local.lent_at);
         let message = format!("`{name}` is used here while it is borrowed");
         let problem = Diagnostic::new(Code::Borrowed, span, message)
             .label(match access {
                 Access::Shared => "read here",
                 Access::Exclusive => "borrowed as mutable here",
             })
-            .context(local.lent_at, "borrowed here, until all of this is computed")
+            .context(lent_at, "borrowed here, until all of this is computed")
             .help(match access {
                 Access::Shared => "compute the value first: `let value = ..;`",
+                Access::Exclusive if self.body.frozen.contains(&array) => {
+                    "write to it in the arm, not in its guard"
+                }
                 Access::Exclusive => "pass an array that is written to only once in a call",
             });
         self.report(problem);

@@ -3,7 +3,7 @@
 //! In: [`ast::Block`]. Out: [`draft::Block`]. Always true: a block's functions are visible in all
 //! of it, its variables from their `let` on; the type of a block is that of its last expression,
 //! else `!` if control cannot reach its end, else `()`. Deliberately absent: variables without a
-//! first value, and patterns.
+//! first value, and patterns that do not fit every value.
 
 use super::Checker;
 use super::draft::{Block, Expr, Kind, Origin, Stmt};
@@ -135,10 +135,13 @@ impl<'a> Checker<'a> {
                 init.iter().for_each(|init| drop(self.expr(init, None)));
                 None
             }
-            _ => {
-                let message = "this pattern is not supported in a `let`";
-                let problem = Diagnostic::new(Code::UnsupportedPattern, pattern.span, message);
-                self.report(problem.help("write one `let` for each name"));
+            PatternKind::Bind { .. }
+            | PatternKind::Literal(_)
+            | PatternKind::Path(_)
+            | PatternKind::Range(..)
+            | PatternKind::Or(_) => {
+                init.iter().for_each(|init| drop(self.expr(init, None)));
+                self.refuse_in_let(pattern);
                 None
             }
         }
@@ -196,6 +199,7 @@ impl<'a> Checker<'a> {
             self.report(problem.help("write one name, or `_`, for each part; `..` skips several"));
         }
         let mut locals = Vec::with_capacity(count);
+        let mark = self.names.open();
         let mut accepted = fits && tuple.is_some();
         for part in parts {
             let Some(part) = part else {
@@ -209,13 +213,19 @@ impl<'a> Checker<'a> {
             match &part.kind {
                 PatternKind::Any => locals.push(None),
                 PatternKind::Bind { mutable, name, sub: None } => {
+                    if let Some(Meaning::Local(first, _)) = self.names.get_since(mark, &name.text) {
+                        self.refuse_bound_twice(name, self.body.locals[first.number()].span);
+                    }
                     locals.push(Some(self.declare_local(name, *mutable, ty, Origin::Let)));
                 }
                 PatternKind::Refused => accepted = false,
-                _ => {
-                    let message = "this pattern is not supported in a `let`";
-                    let problem = Diagnostic::new(Code::UnsupportedPattern, part.span, message);
-                    self.report(problem.help("write one name, or `_`, for each part"));
+                PatternKind::Bind { .. }
+                | PatternKind::Literal(_)
+                | PatternKind::Path(_)
+                | PatternKind::Range(..)
+                | PatternKind::Or(_)
+                | PatternKind::Tuple(_) => {
+                    self.refuse_in_let(part);
                     accepted = false;
                 }
             }
@@ -278,7 +288,7 @@ impl<'a> Checker<'a> {
         let ty = self.body.infer.resolve(expr.ty);
         let message = format!("mismatched types: expected `()`, found {ty}");
         let help = match expr.kind {
-            Kind::If(..) | Kind::Block(_) => {
+            Kind::If(..) | Kind::Match(..) | Kind::Block(_) => {
                 "end it with `;` to drop the value, or use the value: `let v = ..;`"
             }
             _ => "end it with `;`",

@@ -39,6 +39,7 @@ impl<'a> Checker<'a> {
             ExprKind::If(cond, then, otherwise) => {
                 self.if_expr(cond, then, otherwise.as_deref(), span)
             }
+            ExprKind::Match(scrutinee, arms) => self.match_expr(scrutinee, arms, span),
             ExprKind::For { label, var, mutable, range, body, head } => {
                 let id = self.new_loop(label.as_ref(), *head);
                 self.for_expr(id, label.as_ref(), (var, *mutable), range, body, span)
@@ -63,7 +64,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn condition(&mut self, source: &'a ast::Expr) -> Expr<'a> {
+    /// A condition of an `if`, a `while` or an arm.
+    pub(super) fn condition(&mut self, source: &'a ast::Expr) -> Expr<'a> {
         if let ExprKind::Assign(place, value) = &bare(source).kind {
             let (place, value) = (self.quote(place.span), self.quote(value.span));
             let message = "mismatched types: expected `bool`, found `()`";

@@ -82,6 +82,8 @@ pub(super) enum Kind<'a> {
     Block(Block<'a>),
     /// `if`
     If(Box<Expr<'a>>, Block<'a>, Option<Block<'a>>),
+    /// `match`
+    Match(Box<Expr<'a>>, Vec<Arm<'a>>),
     /// `for`
     For {
         /// Names the loop.
@@ -105,6 +107,43 @@ pub(super) enum Kind<'a> {
     Continue(LoopId),
     /// `return`
     Return(Option<Box<Expr<'a>>>),
+}
+
+/// An arm of a `match`.
+#[derive(Debug)]
+pub(super) struct Arm<'a> {
+    /// The values it is for.
+    pub(super) pattern: Pattern<'a>,
+    /// A condition on them.
+    pub(super) guard: Option<Expr<'a>>,
+    /// The value.
+    pub(super) body: Expr<'a>,
+}
+
+/// Which values an arm is for; see [`crate::hir::Pattern`].
+#[derive(Debug)]
+pub(super) enum Pattern<'a> {
+    /// A problem was reported.
+    Refused,
+    /// `_`
+    Any,
+    /// `name`, `name @ pattern`
+    Bind(LocalId, Option<Box<Pattern<'a>>>),
+    /// A literal or a constant.
+    Const(Box<Expr<'a>>),
+    /// `a..=b` and the like; not both limits are absent.
+    Range {
+        /// The first integer and the end.
+        limits: Box<(Option<Expr<'a>>, Option<Expr<'a>>)>,
+        /// `..=`
+        inclusive: bool,
+        /// Where it stands.
+        span: Span,
+    },
+    /// `a | b`
+    Or(Vec<Pattern<'a>>),
+    /// One pattern per part of a tuple.
+    Tuple(Vec<Pattern<'a>>),
 }
 
 /// An element of an array.
@@ -199,4 +238,6 @@ pub(super) enum Origin {
     Annotated,
     /// `for`
     For,
+    /// The pattern of an arm.
+    Pattern,
 }

@@ -30,6 +30,8 @@ pub(super) enum Because {
     Result(Span),
     /// The other branch of an `if`.
     Branch(Span),
+    /// Another arm of a `match`.
+    Arm(Span),
     /// The other operand.
     Operand(Span),
     /// The function's parameter.
@@ -47,6 +49,7 @@ impl Because {
             Because::Declared(span) => (span, "expected because of this declaration"),
             Because::Result(span) => (span, "expected because of the function's result"),
             Because::Branch(span) => (span, "expected because of this branch"),
+            Because::Arm(span) => (span, "expected because of this arm"),
             Because::Operand(span) => (span, "expected because of this operand"),
             Because::Parameter(span) => (span, "expected because of this parameter"),
             Because::Limit(span) => (span, "expected because of the range's start"),
@@ -204,6 +207,7 @@ impl<'a> Checker<'a> {
                         "an assignment has no value; write `==` to compare"
                     }
                     ExprKind::If(..) => "give both branches a value, without a semicolon",
+                    ExprKind::Match(..) => "give every arm a value, without a semicolon",
                     _ => "end the block with a value, without a semicolon",
                 },
             ),
@@ -555,19 +559,32 @@ impl<'a> Checker<'a> {
         }
         if !mutable {
             self.refuse_immutable(name, id);
+        } else if self.body.frozen.contains(&id) {
+            self.refuse_in_guard(name);
         }
         Some((Place::Local(id, name.span), ty, Because::Declared(declared)))
+    }
+
+    /// Reports an assignment to something that the patterns around a guard look at.
+    fn refuse_in_guard(&mut self, name: &ast::Name) {
+        let message = format!("cannot assign to `{}` in a guard of this `match`", name.text);
+        let problem = Diagnostic::new(Code::Borrowed, name.span, message)
+            .label("the patterns look at it")
+            .help("assign to it in the arm, or match a copy: `let value = ..; match value { .. }`");
+        self.report(problem);
     }
 
     fn refuse_immutable(&mut self, name: &ast::Name, id: LocalId) {
         let local = &self.body.locals[id.number()];
         let what = match local.origin {
             Origin::Param => "parameter",
-            Origin::Let | Origin::Annotated | Origin::For => "variable",
+            Origin::Let | Origin::Annotated | Origin::For | Origin::Pattern => "variable",
         };
         let help = match local.origin {
             Origin::Let | Origin::Annotated => format!("declare it as `let mut {}`", name.text),
-            Origin::Param | Origin::For => format!("declare it as `mut {}`", name.text),
+            Origin::Param | Origin::For | Origin::Pattern => {
+                format!("declare it as `mut {}`", name.text)
+            }
         };
         let message = format!("cannot assign twice to the immutable {what} `{}`", name.text);
         let problem = Diagnostic::new(Code::Immutable, name.span, message)

@@ -6,7 +6,10 @@
 //! lints do: everywhere if the variable is assigned once, else up to the next branch or loop.
 //! Deliberately absent: anything that could change a type.
 
+mod arms;
+
 use super::constant::{self, Failure};
+use super::cover;
 use super::draft::{Block, Element, Expr, Kind, Local, Place, Stmt};
 use super::infer::{Infer, Type, conversion};
 use super::literal::{float_value, int_value, out_of_range};
@@ -31,7 +34,8 @@ pub(super) fn function<'a>(
         text: checker.text,
         problems: &mut checker.problems,
         infer: &mut body.infer,
-        known: vec![None; body.locals.len()],
+        cover: &mut checker.cover,
+        known: vec![Vec::new(); body.locals.len()],
         locals: &body.locals,
         passing: Vec::new(),
     };
@@ -67,8 +71,10 @@ struct Finish<'f, 'a> {
     problems: &'f mut Vec<Diagnostic>,
     infer: &'f mut Infer,
     locals: &'f [Local<'a>],
-    /// Values of variables, where they are known.
-    known: Vec<Option<Value>>,
+    /// The work that is left for comparing the arms of `match`es.
+    cover: &'f mut cover::Budget,
+    /// Values of variables, where they are known: one of a scalar, of a tuple one per part.
+    known: Vec<Vec<Option<Value>>>,
     /// Variables whose value is known up to the next branch only.
     passing: Vec<LocalId>,
 }
@@ -90,27 +96,41 @@ impl<'a> Finish<'_, 'a> {
     fn stmt(&mut self, stmt: Stmt<'a>) -> hir::Stmt {
         match stmt {
             Stmt::Let(local, init) => {
-                let (init, known) = self.expr(init);
-                self.learn(local, known);
+                let (init, known) = self.values(init);
+                self.learn(local, &known);
                 hir::Stmt::Let { local, init: Some(init) }
             }
-            Stmt::LetTuple(locals, init) => hir::Stmt::LetTuple { locals, init: self.expr(init).0 },
+            Stmt::LetTuple(locals, init) => {
+                let (init, known) = self.values(init);
+                for (local, value) in locals.iter().zip(known.chunks(1)) {
+                    local.iter().for_each(|&local| self.learn(local, value));
+                }
+                hir::Stmt::LetTuple { locals, init }
+            }
             Stmt::Expr(expr) => hir::Stmt::Expr(self.expr(expr).0),
         }
     }
 
     /// Notes what a variable holds from here on.
-    fn learn(&mut self, local: LocalId, value: Option<Value>) {
-        self.known[local.number()] = value;
-        if value.is_some() && self.locals[local.number()].assigned {
+    fn learn(&mut self, local: LocalId, values: &[Option<Value>]) {
+        self.known[local.number()] = values.to_vec();
+        if values.iter().any(Option::is_some) && self.locals[local.number()].assigned {
             self.passing.push(local);
         }
+    }
+
+    /// Notes what a part of a tuple holds from here on.
+    fn learn_part(&mut self, local: LocalId, part: u8, value: Option<Value>) {
+        let mut values = std::mem::take(&mut self.known[local.number()]);
+        values.resize(values.len().max(usize::from(part) + 1), None);
+        values[usize::from(part)] = value;
+        self.learn(local, &values);
     }
 
     /// Forgets the values of variables that are assigned more than once.
     fn branch(&mut self) {
         for local in self.passing.drain(..) {
-            self.known[local.number()] = None;
+            self.known[local.number()].clear();
         }
     }
 
@@ -121,6 +141,31 @@ impl<'a> Finish<'_, 'a> {
         block
     }
 
+    /// An expression, with what is known of its parts if it is a tuple.
+    fn values(&mut self, expr: Expr<'a>) -> (hir::Expr, Vec<Option<Value>>) {
+        let span = expr.span;
+        let ty = self.infer.settle(expr.ty);
+        match expr.kind {
+            Kind::Tuple(parts) => {
+                let (parts, known) = parts.into_iter().map(|part| self.expr(part)).unzip();
+                (hir::Expr { kind: hir::ExprKind::Tuple(parts), ty, span }, known)
+            }
+            Kind::Local(local) => {
+                let kind = hir::ExprKind::Local(local);
+                (hir::Expr { kind, ty, span }, self.known[local.number()].clone())
+            }
+            _ => {
+                let (expr, known) = self.expr(expr);
+                (expr, vec![known])
+            }
+        }
+    }
+
+    /// What is known of a variable, or of a part of it.
+    fn known(&self, local: LocalId, part: u8) -> Option<Value> {
+        self.known[local.number()].get(usize::from(part)).copied().flatten()
+    }
+
     fn expr(&mut self, expr: Expr<'a>) -> Known<hir::Expr> {
         let span = expr.span;
         let ty = self.infer.settle(expr.ty);
@@ -129,13 +174,15 @@ impl<'a> Finish<'_, 'a> {
             Kind::Const(value) => (hir::ExprKind::Const(value), Some(value)),
             Kind::Int { magnitude, negative } => self.int(magnitude, negative, ty, span),
             Kind::Float { digits, negative } => self.float(digits, negative, ty, span),
-            Kind::Local(local) => (hir::ExprKind::Local(local), self.known[local.number()]),
+            Kind::Local(local) => (hir::ExprKind::Local(local), self.known(local, 0)),
             Kind::Tuple(parts) => {
                 let parts = parts.into_iter().map(|part| self.expr(part).0).collect();
                 (hir::ExprKind::Tuple(parts), None)
             }
             Kind::Part(tuple, number) => {
-                (hir::ExprKind::Part(Box::new(self.expr(*tuple).0), number), None)
+                let (tuple, known) = self.values(*tuple);
+                let known = known.get(usize::from(number)).copied().flatten();
+                (hir::ExprKind::Part(Box::new(tuple), number), known)
             }
             Kind::Op(op, operands) => self.op(op, operands, span),
             Kind::Cast(operand) => self.cast(*operand, ty, span),
@@ -160,6 +207,7 @@ impl<'a> Finish<'_, 'a> {
                 let (block, known) = self.block(block);
                 (hir::ExprKind::Block(block), known)
             }
+            Kind::Match(scrutinee, arms) => self.match_expr(*scrutinee, arms),
             kind => (self.control(kind), None),
         };
         (hir::Expr { kind, ty, span }, known)
@@ -340,10 +388,14 @@ impl<'a> Finish<'_, 'a> {
     }
 
     fn assign(&mut self, place: Place<'a>, value: Expr<'a>) -> hir::ExprKind {
-        let (value, known) = self.expr(value);
+        let (value, known) = self.values(value);
         let place = self.place(place);
-        if let hir::Place::Local(local, _) = place {
-            self.learn(local, known);
+        match place {
+            hir::Place::Local(local, _) => self.learn(local, &known),
+            hir::Place::Part(local, number, _) => {
+                self.learn_part(local, number, known.first().copied().flatten());
+            }
+            hir::Place::Element(_) => {}
         }
         hir::ExprKind::Assign { place, value: Box::new(value) }
     }
@@ -360,12 +412,13 @@ impl<'a> Finish<'_, 'a> {
         let (ty, left) = match &place {
             hir::Place::Local(local, _) => {
                 let declared = self.locals[local.number()].ty;
-                (self.infer.settle(declared), self.known[local.number()])
+                (self.infer.settle(declared), self.known(*local, 0))
             }
             hir::Place::Part(local, number, _) => {
                 let tuple = self.infer.settle(self.locals[local.number()].ty);
                 let part = tuple.scalars().get(usize::from(*number));
-                (part.map_or(Ty::Unit, |&part| Ty::Scalar(part)), None)
+                let known = self.known(*local, *number);
+                (part.map_or(Ty::Unit, |&part| Ty::Scalar(part)), known)
             }
             hir::Place::Element(element) => match self.locals[element.array.number()].ty {
                 Type::Array(array) => (Ty::Scalar(array.elem), None),
@@ -377,8 +430,10 @@ impl<'a> Finish<'_, 'a> {
                 .unwrap_or_else(|failure| self.always_fails(failure, scalar, value.span, span)),
             _ => None,
         };
-        if let hir::Place::Local(local, _) = place {
-            self.learn(local, known);
+        match place {
+            hir::Place::Local(local, _) => self.learn(local, &[known]),
+            hir::Place::Part(local, number, _) => self.learn_part(local, number, known),
+            hir::Place::Element(_) => {}
         }
         hir::ExprKind::AssignOp { op, place, value: Box::new(value) }
     }

@@ -6,8 +6,9 @@
 //! silent afterwards. Deliberately absent: what arguments are beyond [`difference`] (sizes
 //! and layouts are never types), and every analysis of what a kernel does.
 //!
-//! A function is checked in two steps: the modules `block`, `control`, `expr`, `array` and `call`
-//! build a draft with open literal types, `finish` settles them and checks what needs final types.
+//! A function is checked in two steps: the modules `block`, `control`, `pattern`, `expr`, `array`
+//! and `call` build a draft with open literal types, `finish` and `cover` settle them and check
+//! what needs final types.
 
 mod names;
 mod infer;
@@ -15,6 +16,7 @@ mod draft;
 mod types;
 mod block;
 mod control;
+mod pattern;
 mod expr;
 mod literal;
 mod array;
@@ -23,6 +25,7 @@ mod argument;
 mod advice;
 mod constant;
 mod finish;
+mod cover;
 mod recursion;
 mod signature;
 mod depth;
@@ -195,6 +198,8 @@ struct Checker<'a> {
     done: Vec<Option<hir::Func>>,
     /// Who calls whom, and where.
     calls: Vec<(FuncId, FuncId, Span)>,
+    /// The work that is left for comparing the arms of `match`es.
+    cover: cover::Budget,
     /// The function being checked.
     body: Body<'a>,
     /// The generic functions of the text.
@@ -219,6 +224,8 @@ struct Body<'a> {
     frames: Vec<control::Frame<'a>>,
     /// Borrows of arrays that are alive, innermost last.
     loans: Vec<(LocalId, array::Access)>,
+    /// What a guard around this place cannot assign to.
+    frozen: Vec<LocalId>,
     /// Whether control cannot get here.
     diverges: bool,
 }
@@ -235,6 +242,7 @@ impl Body<'_> {
             loops: Table::new(),
             frames: Vec::new(),
             loans: Vec::new(),
+            frozen: Vec::new(),
             diverges: false,
         }
     }
@@ -253,6 +261,7 @@ impl<'a> Checker<'a> {
             heads: Vec::new(),
             done: Vec::new(),
             calls: Vec::new(),
+            cover: cover::Budget::default(),
             body: Body::new(FuncId::new(0), 0, Type::Unit, Span::default()),
         }
     }

@@ -53,7 +53,10 @@ impl<'m> Lowering<'m> {
             (Some(guard), Some(fits)) => self.guarded(fits, arm, guard, scrutinee)?,
         };
         let then = self.arm(|this| {
-            this.bind(&arm.pattern, scrutinee);
+            // Where the guard alone decides, the variables have their values already.
+            if fits.is_some() {
+                this.bind(&arm.pattern, scrutinee);
+            }
             this.value_into(&arm.body, into)
         });
         let otherwise = self.arm(|this| this.arms(expr, scrutinee, rest, into));

@@ -11,7 +11,7 @@
 //! let file = parse("fn double(x: f64) -> f64 { 2.0 * x }", &Limits::default()).unwrap();
 //! assert_eq!(file.funcs[0].name.text, "double");
 //!
-//! let problems = parse("fn f(x: f64) { match x { _ => {} } }", &Limits::default()).unwrap_err();
+//! let problems = parse("fn f(x: f64) { x?; }", &Limits::default()).unwrap_err();
 //! assert_eq!(problems.list()[0].code.as_str(), "M0206");
 //! ```
 

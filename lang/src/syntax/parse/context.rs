@@ -92,20 +92,36 @@ impl<'a> Cx<'a> {
 
     /// Runs `convert` one level deeper; reports and returns `None` where the limit is reached.
     pub(super) fn deeper<T>(&mut self, convert: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.depth >= self.limits.depth {
+        self.deeper_by(1, convert)
+    }
+
+    /// As [`Cx::deeper`], by several levels.
+    pub(super) fn deeper_by<T>(
+        &mut self,
+        levels: usize,
+        convert: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        if self.limits.depth.saturating_sub(self.depth) < levels {
             if !self.too_deep {
                 self.too_deep = true;
-                let problem = format!("the text is nested more than {} deep", self.limits.depth);
-                self.report(
-                    Diagnostic::new(Code::TooDeep, self.here, problem)
-                        .help("name inner parts with `let`, or move them into a helper function"),
-                );
+                let most = self.limits.depth;
+                let (problem, help) = match levels {
+                    0 | 1 => (
+                        format!("the text is nested more than {most} deep"),
+                        "name inner parts with `let`, or move them into a helper function",
+                    ),
+                    _ => (
+                        format!("too many arms: each counts as an `else if`, at most {most} deep"),
+                        "join arms with `|` or ranges, or look the value up in an array",
+                    ),
+                };
+                self.report(Diagnostic::new(Code::TooDeep, self.here, problem).help(help));
             }
             return None;
         }
-        self.depth += 1;
+        self.depth += levels;
         let converted = convert(self);
-        self.depth -= 1;
+        self.depth -= levels;
         Some(converted)
     }
 

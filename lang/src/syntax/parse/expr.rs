@@ -324,7 +324,9 @@ fn branch(cx: &mut Cx, source: &syn::ExprIf) -> Expr {
 fn match_expr(cx: &mut Cx, source: &syn::ExprMatch) -> Expr {
     let start = cx.span(source.match_token.span);
     let scrutinee = boxed(cx, &source.expr);
-    let arms = source.arms.iter().map(|source| arm(cx, source)).collect();
+    // An arm is as deep as an `else if` in its place: it becomes one.
+    let nested = |(number, source)| cx.deeper_by(number, |cx| arm(cx, source));
+    let arms = source.arms.iter().enumerate().map_while(nested).collect();
     let span = start.to(cx.span(source.brace_token.span.close()));
     Expr { kind: ExprKind::Match(scrutinee, arms), span }
 }

@@ -29,7 +29,6 @@ fn verbatim(tokens: &TokenStream, what: &str, help: &'static str) -> Refusal {
 /// Expressions.
 pub(super) fn expression(expr: &Expr) -> Refusal {
     match expr {
-        Expr::Match(e) => at(e.match_token.span, "`match`", "write `if` and `else if`"),
         Expr::Let(e) => at(
             e.let_token.span,
             "`let` in a condition",
@@ -141,6 +140,7 @@ pub(super) fn pattern(pat: &Pat, place: &str) -> Refusal {
     let one_name = match place {
         "`let`" => "write one `let` for each name",
         "`for`" => "write one name, and index with it in the body",
+        "`match`" => in_match(pat),
         _ => "write one name and its type",
     };
     let refusal = |span: Option<Span>, what: &str| Refusal {
@@ -154,7 +154,9 @@ pub(super) fn pattern(pat: &Pat, place: &str) -> Refusal {
         Pat::Struct(p) => refusal(Some(p.brace_token.span.join()), "a struct pattern"),
         Pat::TupleStruct(p) => refusal(Some(p.paren_token.span.join()), "a struct pattern"),
         Pat::Reference(p) => refusal(Some(p.and_token.spans[0]), "a reference pattern"),
-        Pat::Ident(p) => refusal(Some(p.ident.span()), "`ref` or `@`"),
+        Pat::Ident(p) => {
+            refusal(Some(p.ident.span()), if p.by_ref.is_some() { "`ref`" } else { "`@`" })
+        }
         Pat::Path(p) => refusal(p.path.segments.first().map(|first| first.ident.span()), "a path"),
         Pat::Lit(p) => refusal(Some(p.lit.span()), "a literal"),
         Pat::Or(p) => refusal(p.leading_vert.map(|bar| bar.spans[0]), "an alternative"),
@@ -162,6 +164,18 @@ pub(super) fn pattern(pat: &Pat, place: &str) -> Refusal {
         Pat::Macro(p) => macro_call(&p.mac),
         Pat::Verbatim(tokens) => verbatim(tokens, "this pattern", one_name),
         _ => refusal(None, "this pattern"),
+    }
+}
+
+/// What to write in an arm instead of a pattern that is refused there.
+fn in_match(pat: &Pat) -> &'static str {
+    match pat {
+        Pat::Slice(_) => "match a tuple of elements: `match (a[0], a[1]) { .. }`",
+        Pat::Struct(_) | Pat::TupleStruct(_) => "match numbers, `bool` or tuples of them",
+        Pat::Reference(_) => "leave the `&` out: numbers are matched as they are",
+        Pat::Ident(_) => "leave `ref` out: numbers are copied",
+        Pat::Rest(_) => "write `_`; `..` stands for several parts of a tuple",
+        _ => "write literals, ranges, names, `_` or tuples of them",
     }
 }
 
