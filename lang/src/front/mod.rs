@@ -7,7 +7,8 @@
 //! and layouts are never types), and every analysis of what a kernel does.
 //!
 //! A function is checked in two steps: the modules `block`, `control`, `expr`, `array` and `call`
-//! build a draft with open literal types, `finish` settles them and checks what needs final types.
+//! build a draft with open literal types, `finish` settles them and checks what needs final types,
+//! and `independent` what a `prange` promises.
 
 mod names;
 mod infer;
@@ -15,6 +16,8 @@ mod draft;
 mod types;
 mod block;
 mod control;
+mod jump;
+mod range;
 mod expr;
 mod literal;
 mod array;
@@ -23,6 +26,7 @@ mod argument;
 mod advice;
 mod constant;
 mod finish;
+mod independent;
 mod recursion;
 mod signature;
 mod depth;
@@ -104,6 +108,9 @@ fn check_here<'a>(
         checker.function(id);
     }
     recursion::refuse(&mut checker);
+    if checker.problems.is_empty() {
+        checker.problems = checker.dependences;
+    }
     match entry {
         Some(entry) if checker.problems.is_empty() => {
             let funcs: Table<FuncId, hir::Func> = checker.done.into_iter().flatten().collect();
@@ -120,6 +127,8 @@ const SUGGESTIONS: usize = 50;
 struct Checker<'a> {
     text: &'a str,
     problems: Vec<Diagnostic>,
+    /// What iterations of a `prange` share and may not; it counts only if nothing else is wrong.
+    dependences: Vec<Diagnostic>,
     names: Names<'a>,
     /// Signatures, by function.
     heads: Vec<Head<'a>>,
@@ -141,7 +150,7 @@ struct Body<'a> {
     infer: Infer,
     locals: Vec<Local<'a>>,
     loops: Table<hir::LoopId, hir::Loop>,
-    frames: Vec<control::Frame<'a>>,
+    frames: Vec<jump::Frame<'a>>,
     /// Borrows of arrays that are alive, innermost last.
     loans: Vec<(LocalId, array::Access)>,
     /// Whether control cannot get here.
@@ -170,6 +179,7 @@ impl<'a> Checker<'a> {
         Checker {
             text,
             problems: Vec::new(),
+            dependences: Vec::new(),
             names: Names::default(),
             heads: Vec::new(),
             done: Vec::new(),
