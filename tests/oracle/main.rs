@@ -4,7 +4,8 @@
 //! disagreement with everything needed to run it again. Every engine is a configuration:
 //! the interpreter on raw IR is the reference; the JIT and rustc's `native_exact` twin must give
 //! the same bits, the same memory (guard cells included) and the same first trap; rustc's plain
-//! twin must too where no mathematical function of std's is involved.
+//! twin must too where no mathematical function of std's is involved. Where a `prange` sums floats,
+//! whose order is then another one, the twins must where the sums are exact.
 
 mod data;
 mod twins;
@@ -16,7 +17,7 @@ use data::{Data, Fill, Layout, Random};
 use metate::{Arg, Element, Error, Kernel, Scalar, Target, Ty};
 use metate_lang::math::EXACT_METHODS;
 use metate_lang::value::Value;
-use twins::{Call, TWINS};
+use twins::{Call, REGROUPED, TWINS};
 
 /// Extents: empty, one, around the widths of vectors of 2, 4 and 8 lanes.
 const LENGTHS: &[usize] = &[0, 1, 2, 3, 4, 5, 7, 8, 9, 17];
@@ -144,6 +145,9 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                     };
                     check("jit", on_engine(&kernel, Target::Jit, data.clone()), true)?;
                     tally.count("jit", 1);
+                    if REGROUPED.contains(&twin.name) && fill != Fill::SmallIntegers {
+                        continue;
+                    }
                     check("native_exact", on_twin(twin.exact, data.clone()), false)?;
                     tally.count("native_exact", 1);
                     if !uses_math {

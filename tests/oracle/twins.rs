@@ -9,6 +9,10 @@ use metate_lang::value::{Element, Value};
 
 use super::data::{Data, Take};
 
+/// Kernels in which a `prange` sums floats. rustc runs the loop in order, so that its sums have the
+/// same bits only where they are exact.
+pub const REGROUPED: &[&str] = &["histogram", "prange_sum"];
+
 /// A call of a native twin: its result, or that it panicked.
 pub type Call = fn(&mut [Data]) -> Result<Option<Value>, ()>;
 
@@ -89,20 +93,28 @@ twins! {
     constants constants(a);
     dot dot(a, b);
     early_return find(a, b);
+    fill fill(a, b, c, d, e);
     float_methods float_methods(a, b, c);
     gather gather(a, b, c);
     go_fast go_fast(a);
     helpers helpers(a, b, c, d);
+    histogram histogram(a, b, c, d);
     if_values if_values(a, b);
     inclusive inclusive(a, b);
     integers integers(a, b, c);
     jacobi_2d jacobi_2d(a, b, c);
+    labelled_blocks labelled_blocks(a, b);
     labels labels(a, b);
+    loop_values loop_values(a, b);
     mandelbrot mandelbrot(a, b, c, d);
     math_f32 math_f32(a, b, c);
     math_f64 math_f64(a, b, c);
     matmul matmul(a, b, c);
+    prange_argmin prange_argmin(a, b, c);
+    prange_map prange_map(a, b, c, d);
+    prange_sum prange_sum(a, b, c, d);
     prefix_sum prefix_sum(a, b);
+    range_adapters range_adapters(a, b, c);
     ranks ranks(a, b, c, d);
     saxpy saxpy(a, b, c);
     shadowing shadowing(a, b);
