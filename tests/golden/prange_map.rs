@@ -1,12 +1,17 @@
-fn shifted(x: ArrayView1<f64>, i: usize) -> f64 {
-    if i == 0 {
-        return 0.5;
-    }
-    x[i - 1] * 2.0
-}
-
 #[kernel(native_exact)]
-pub fn prange_map(x: ArrayView1<f64>, mut y: ArrayViewMut1<f64>, mut z: ArrayViewMut2<f64>, w: &mut [i32]) {
+fn prange_map(
+    x: ArrayView1<f64>,
+    mut y: ArrayViewMut1<f64>,
+    mut z: ArrayViewMut2<f64>,
+    w: &mut [i32],
+) {
+    fn shifted(x: ArrayView1<f64>, i: usize) -> f64 {
+        if i == 0 {
+            return 0.5;
+        }
+        x[i - 1] * 2.0
+    }
+
     for i in prange(0..y.len()) {
         let t = shifted(x, i);
         if t < 0.0 {
@@ -41,13 +46,6 @@ pub fn prange_map(x: ArrayView1<f64>, mut y: ArrayViewMut1<f64>, mut z: ArrayVie
 }
 
 //~ hir
-// fn shifted(x: ArrayView1<f64>, i: usize) -> f64 {
-//     if i == 0_usize {
-//         return 0.5_f64;
-//     }
-//     x[i - 1_usize] * 2.0_f64
-// }
-//
 // pub fn prange_map(x: ArrayView1<f64>, mut y: ArrayViewMut1<f64>, mut z: ArrayViewMut2<f64>, w: &mut [i32]) {
 //     for i in prange(0_usize..y.len()) {
 //         let t: f64 = shifted(x, i);
@@ -80,6 +78,13 @@ pub fn prange_map(x: ArrayView1<f64>, mut y: ArrayViewMut1<f64>, mut z: ArrayVie
 //         }
 //         w[(n - 1_i32 - k) as usize] = steps;
 //     }
+// }
+//
+// fn shifted(x: ArrayView1<f64>, i: usize) -> f64 {
+//     if i == 0_usize {
+//         return 0.5_f64;
+//     }
+//     x[i - 1_usize] * 2.0_f64
 // }
 
 //~ ir
