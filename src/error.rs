@@ -155,6 +155,8 @@ pub enum TrapKind {
     DivisionOverflow,
     /// The remainder of the smallest integer of its type and -1.
     RemainderOverflow,
+    /// The lower limit of a `clamp` exceeded the upper one, or one of them was NaN.
+    ClampRange,
 }
 
 /// A place in the source of a kernel.
@@ -190,6 +192,9 @@ impl fmt::Display for TrapKind {
             TrapKind::ZeroStep => f.write_str("the step of a range is 0"),
             TrapKind::DivisionOverflow => f.write_str("division overflows its type"),
             TrapKind::RemainderOverflow => f.write_str("remainder of a division that overflows"),
+            TrapKind::ClampRange => {
+                f.write_str("the lower limit of `clamp` exceeds the upper one, or one is NaN")
+            }
         }
     }
 }

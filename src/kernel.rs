@@ -506,6 +506,7 @@ impl Inner {
             ir::Check::Step => TrapKind::ZeroStep,
             ir::Check::Quotient => TrapKind::DivisionOverflow,
             ir::Check::RemQuotient => TrapKind::RemainderOverflow,
+            ir::Check::Clamp => TrapKind::ClampRange,
         };
         let source = fault.span.text(&self.text).to_owned();
         ErrorKind::Trap(Trap { kind, location: self.location(fault.span), source }).into()

@@ -96,9 +96,34 @@ pub fn prange<R>(range: R) -> R {
     range
 }
 
+/// The value itself: `keep(x)` forbids an engine to regroup arithmetic across it.
+///
+/// The CPU engines never regroup anything, and for them, as for rustc, `keep(x)` is `x`. The
+/// language of GPUs lets a driver rewrite `(x + y) - x` as `y`, which ruins argument reduction and
+/// compensated sums; of `keep(x + y) - x` it has to compute both operations as they are written.
+///
+/// ```
+/// use metate::prelude::*;
+///
+/// /// What is lost when `y` is added to the larger `x`.
+/// #[kernel]
+/// fn lost(x: f64, y: f64) -> f64 {
+///     y - keep(keep(x + y) - x)
+/// }
+///
+/// assert_eq!(lost(1.0, 1e-20), 1e-20);
+/// assert_eq!(lost::jit(1.0, 1e-20)?, 1e-20);
+/// # Ok::<(), metate::Error>(())
+/// ```
+#[inline(always)]
+pub fn keep<T>(x: T) -> T {
+    x
+}
+
 /// What kernels and their callers need: `use metate::prelude::*;`.
 pub mod prelude {
-    pub use crate::{Kernel, Stage, Target, args, kernel, kernels, prange};
+    pub use crate::{Kernel, Stage, Target, args, keep, kernel, kernels, prange};
+    pub use metate_lang::generic::{Float, Int, Number};
     pub use ndarray::{
         Array1, Array2, Array3, Array4, Array5, Array6, ArrayView1, ArrayView2, ArrayView3,
         ArrayView4, ArrayView5, ArrayView6, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3,

@@ -90,6 +90,50 @@ fn integer_division_traps() {
 }
 
 #[test]
+fn euclidean_and_wrapping_division_trap() {
+    let kernel = parse("fn q(a: i8, b: i8) -> i8 { a.div_euclid(b) }");
+    let rem = parse("fn r(a: i8, b: i8) -> i8 { a.rem_euclid(b) }");
+    let wrapping = parse("fn w(a: i8, b: i8) -> i8 { a.wrapping_div(b) + a.wrapping_rem(b) }");
+    let of_u8 = parse("fn u(a: u8, b: u8) -> u8 { a.rem_euclid(b) }");
+    for &engine in ENGINES {
+        let run = |kernel: &Kernel, a: i8, b: i8| {
+            let result = kernel.on(engine).call::<i8>(args![a, b]);
+            result.map_err(|error| error.trap().expect("a trap").kind.clone())
+        };
+        assert_eq!(run(&kernel, 1, 0), Err(TrapKind::DivisionByZero));
+        assert_eq!(run(&kernel, i8::MIN, -1), Err(TrapKind::DivisionOverflow));
+        assert_eq!(run(&kernel, -7, 2), Ok(-4));
+        assert_eq!(run(&rem, 1, 0), Err(TrapKind::RemainderByZero));
+        assert_eq!(run(&rem, i8::MIN, -1), Err(TrapKind::RemainderOverflow));
+        assert_eq!(run(&rem, -7, 2), Ok(1));
+        assert_eq!(run(&wrapping, 1, 0), Err(TrapKind::DivisionByZero));
+        assert_eq!(run(&wrapping, i8::MIN, -1), Ok(i8::MIN));
+        let error = of_u8.on(engine).call::<u8>(args![1u8, 0u8]).expect_err("a zero divisor");
+        assert_eq!(error.trap().map(|trap| &trap.kind), Some(&TrapKind::RemainderByZero));
+    }
+}
+
+#[test]
+fn limits_of_a_clamp_that_are_not_in_order_trap() {
+    let kernel = parse("fn c(x: f64, low: f64, high: f64) -> f64 { 1.0 + x.clamp(low, high) }");
+    let ints = parse("fn c(x: u8, low: u8) -> u8 { x.clamp(low, 100) }");
+    for &engine in ENGINES {
+        let run = |low: f64, high: f64| kernel.on(engine).call::<f64>(args![0.5, low, high]);
+        for (low, high) in [(1.0, 0.0), (f64::NAN, 1.0), (0.0, f64::NAN)] {
+            let error = run(low, high).expect_err("limits out of order");
+            let trap = error.trap().expect("a trap");
+            assert_eq!(trap.kind, TrapKind::ClampRange);
+            assert_eq!(trap.source, "x.clamp(low, high)");
+            assert_says(&error, &["the lower limit of `clamp` exceeds the upper one"]);
+        }
+        assert_eq!(run(0.0, 0.0).unwrap(), 1.0);
+        let ints = |low: u8| ints.on(engine).call::<u8>(args![200u8, low]);
+        assert_eq!(ints(7).unwrap(), 100);
+        assert_eq!(ints(101).unwrap_err().trap().unwrap().kind, TrapKind::ClampRange);
+    }
+}
+
+#[test]
 fn arguments_that_do_not_fit_are_named() {
     let kernel =
         parse("fn k(a: ArrayView2<f64>, x: &[f32], n: usize) -> f64 { a[[n, 0]] + x[n] as f64 }");

@@ -3,8 +3,9 @@
 //! In: an operation and its operands. Out: its result. The interpreter runs on it, constant
 //! folding uses it, and code generators are tested against it. Always true: it is Rust's own
 //! meaning of the operation in a release build, with two additions of DESIGN section 4: `min`
-//! and `max` order -0 below +0, and a NaN has no sign that can be seen. Deliberately absent:
-//! memory and checks; a guarded operation whose check is missing panics here.
+//! and `max` order -0 below +0, and a NaN has no bits that can be seen: `to_bits` and the like
+//! see the quiet NaN without a sign. Deliberately absent: memory and checks; a guarded operation
+//! whose check is missing panics here.
 
 use std::cmp::Ordering;
 
@@ -20,6 +21,9 @@ use crate::value::{Element, Value};
 pub fn eval(op: Op, args: &[Value], result: Scalar) -> Value {
     match (op, args) {
         (Op::Cast, &[from]) => cast(from, result),
+        (Op::Keep, &[value]) => value,
+        (Op::FromBits, &[Value::U32(bits)]) => Value::F32(f32::from_bits(bits)),
+        (Op::FromBits, &[Value::U64(bits)]) => Value::F64(f64::from_bits(bits)),
         (Op::Select, &[Value::Bool(cond), yes, no]) => {
             if cond {
                 yes
@@ -34,16 +38,16 @@ pub fn eval(op: Op, args: &[Value], result: Scalar) -> Value {
             Value::Bool(a) => Value::Bool(bools(op, a, args.get(1).copied())),
             Value::F32(_) => f32::float(op, args),
             Value::F64(_) => f64::float(op, args),
-            Value::I8(a) => a.signed(op, args),
-            Value::I16(a) => a.signed(op, args),
-            Value::I32(a) => a.signed(op, args),
-            Value::I64(a) => a.signed(op, args),
-            Value::Isize(a) => a.signed(op, args),
-            Value::U8(a) => a.unsigned(op, args),
-            Value::U16(a) => a.unsigned(op, args),
-            Value::U32(a) => a.unsigned(op, args),
-            Value::U64(a) => a.unsigned(op, args),
-            Value::Usize(a) => a.unsigned(op, args),
+            Value::I8(a) => a.int(op, args),
+            Value::I16(a) => a.int(op, args),
+            Value::I32(a) => a.int(op, args),
+            Value::I64(a) => a.int(op, args),
+            Value::Isize(a) => a.int(op, args),
+            Value::U8(a) => a.int(op, args),
+            Value::U16(a) => a.int(op, args),
+            Value::U32(a) => a.int(op, args),
+            Value::U64(a) => a.int(op, args),
+            Value::Usize(a) => a.int(op, args),
         },
     }
 }
@@ -84,21 +88,29 @@ fn bools(op: Op, a: bool, b: Option<Value>) -> bool {
 
 /// Integers: what differs between signed and unsigned types, over what does not.
 trait Int: Element {
-    fn signed(self, op: Op, args: &[Value]) -> Value;
-    fn unsigned(self, op: Op, args: &[Value]) -> Value;
+    /// What signed and unsigned types both have.
+    fn int(self, op: Op, args: &[Value]) -> Value;
+    /// What only types of this sign have.
+    fn own(self, op: Op, args: &[Value]) -> Value;
 }
 
 macro_rules! ints {
     ($($rust:ident $sign:ident;)*) => {$(
         impl Int for $rust {
-            fn signed(self, op: Op, args: &[Value]) -> Value {
-                ints!(@only $sign signed, $rust, self, op, args)
+            fn own(self, op: Op, args: &[Value]) -> Value {
+                ints!(@own $sign self, op, args)
             }
 
-            fn unsigned(self, op: Op, args: &[Value]) -> Value {
-                let second = || match args.get(1).copied().and_then($rust::from_value) {
+            fn int(self, op: Op, args: &[Value]) -> Value {
+                let operand = |number: usize| match args.get(number).copied().and_then($rust::from_value) {
                     Some(value) => value,
                     None => mismatch(op, args),
+                };
+                let second = || operand(1);
+                // The second operand where it is a `u32`.
+                let count = || match args.get(1) {
+                    Some(Value::U32(count)) => *count,
+                    _ => mismatch(op, args),
                 };
                 let result = match op {
                     Op::Add => self.wrapping_add(second()),
@@ -114,26 +126,59 @@ macro_rules! ints {
                     Op::Shr => self.wrapping_shr(second() as u32),
                     Op::Min => self.min(second()),
                     Op::Max => self.max(second()),
-                    Op::Pow => match args {
-                        [_, Value::U32(exponent)] => self.wrapping_pow(*exponent),
-                        _ => mismatch(op, args),
-                    },
-                    _ => mismatch(op, args),
+                    Op::Pow | Op::WrappingPow => self.wrapping_pow(count()),
+                    Op::Clamp => self.clamp(second(), operand(2)),
+                    Op::DivEuclid | Op::WrappingDivEuclid => self.wrapping_div_euclid(second()),
+                    Op::RemEuclid | Op::WrappingRemEuclid => self.wrapping_rem_euclid(second()),
+                    Op::WrappingAdd => self.wrapping_add(second()),
+                    Op::WrappingSub => self.wrapping_sub(second()),
+                    Op::WrappingMul => self.wrapping_mul(second()),
+                    Op::WrappingDiv => self.wrapping_div(second()),
+                    Op::WrappingRem => self.wrapping_rem(second()),
+                    Op::WrappingNeg => self.wrapping_neg(),
+                    Op::WrappingShl => self.wrapping_shl(count()),
+                    Op::WrappingShr => self.wrapping_shr(count()),
+                    Op::SaturatingAdd => self.saturating_add(second()),
+                    Op::SaturatingSub => self.saturating_sub(second()),
+                    Op::SaturatingMul => self.saturating_mul(second()),
+                    Op::SaturatingDiv => self.saturating_div(second()),
+                    Op::SaturatingPow => self.saturating_pow(count()),
+                    Op::AbsDiff => return self.abs_diff(second()).to_value(),
+                    Op::CountOnes => return Value::U32(self.count_ones()),
+                    Op::CountZeros => return Value::U32(self.count_zeros()),
+                    Op::LeadingZeros => return Value::U32(self.leading_zeros()),
+                    Op::LeadingOnes => return Value::U32(self.leading_ones()),
+                    Op::TrailingZeros => return Value::U32(self.trailing_zeros()),
+                    Op::TrailingOnes => return Value::U32(self.trailing_ones()),
+                    Op::RotateLeft => self.rotate_left(count()),
+                    Op::RotateRight => self.rotate_right(count()),
+                    Op::SwapBytes => self.swap_bytes(),
+                    Op::ReverseBits => self.reverse_bits(),
+                    _ => return self.own(op, args),
                 };
                 result.to_value()
             }
         }
     )*};
-    (@only signed signed, $rust:ident, $self:ident, $op:ident, $args:ident) => {
+    (@own signed $self:ident, $op:ident, $args:ident) => {
         match $op {
             Op::Neg => $self.wrapping_neg().to_value(),
-            Op::Abs => $self.wrapping_abs().to_value(),
+            Op::Abs | Op::WrappingAbs => $self.wrapping_abs().to_value(),
             Op::Signum => $self.signum().to_value(),
-            _ => $self.unsigned($op, $args),
+            Op::SaturatingNeg => $self.saturating_neg().to_value(),
+            Op::SaturatingAbs => $self.saturating_abs().to_value(),
+            Op::UnsignedAbs => $self.unsigned_abs().to_value(),
+            Op::IsPositive => Value::Bool($self.is_positive()),
+            Op::IsNegative => Value::Bool($self.is_negative()),
+            _ => mismatch($op, $args),
         }
     };
-    (@only unsigned signed, $rust:ident, $self:ident, $op:ident, $args:ident) => {
-        $self.unsigned($op, $args)
+    (@own unsigned $self:ident, $op:ident, $args:ident) => {
+        match $op {
+            Op::IsPowerOfTwo => Value::Bool($self.is_power_of_two()),
+            Op::Isqrt => $self.isqrt().to_value(),
+            _ => mismatch($op, $args),
+        }
     };
 }
 
@@ -170,6 +215,9 @@ macro_rules! floats {
                     Op::Mul => a * operand(1),
                     Op::Div => a / operand(1),
                     Op::Rem => a % operand(1),
+                    Op::DivEuclid => a.div_euclid(operand(1)),
+                    Op::RemEuclid => a.rem_euclid(operand(1)),
+                    Op::Clamp => a.clamp(operand(1), operand(2)),
                     Op::Neg => -a,
                     Op::Abs => a.abs(),
                     Op::Signum => math::$rust::signum(a),
@@ -187,7 +235,16 @@ macro_rules! floats {
                     Op::Fract => a - a.trunc(),
                     Op::IsNan => return Value::Bool(a.is_nan()),
                     Op::IsFinite => return Value::Bool(a.is_finite()),
+                    Op::NextUp => a.next_up(),
+                    Op::NextDown => a.next_down(),
+                    Op::ToDegrees => a.to_degrees(),
+                    Op::ToRadians => a.to_radians(),
                     Op::IsInfinite => return Value::Bool(a.is_infinite()),
+                    Op::IsNormal => return Value::Bool(a.is_normal()),
+                    Op::IsSubnormal => return Value::Bool(a.is_subnormal()),
+                    Op::IsSignNegative => return Value::Bool(math::$rust::is_sign_negative(a)),
+                    Op::IsSignPositive => return Value::Bool(math::$rust::is_sign_positive(a)),
+                    Op::ToBits => return math::$rust::to_bits(a).to_value(),
                     _ => return function(op, args),
                 };
                 result.to_value()

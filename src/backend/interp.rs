@@ -214,9 +214,14 @@ impl Machine<'_, '_, '_> {
                 let overflows = is_minimum(first) && divisor.as_int() == Some(-1);
                 (!overflows, divisor.as_int().unwrap_or(0) as u64)
             }
+            Check::Clamp => (Check::limits_hold(first, self.get(args[1])), 0),
         };
-        let operand = |value: Value| value.as_int().unwrap_or(0) as u64;
-        if holds { Ok(()) } else { Err(Fault { check, span, first: operand(first), second }) }
+        let first = match check {
+            // Floats do not fit the record of a fault, so no limits are told.
+            Check::Clamp => 0,
+            _ => first.as_int().unwrap_or(0) as u64,
+        };
+        if holds { Ok(()) } else { Err(Fault { check, span, first, second }) }
     }
 }
 

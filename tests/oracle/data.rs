@@ -92,7 +92,7 @@ impl Random {
         }
     }
 
-    fn small(&mut self, ty: Scalar) -> Value {
+    pub fn small(&mut self, ty: Scalar) -> Value {
         let low = if ty.is_signed() || ty.is_float() { -4 } else { 0 };
         let number = low + self.below(9) as i128;
         match ty {
@@ -146,7 +146,7 @@ pub struct Cells<T> {
 impl<T: Element> Cells<T> {
     fn new(ty: ArrayTy, extents: &[usize], layout: Layout, mut cell: impl FnMut() -> T) -> Self {
         let plain = ty.is_slice()
-            || layout == Layout::Overlapping && ty.is_mutable()
+            || layout == Layout::Overlapping && (ty.is_mutable() || extents.contains(&0))
             || matches!(ty.container, Container::Array | Container::ArrayMut);
         let layout = if plain { Layout::Plain } else { layout };
         let mut this = Cells { cells: Vec::new(), extents: extents.to_vec(), layout };

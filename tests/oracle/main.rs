@@ -8,6 +8,8 @@
 //! whose order is then another one, the twins must where the sums are exact.
 
 mod data;
+mod generate;
+mod random;
 mod twins;
 
 use std::env;

@@ -88,12 +88,16 @@ macro_rules! twins {
 }
 
 twins! {
+    bit_methods bit_methods(a, b, c, d, e);
     booleans booleans(a, b);
     casts casts(a, b);
+    clamp clamp(a, b, c, d);
     constants constants(a);
     dot dot(a, b);
     early_return find(a, b);
+    euclid euclid(a, b, c, d, e);
     fill fill(a, b, c, d, e);
+    float_bits float_bits(a, b, c, d);
     float_methods float_methods(a, b, c);
     gather gather(a, b, c);
     go_fast go_fast(a);
@@ -101,8 +105,10 @@ twins! {
     histogram histogram(a, b, c, d);
     if_values if_values(a, b);
     inclusive inclusive(a, b);
+    int_methods int_methods(a, b, c, d, e);
     integers integers(a, b, c);
     jacobi_2d jacobi_2d(a, b, c);
+    keep compensated_sum(a, b);
     labelled_blocks labelled_blocks(a, b);
     labels labels(a, b);
     loop_values loop_values(a, b);
@@ -116,6 +122,7 @@ twins! {
     prefix_sum prefix_sum(a, b);
     range_adapters range_adapters(a, b, c);
     ranks ranks(a, b, c, d);
+    saturating saturating(a, b, c, d, e);
     saxpy saxpy(a, b, c);
     shadowing shadowing(a, b);
     single_precision single_precision(a, b, c);

@@ -5,7 +5,7 @@
 //! absent: misspelt names, for which the caller searches the names it knows.
 
 use super::infer::{Type, conversion};
-use crate::op::Op;
+use crate::op::{self, Op};
 use crate::ty::{ArrayTy, Scalar};
 
 /// What is known about a method that arrays do not have in a kernel.
@@ -97,31 +97,82 @@ fn alias(name: &str) -> Option<Op> {
 /// Help for a method that a number does not have in a kernel.
 pub(super) fn scalar_method(name: &str, ty: Type, receiver: &str) -> Option<String> {
     let float = ty.is_float();
+    let written = receiver;
+    let receiver = &postfix(written);
     let text = match name {
         "pow" if float => {
             format!("write `{receiver}.powi(n)` for an integer `n`, or `{receiver}.powf(y)`")
         }
         "powi" | "powf" if ty.is_int() => format!("write `{receiver}.pow(n)` with `n` a `u32`"),
-        "to_radians" => format!("write `{receiver} * (std::f64::consts::PI / 180.0)`"),
-        "to_degrees" => format!("write `{receiver} * (180.0 / std::f64::consts::PI)`"),
-        "clamp" | "clip" => format!("write `{receiver}.max(low).min(high)`"),
+        "clip" => format!("write `{receiver}.clamp(low, high)`"),
         "sin_cos" => format!("write `{receiver}.sin()` and `{receiver}.cos()`"),
         "square" | "sqr" | "sq" => format!("write `{receiver} * {receiver}`"),
-        "abs" if ty.is_int() => format!("`{receiver}` is never negative: leave `abs` out"),
-        "rem_euclid" | "modulo" if float => {
-            format!("write `{receiver} - m * ({receiver} / m).floor()`")
+        "abs" | "wrapping_abs" | "saturating_abs" | "unsigned_abs" if ty.is_int() => {
+            format!("`{receiver}` is never negative: leave `{name}` out")
         }
-        "abs_diff" => format!("write `{receiver}.max(y) - {receiver}.min(y)`"),
-        "wrapping_add" => format!("write `{receiver} + y`: integers wrap"),
-        "wrapping_sub" => format!("write `{receiver} - y`: integers wrap"),
-        "wrapping_mul" => format!("write `{receiver} * y`: integers wrap"),
+        "saturating_neg" if ty.is_int() => {
+            format!("`{receiver}` is never negative: what is left is `0`")
+        }
+        "modulo" | "mod" => format!("write `{receiver}.rem_euclid(y)`"),
+        "rem" => format!("write `{receiver} % y`"),
+        "abs_diff" if float => format!("write `({receiver} - y).abs()`"),
+        "isqrt" if ty.is_int() => return signed_isqrt(ty, written),
+        "ilog2" => return ilog2(ty, receiver),
+        "is_positive" if float => format!("write `{receiver}.is_sign_positive()`"),
+        "is_negative" if float => format!("write `{receiver}.is_sign_negative()`"),
+        "is_power_of_two" if ty.is_int() => format!("write `{receiver}.count_ones() == 1`"),
+        "total_cmp" | "partial_cmp" | "cmp" => {
+            format!("compare with `<`, `<=` and `==`: `{receiver} < y`")
+        }
         "exp10" if float => format!("write `10.0_f64.powf({receiver})`"),
         "clone" | "to_owned" | "into" => "leave it out: numbers are copied".to_owned(),
-        "is_sign_negative" => format!("write `{receiver} < 0.0`"),
-        "is_sign_positive" => format!("write `{receiver} > 0.0`"),
-        _ => return method_of_class(name, ty, receiver),
+        "popcount" | "popcnt" | "bit_count" => format!("write `{receiver}.count_ones()`"),
+        "clz" => format!("write `{receiver}.leading_zeros()`"),
+        "ctz" => format!("write `{receiver}.trailing_zeros()`"),
+        "rotl" => format!("write `{receiver}.rotate_left(n)`"),
+        "rotr" => format!("write `{receiver}.rotate_right(n)`"),
+        "signbit" => format!("write `{receiver}.is_sign_negative()`"),
+        "from_bits" => format!("write `f64::from_bits({written})`"),
+        "keep" => format!("write `keep({written})`"),
+        _ => return checked(name, ty, receiver).or_else(|| method_of_class(name, ty, written)),
     };
     Some(text)
+}
+
+/// Help for `checked_add`, `overflowing_add` and the like, whose results are no plain numbers.
+fn checked(name: &str, ty: Type, receiver: &str) -> Option<String> {
+    let plain = name.strip_prefix("checked_").or_else(|| name.strip_prefix("overflowing_"))?;
+    let args = if matches!(plain, "neg" | "abs") { "" } else { "y" };
+    let known = ["saturating", "wrapping"].map(|how| {
+        let op = Op::from_method(&format!("{how}_{plain}"))?;
+        ty.may_be(op.row().class).then(|| format!("`{receiver}.{}({args})`", op.row().name))
+    });
+    let known: Vec<String> = known.into_iter().flatten().collect();
+    let why = if name.starts_with("checked_") { "kernels have no `Option`: " } else { "" };
+    Some(match known.is_empty() {
+        true => format!("{why}test the operands first"),
+        false => format!("{why}write {}, or test the operands first", known.join(" or ")),
+    })
+}
+
+/// A square root of an integer that is not negative.
+fn signed_isqrt(ty: Type, receiver: &str) -> Option<String> {
+    let Type::Scalar(scalar) = ty else { return None };
+    let converted = conversion(receiver, ty, op::unsigned(scalar))?;
+    Some(format!("where `{receiver}` is not negative, write `({converted}).isqrt() as {scalar}`"))
+}
+
+/// A logarithm of an integer that is positive.
+fn ilog2(ty: Type, receiver: &str) -> Option<String> {
+    match ty {
+        Type::Scalar(scalar) if scalar.is_int() => {
+            let last = scalar.bits() - 1;
+            Some(format!(
+                "where `{receiver}` is positive, write `{last} - {receiver}.leading_zeros()`"
+            ))
+        }
+        _ => Some(format!("write `{receiver}.log2().floor()`")),
+    }
 }
 
 /// Help for a method that another type has, or that is called otherwise elsewhere.
@@ -147,13 +198,13 @@ fn call_of(op: Op, args: &[&str]) -> String {
     let names = ["x", "y", "z"];
     let part = |number: usize| args.get(number).copied().unwrap_or(names[number.min(2)]);
     let rest: Vec<&str> = (1..op.arity()).map(part).collect();
-    let receiver = part(0);
-    let simple =
-        receiver.chars().all(|letter| letter.is_alphanumeric() || "_.[]()".contains(letter));
-    match simple && !receiver.starts_with('(') {
-        true => format!("{receiver}.{}({})", op.row().name, rest.join(", ")),
-        false => format!("({receiver}).{}({})", op.row().name, rest.join(", ")),
-    }
+    format!("{}.{}({})", postfix(part(0)), op.row().name, rest.join(", "))
+}
+
+/// The text as a method can be called on it: in brackets unless it is one name, call or element.
+fn postfix(text: &str) -> String {
+    let simple = text.chars().all(|letter| letter.is_alphanumeric() || "_.[]()".contains(letter));
+    if simple && !text.starts_with('(') { text.to_owned() } else { format!("({text})") }
 }
 
 /// Help for a function that does not exist.
@@ -168,7 +219,7 @@ pub(super) fn function(name: &str, args: &[&str]) -> Option<String> {
             format!("write `{first}.powi(n)` for an integer `n`, or `{first}.powf(y)`")
         }
         "log" if args.len() < 2 => format!("write `{}`", call_of(Op::Ln, args)),
-        "clip" | "clamp" => format!("write `{first}.max(low).min(high)`"),
+        "clip" | "clamp" => format!("write `{first}.clamp(low, high)`"),
         "zeros" | "ones" | "empty" | "array" => {
             "pass the array as a parameter: kernels do not make arrays".to_owned()
         }

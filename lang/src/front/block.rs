@@ -97,6 +97,12 @@ impl<'a> Checker<'a> {
         let mut ids = Vec::new();
         for func in funcs {
             let first = self.names.get_since(mark, &func.name.text);
+            if !func.generics.is_empty() {
+                let message = "a generic function inside of a block is not supported in a kernel";
+                let span = func.generics[0].name.span;
+                let problem = Diagnostic::new(Code::UnsupportedSignature, span, message);
+                self.report(problem.help("move it to the top of the text"));
+            }
             ids.push(self.declare_func(func));
             if let Some(Meaning::Func(first)) = first {
                 self.refuse_duplicate(func, first);

@@ -13,7 +13,7 @@ use super::infer::{Type, VarKind};
 use super::names::{Meaning, nearest};
 use crate::error::{Code, Diagnostic, Span};
 use crate::hir::FuncId;
-use crate::op::{Op, Shape};
+use crate::op::Op;
 use crate::syntax::ast::{self, ExprKind};
 use crate::ty::Scalar;
 use crate::util::index::Index;
@@ -35,11 +35,19 @@ impl<'a> Checker<'a> {
         }
         let receiver = self.scalar(receiver, None);
         let ty = self.body.infer.resolve(receiver.ty);
+        if let Type::Scalar(scalar) = ty
+            && name.text.starts_with("to_")
+            && args.is_empty()
+            && let Some(to) = conversion_target(scalar, &name.text)
+        {
+            let kind = Kind::Op(Op::Cast, vec![receiver]);
+            return Expr { kind, ty: Type::Scalar(to), span };
+        }
         let op = Op::from_method(&name.text);
         match (op, ty) {
             (_, Type::Error) => self.only_problems(args, span),
-            // These two are methods of a trait for integers, which rustc finds without the type.
-            (Some(op @ (Op::Min | Op::Max)), _) if ty.open() == Some(VarKind::Int) => {
+            // These are methods of a trait for integers, which rustc finds without the type.
+            (Some(op @ (Op::Min | Op::Max | Op::Clamp)), _) if ty.open() == Some(VarKind::Int) => {
                 self.apply(op, ty, Some(receiver), name, args, span)
             }
             (_, Type::Var(_)) => {
@@ -58,7 +66,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks arguments of something that was refused.
-    fn only_problems(&mut self, args: &'a [ast::Expr], span: Span) -> Expr<'a> {
+    pub(super) fn only_problems(&mut self, args: &'a [ast::Expr], span: Span) -> Expr<'a> {
         for arg in args {
             if self.array_named(arg).is_none() {
                 self.expr(arg, None);
@@ -67,7 +75,7 @@ impl<'a> Checker<'a> {
         Expr::refused(span)
     }
 
-    /// An operation written as a method or path, its operands checked from left to right.
+    /// An operation on `ty`, written as a method or path, its operands checked from left to right.
     fn apply(
         &mut self,
         op: Op,
@@ -86,24 +94,35 @@ impl<'a> Checker<'a> {
         let mut operands = Vec::with_capacity(op.arity());
         operands.extend(receiver);
         for arg in args {
-            let wanted = match op.row().shape {
-                Shape::PowI32 if operands.len() == 1 => Type::Scalar(Scalar::I32),
-                Shape::PowU32 if operands.len() == 1 => Type::Scalar(Scalar::U32),
+            // An open type is that of all operands and the result, as `min` has them.
+            let wanted = match ty {
+                Type::Scalar(scalar) => Type::Scalar(op.operand(scalar, operands.len())),
                 _ => ty,
             };
             operands.push(self.scalar_of(arg, wanted, Because::Place));
         }
-        let result = match op.row().shape {
-            Shape::Test | Shape::Compare => Type::BOOL,
-            Shape::Unary
-            | Shape::Binary
-            | Shape::Ternary
-            | Shape::Select
-            | Shape::PowI32
-            | Shape::PowU32
-            | Shape::Cast => ty,
+        let result = match ty {
+            Type::Scalar(scalar) => Type::Scalar(op.result(scalar)),
+            _ => ty,
         };
         Expr { kind: Kind::Op(op, operands), ty: result, span }
+    }
+
+    /// A function of the prelude, which takes one scalar of any type and gives one.
+    fn prelude_function(
+        &mut self,
+        op: Op,
+        name: &ast::Name,
+        args: &'a [ast::Expr],
+        span: Span,
+    ) -> Expr<'a> {
+        let [arg] = args else {
+            self.only_problems(args, span);
+            self.report_count(name, op.arity(), args.len(), None, span);
+            return Expr::refused(span);
+        };
+        let operand = self.scalar(arg, None);
+        Expr { ty: operand.ty, kind: Kind::Op(op, vec![operand]), span }
     }
 
     /// Reports a method that the type does not have.
@@ -164,7 +183,13 @@ impl<'a> Checker<'a> {
                     self.only_problems(args, span)
                 }
                 Some(Meaning::Local(..)) => self.refuse_capture(name),
-                None => self.unknown_func(name, args, span),
+                None if let Some(op) = Op::from_function(&name.text) => {
+                    self.prelude_function(op, name, args, span)
+                }
+                None => match self.templates.find(&name.text) {
+                    Some(template) => self.call_template(template, name, args, span),
+                    None => self.unknown_func(name, args, span),
+                },
             },
             [ty, name] => self.call_method_path(ty, name, args, span),
             _ => self.refuse_path(path, args, span),
@@ -187,7 +212,12 @@ impl<'a> Checker<'a> {
             self.report(problem);
             return self.only_problems(args, span);
         };
-        match Op::from_method(&name.text) {
+        if let Some(to) = conversion_target(scalar, &name.text)
+            && let [operand] = args
+        {
+            return self.convert(scalar, &name.text, to, operand, span);
+        }
+        match Op::from_associated(&name.text) {
             Some(op) if op.row().class.holds(scalar) => {
                 self.apply(op, Type::Scalar(scalar), None, name, args, span)
             }
@@ -205,6 +235,23 @@ impl<'a> Checker<'a> {
                 self.only_problems(args, span)
             }
         }
+    }
+
+    /// `T::from_f64(x)`, `T::to_f64(x)`: what `as` does, for a type parameter.
+    fn convert(
+        &mut self,
+        scalar: Scalar,
+        name: &str,
+        to: Scalar,
+        operand: &'a ast::Expr,
+        span: Span,
+    ) -> Expr<'a> {
+        let from = match name.strip_prefix("from_") {
+            Some(from) => Scalar::from_name(from).unwrap_or(scalar),
+            None => scalar,
+        };
+        let operand = self.scalar_of(operand, Type::Scalar(from), Because::Place);
+        Expr { kind: Kind::Op(Op::Cast, vec![operand]), ty: Type::Scalar(to), span }
     }
 
     fn refuse_path(&mut self, path: &[ast::Name], args: &'a [ast::Expr], span: Span) -> Expr<'a> {
@@ -278,5 +325,19 @@ impl<'a> Checker<'a> {
             problem = problem.context(defined, "defined here");
         }
         self.report(problem);
+    }
+}
+
+/// The type that a conversion of the trait `Number` gives, called on a `scalar`.
+fn conversion_target(scalar: Scalar, name: &str) -> Option<Scalar> {
+    if scalar == Scalar::Bool {
+        return None;
+    }
+    match name {
+        "from_f64" | "from_i64" | "from_usize" => Some(scalar),
+        "to_f64" => Some(Scalar::F64),
+        "to_i64" => Some(Scalar::I64),
+        "to_usize" => Some(Scalar::Usize),
+        _ => None,
     }
 }

@@ -47,13 +47,30 @@ macro_rules! type_constants {
 
 type_constants! { INFINITY NEG_INFINITY NAN EPSILON MAX MIN MIN_POSITIVE }
 
+/// Constants of the trait `Float` that lie in `std::f64::consts` otherwise.
+const FLOAT_TRAIT: &[&str] =
+    &["PI", "TAU", "E", "SQRT_2", "LN_2", "LN_10", "FRAC_PI_2", "FRAC_PI_4"];
+
 /// The constant of this path, such as `std::f64::consts::PI` or `i32::MAX`.
 pub(super) fn named(path: &[&str]) -> Option<Value> {
     match *path {
         ["std" | "core", float, "consts", name] => float_const(Scalar::from_name(float)?, name),
         // `std::i32::MAX` and the like are the older spelling, which rustc still takes.
         ["std" | "core", ty, name] if name != "BITS" => associated(Scalar::from_name(ty)?, name),
-        [ty, name] => associated(Scalar::from_name(ty)?, name),
+        [ty, name] => {
+            let scalar = Scalar::from_name(ty).filter(|&scalar| scalar != Scalar::Bool)?;
+            associated(scalar, name).or_else(|| of_trait(scalar, name))
+        }
+        _ => None,
+    }
+}
+
+/// Constants of the traits `Number` and `Float`.
+fn of_trait(scalar: Scalar, name: &str) -> Option<Value> {
+    match name {
+        "ZERO" => cast(Value::U8(0), scalar),
+        "ONE" => cast(Value::U8(1), scalar),
+        _ if FLOAT_TRAIT.contains(&name) => float_const(scalar, name),
         _ => None,
     }
 }

@@ -428,7 +428,9 @@ impl<'a> Checker<'a> {
     pub(super) fn bad_operand(&mut self, op: Op, ty: Type, operand: Span, span: Span) -> Type {
         let symbol = match op.row().syntax {
             Syntax::Operator(symbol) => symbol,
-            Syntax::Method | Syntax::Internal => op.row().name,
+            Syntax::Method | Syntax::Associated | Syntax::Function | Syntax::Internal => {
+                op.row().name
+            }
         };
         let message = format!("the operator `{symbol}` is not defined for {ty}");
         let mut problem = Diagnostic::new(Code::BadOperand, span, message)

@@ -30,13 +30,17 @@ mod independent;
 mod recursion;
 mod signature;
 mod depth;
+mod generic;
+mod instantiate;
 
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
 use crate::hir::{self, FuncId, LocalId};
 use crate::syntax::{self, Limits, ast};
+use crate::ty::Scalar;
 use crate::util::index::{Index, Table};
 use crate::util::stack::with_large_stack;
 use draft::{Local, Origin};
+use generic::{Instance, Templates};
 use infer::{Infer, Type};
 use names::{Meaning, Names, nearest};
 use types::Head;
@@ -64,12 +68,30 @@ pub fn is_shallow(text: &str) -> bool {
     depth::bound(text) <= depth::SHALLOW
 }
 
+/// Parses and checks a generic text, and makes its kernel for these types, one for each of its
+/// type parameters.
+///
+/// # Errors
+/// Every problem found, in source order.
+pub fn specialize(
+    text: &str,
+    entry: Option<&str>,
+    types: &[Scalar],
+) -> Result<hir::Module, Diagnostics> {
+    let (entry, types) = (entry.map(str::to_owned), types.to_vec());
+    syntax::parse_then(text, &Limits::default(), move |text, file| {
+        check_with(text, &file, entry.as_deref(), Some(&types))
+    })
+}
+
 /// Checks a parsed text whose kernel is its only function, or its only `pub` one.
+///
+/// A generic kernel is made for the usual types, `f64` or `i64`; [`specialize`] takes others.
 ///
 /// # Errors
 /// Every problem found, in source order.
 pub fn check(text: &str, file: &ast::File) -> Result<hir::Module, Diagnostics> {
-    check_with(text, file, |checker| checker.sole_entry(file))
+    check_with(text, file, None, None)
 }
 
 /// Checks a parsed text whose kernel is the function `name`.
@@ -77,47 +99,93 @@ pub fn check(text: &str, file: &ast::File) -> Result<hir::Module, Diagnostics> {
 /// # Errors
 /// Every problem found, in source order.
 pub fn check_entry(text: &str, file: &ast::File, name: &str) -> Result<hir::Module, Diagnostics> {
-    check_with(text, file, |checker| checker.named_entry(file, name))
+    check_with(text, file, Some(name), None)
 }
 
-fn check_with<'a>(
-    text: &'a str,
-    file: &'a ast::File,
-    entry: impl FnOnce(&mut Checker<'a>) -> Option<FuncId> + Send,
+fn check_with(
+    text: &str,
+    file: &ast::File,
+    entry: Option<&str>,
+    types: Option<&[Scalar]>,
 ) -> Result<hir::Module, Diagnostics> {
     if is_shallow(text) {
-        return check_here(text, file, entry);
+        return check_here(text, file, entry, types);
     }
-    with_large_stack(|| check_here(text, file, entry)).unwrap_or_else(|error| {
+    with_large_stack(|| check_here(text, file, entry, types)).unwrap_or_else(|error| {
         let message = format!("the system has no thread to check the text on: {error}");
         let problem = Diagnostic::new(Code::TooDeep, Span::default(), message);
         Err(Diagnostics::new(text, vec![problem]))
     })
 }
 
-fn check_here<'a>(
-    text: &'a str,
-    file: &'a ast::File,
-    entry: impl FnOnce(&mut Checker<'a>) -> Option<FuncId>,
+fn check_here(
+    text: &str,
+    file: &ast::File,
+    entry: Option<&str>,
+    types: Option<&[Scalar]>,
 ) -> Result<hir::Module, Diagnostics> {
-    let mut checker = Checker::new(text);
-    let entry = entry(&mut checker);
-    let ids = checker.declare_funcs(file.funcs.iter());
-    entry.iter().for_each(|&entry| checker.entry_parameters(entry));
+    let none = Templates::default();
+    let mut chooser = Checker::new(text, &none, &[]);
+    let entry = match entry {
+        Some(name) => chooser.named_entry(file, name),
+        None => chooser.sole_entry(file),
+    };
+    let mut problems = chooser.problems;
+    let generic = file.funcs.iter().any(|func| !func.generics.is_empty());
+    let checked = match generic {
+        true => generic::check(text, file, entry.map_or(0, |entry| entry.number()), types),
+        false => {
+            let outcome = run(text, file, entry.unwrap_or(FuncId::new(0)), &none, &[]);
+            outcome.module.ok_or(outcome.problems)
+        }
+    };
+    match checked {
+        Ok(module) if problems.is_empty() => Ok(module),
+        checked => {
+            problems.extend(checked.err().unwrap_or_default());
+            Err(Diagnostics::new(text, problems))
+        }
+    }
+}
+
+/// What came of checking functions.
+struct Outcome {
+    /// The module, if there are no problems and no instance is missing.
+    module: Option<hir::Module>,
+    problems: Vec<Diagnostic>,
+    /// Instances of generic functions that are called but not there.
+    wanted: Vec<Instance>,
+}
+
+/// Checks functions without type parameters, the last of which are `instances`.
+fn run(
+    text: &str,
+    file: &ast::File,
+    entry: FuncId,
+    templates: &Templates<'_>,
+    instances: &[Instance],
+) -> Outcome {
+    let mut checker = Checker::new(text, templates, instances);
+    checker.plain = file.funcs.len() - instances.len();
+    let (plain, made) = file.funcs.split_at(checker.plain);
+    let mut ids = checker.declare_funcs(plain.iter());
+    ids.extend(made.iter().map(|func| checker.declare_instance(func)));
+    if entry.number() < file.funcs.len() {
+        checker.entry_parameters(entry);
+    }
     for id in ids {
         checker.function(id);
     }
     recursion::refuse(&mut checker);
-    if checker.problems.is_empty() {
-        checker.problems = checker.dependences;
+    let Checker { mut problems, dependences, wanted, done, .. } = checker;
+    if problems.is_empty() && wanted.is_empty() {
+        problems = dependences;
     }
-    match entry {
-        Some(entry) if checker.problems.is_empty() => {
-            let funcs: Table<FuncId, hir::Func> = checker.done.into_iter().flatten().collect();
-            Ok(hir::Module { text: text.into(), funcs, entry })
-        }
-        _ => Err(Diagnostics::new(text, checker.problems)),
-    }
+    let module = (problems.is_empty() && wanted.is_empty()).then(|| {
+        let funcs: Table<FuncId, hir::Func> = done.into_iter().flatten().collect();
+        hir::Module { text: text.into(), funcs, entry, generic: None }
+    });
+    Outcome { module, problems, wanted }
 }
 
 /// How many problems are worth searching the known names for a similar one.
@@ -138,6 +206,13 @@ struct Checker<'a> {
     calls: Vec<(FuncId, FuncId, Span)>,
     /// The function being checked.
     body: Body<'a>,
+    /// The generic functions of the text.
+    templates: &'a Templates<'a>,
+    /// Those of their instances that are functions here, behind `plain` others.
+    instances: &'a [Instance],
+    plain: usize,
+    /// Those that are called but not there.
+    wanted: Vec<Instance>,
 }
 
 /// A function being checked.
@@ -175,8 +250,12 @@ impl Body<'_> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(text: &'a str) -> Checker<'a> {
+    fn new(text: &'a str, templates: &'a Templates<'a>, instances: &'a [Instance]) -> Checker<'a> {
         Checker {
+            templates,
+            instances,
+            plain: 0,
+            wanted: Vec::new(),
             text,
             problems: Vec::new(),
             dependences: Vec::new(),
@@ -251,6 +330,16 @@ impl<'a> Checker<'a> {
             let problem = Diagnostic::new(Code::UnsupportedSignature, param.ty.span, message);
             self.report(problem.help(help));
         }
+    }
+
+    /// Declares an instance of a generic function, which is not called by its name alone.
+    fn declare_instance(&mut self, source: &'a ast::Func) -> FuncId {
+        let id = FuncId::new(self.heads.len());
+        let head = self.head(source);
+        self.heads.push(head);
+        self.done.push(None);
+        self.reserved(&source.name);
+        id
     }
 
     /// Declares a function in the innermost scope.

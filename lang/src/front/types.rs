@@ -35,7 +35,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of a parameter.
-    fn param_type(&mut self, ty: &ast::Type) -> Type {
+    pub(super) fn param_type(&mut self, ty: &ast::Type) -> Type {
         if let TypeKind::Tuple(parts) = &ty.kind {
             return self.tuple_type(ty, parts);
         }
@@ -50,7 +50,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of a function's result.
-    fn result_type(&mut self, ty: &ast::Type) -> Type {
+    pub(super) fn result_type(&mut self, ty: &ast::Type) -> Type {
         match (&ty.kind, plain_scalar(ty)) {
             (TypeKind::Unit, _) => Type::Unit,
             (_, Some(scalar)) => Type::Scalar(scalar),

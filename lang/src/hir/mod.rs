@@ -9,10 +9,12 @@
 
 pub mod children;
 pub mod print;
+pub mod walk;
 
 use std::sync::Arc;
 
 use crate::error::Span;
+use crate::generic::Bound;
 use crate::index_type;
 use crate::op::Op;
 use crate::ty::{Scalar, Ty};
@@ -37,6 +39,19 @@ pub struct Module {
     pub funcs: Table<FuncId, Func>,
     /// The kernel: the only function, or the only one that is `pub`.
     pub entry: FuncId,
+    /// The type parameters of the kernel, if its text has some.
+    pub generic: Option<Generic>,
+}
+
+/// What the text of a generic kernel leaves open, and what this module was made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generic {
+    /// Each type parameter's name and bound.
+    pub params: Vec<(String, Bound)>,
+    /// The type that stands for each of them in this module.
+    pub types: Vec<Scalar>,
+    /// For each parameter of the kernel, which type parameter its type shows.
+    pub used_by: Vec<Option<usize>>,
 }
 
 /// A function.

@@ -125,10 +125,13 @@ fn level(expr: &Expr) -> Level {
         | ExprKind::Len { .. }
         | ExprKind::Fill { .. }
         | ExprKind::Call { .. } => Level::Postfix,
+        ExprKind::Op(Op::Cast, _) => Level::Cast,
         ExprKind::Op(op, operands) => match op.row().syntax {
             Syntax::Operator(_) if operands.len() == 1 => Level::Prefix,
             Syntax::Operator(_) => Level::infix(*op),
-            Syntax::Method | Syntax::Internal => Level::Postfix,
+            Syntax::Method | Syntax::Associated | Syntax::Function | Syntax::Internal => {
+                Level::Postfix
+            }
         },
         ExprKind::Cast(_) => Level::Cast,
         ExprKind::AndThen(..) => Level::And,
@@ -160,7 +163,7 @@ fn is_negative(value: Value) -> bool {
 /// Whether the printed text ends in a type, behind which `<` would open its arguments.
 fn ends_in_type(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Cast(_) => true,
+        ExprKind::Cast(_) | ExprKind::Op(Op::Cast, _) => true,
         ExprKind::Op(op, operands) if matches!(op.row().syntax, Syntax::Operator(_)) => {
             operands.last().is_some_and(|last| level(last) > level(expr) && ends_in_type(last))
         }
@@ -381,6 +384,10 @@ impl Printer<'_> {
             ExprKind::Unit => self.out.push_str("()"),
             ExprKind::Const(value) => self.value(*value),
             ExprKind::Local(local) => self.name(*local),
+            ExprKind::Op(Op::Cast, operands) => {
+                self.expr(&operands[0], Level::Cast);
+                self.put(format_args!(" as {}", expr.ty));
+            }
             ExprKind::Op(op, operands) => self.op(*op, operands),
             ExprKind::Cast(operand) => {
                 self.expr(operand, Level::Cast);
@@ -653,6 +660,16 @@ impl Printer<'_> {
             }
             (Syntax::Operator(symbol), [left, right]) => {
                 self.infix(symbol, Level::infix(op), left, right);
+            }
+            (Syntax::Associated | Syntax::Function, operands) => {
+                if let (Syntax::Associated, [Expr { ty: Ty::Scalar(first), .. }, ..]) =
+                    (op.row().syntax, operands)
+                {
+                    self.put(format_args!("{}::", op.scalar(*first)));
+                }
+                self.put(format_args!("{}(", op.row().name));
+                self.list(operands);
+                self.out.push(')');
             }
             (_, [receiver, rest @ ..]) => {
                 self.expr(receiver, Level::Postfix);

@@ -18,7 +18,7 @@ pub mod walk;
 
 use crate::error::Span;
 use crate::index_type;
-use crate::op::Op;
+use crate::op::{Guard, Op};
 use crate::ty::{FixedTy, Layout, ParamTy, Scalar, Signature};
 use crate::util::index::Table;
 use crate::value::Value;
@@ -297,6 +297,8 @@ pub enum Check {
     Quotient,
     /// The same for a remainder, which Rust refuses as it refuses the quotient.
     RemQuotient,
+    /// `args[0] <= args[1]`, the limits of a `clamp`; neither is NaN then.
+    Clamp,
 }
 
 impl Check {
@@ -304,7 +306,7 @@ impl Check {
     pub fn arity(self) -> usize {
         match self {
             Check::Bounds { .. } | Check::Divisor | Check::RemDivisor | Check::Step => 1,
-            Check::Quotient | Check::RemQuotient => 2,
+            Check::Quotient | Check::RemQuotient | Check::Clamp => 2,
         }
     }
 
@@ -317,6 +319,39 @@ impl Check {
             Check::Step => "check_step",
             Check::Quotient => "check_quotient",
             Check::RemQuotient => "check_rem_quotient",
+            Check::Clamp => "check_clamp",
+        }
+    }
+
+    /// The checks that `op` stands behind where it works on values of type `ty`, in their order.
+    pub fn before(op: Op, ty: Scalar) -> &'static [Check] {
+        let signed = ty.is_signed();
+        match op.guard(ty) {
+            None => &[],
+            Some(Guard::Quotient) if signed => &[Check::Divisor, Check::Quotient],
+            Some(Guard::Quotient | Guard::Divisor) => &[Check::Divisor],
+            Some(Guard::Remainder) if signed => &[Check::RemDivisor, Check::RemQuotient],
+            Some(Guard::Remainder | Guard::RemDivisor) => &[Check::RemDivisor],
+            Some(Guard::Limits) => &[Check::Clamp],
+        }
+    }
+
+    /// Whether [`Check::Clamp`] holds: not if one of the limits is NaN.
+    pub fn limits_hold(low: Value, high: Value) -> bool {
+        match (low, high) {
+            (Value::F32(low), Value::F32(high)) => low <= high,
+            (Value::F64(low), Value::F64(high)) => low <= high,
+            _ => low.as_int().zip(high.as_int()).is_some_and(|(low, high)| low <= high),
+        }
+    }
+
+    /// Those of the operands of the operation behind a check that the check is about.
+    pub fn operands<T>(self, of_operation: &[T]) -> &[T] {
+        match self {
+            Check::Divisor | Check::RemDivisor => &of_operation[1..2],
+            Check::Quotient | Check::RemQuotient => &of_operation[..2],
+            Check::Clamp => &of_operation[1..3],
+            Check::Bounds { .. } | Check::Step => &[],
         }
     }
 }

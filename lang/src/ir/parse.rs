@@ -482,8 +482,14 @@ impl Reader {
 }
 
 /// The checks that are about values alone.
-const SCALAR_CHECKS: [Check; 5] =
-    [Check::Divisor, Check::RemDivisor, Check::Step, Check::Quotient, Check::RemQuotient];
+const SCALAR_CHECKS: [Check; 6] = [
+    Check::Divisor,
+    Check::RemDivisor,
+    Check::Step,
+    Check::Quotient,
+    Check::RemQuotient,
+    Check::Clamp,
+];
 
 /// The hint in a value's name: what stands in front of the number.
 fn hint(name: &str) -> Option<String> {

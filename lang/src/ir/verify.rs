@@ -80,6 +80,7 @@ enum Fact {
     Visible(Val),
     Nonzero(Val),
     Quotient(Val, Val),
+    Limits(Val, Val),
 }
 
 struct Verifier<'a> {
@@ -90,6 +91,8 @@ struct Verifier<'a> {
     arrays: Vec<bool>,
     /// Dividends and divisors whose quotient is known to fit.
     quotients: HashSet<(Val, Val)>,
+    /// Pairs of values of which the first is known to be at most the second.
+    limits: HashSet<(Val, Val)>,
     /// What the open blocks have established, in order.
     facts: Vec<Fact>,
     /// Made for the first fault.
@@ -106,6 +109,7 @@ impl<'a> Verifier<'a> {
             labels: vec![Target::Unseen; func.labels.len()],
             arrays: vec![false; func.arrays.len()],
             quotients: HashSet::new(),
+            limits: HashSet::new(),
             facts: Vec::new(),
             names: None,
             faults: Vec::new(),
@@ -158,6 +162,9 @@ impl<'a> Verifier<'a> {
                 Fact::Nonzero(value) => self.values[value.number()].nonzero = false,
                 Fact::Quotient(dividend, divisor) => {
                     self.quotients.remove(&(dividend, divisor));
+                }
+                Fact::Limits(low, high) => {
+                    self.limits.remove(&(low, high));
                 }
             }
         }
@@ -225,28 +232,54 @@ impl<'a> Verifier<'a> {
             return self
                 .fault(place, |_| format!("`{name}` does not take {types} and give {result}"));
         }
-        if op.is_guarded(result) {
-            self.guarded(place, args[0], args[1], result);
+        for check in Check::before(op, types[0]) {
+            match (check, check.operands(args)) {
+                (Check::Divisor | Check::RemDivisor, &[divisor]) => self.nonzero(place, divisor),
+                (Check::Quotient | Check::RemQuotient, &[dividend, divisor]) => {
+                    self.fitting(place, dividend, divisor, result);
+                }
+                (Check::Clamp, &[low, high]) => self.ordered(place, low, high),
+                _ => {}
+            }
         }
     }
 
+    fn constant_int(&self, value: Val) -> Option<i128> {
+        self.values[value.number()].constant.and_then(Value::as_int)
+    }
+
     /// An integer division must stand behind its checks, or its operands must rule out the trap.
-    fn guarded(&mut self, place: Place<'a>, dividend: Val, divisor: Val, ty: Scalar) {
-        let int = |value: Val| self.values[value.number()].constant.and_then(Value::as_int);
-        let (dividend_int, divisor_int) = (int(dividend), int(divisor));
-        let nonzero = divisor_int.is_some_and(|int| int != 0);
+    fn nonzero(&mut self, place: Place<'a>, divisor: Val) {
+        let nonzero = self.constant_int(divisor).is_some_and(|int| int != 0);
         if !nonzero && !self.values[divisor.number()].nonzero {
             self.fault(place, |names| {
                 format!("{} is not checked to differ from 0", value_name(names, divisor))
             });
         }
+    }
+
+    fn fitting(&mut self, place: Place<'a>, dividend: Val, divisor: Val, ty: Scalar) {
         let smallest = -1i128 << (ty.bits() - 1);
-        let fits = divisor_int.is_some_and(|int| int != -1)
-            || dividend_int.is_some_and(|int| int != smallest);
-        if ty.is_signed() && !fits && !self.quotients.contains(&(dividend, divisor)) {
+        let fits = self.constant_int(divisor).is_some_and(|int| int != -1)
+            || self.constant_int(dividend).is_some_and(|int| int != smallest);
+        if !fits && !self.quotients.contains(&(dividend, divisor)) {
             self.fault(place, |names| {
                 let (dividend, divisor) = (value_name(names, dividend), value_name(names, divisor));
                 format!("the quotient of {dividend} and {divisor} is not checked to fit")
+            });
+        }
+    }
+
+    /// A `clamp` must stand behind the check of its limits, unless they are constants in order.
+    fn ordered(&mut self, place: Place<'a>, low: Val, high: Val) {
+        let constant = |value: Val| self.values[value.number()].constant;
+        let hold = constant(low)
+            .zip(constant(high))
+            .is_some_and(|(low, high)| Check::limits_hold(low, high));
+        if !hold && !self.limits.contains(&(low, high)) {
+            self.fault(place, |names| {
+                let (low, high) = (value_name(names, low), value_name(names, high));
+                format!("{low} is not checked to be at most {high}")
             });
         }
     }
@@ -311,6 +344,7 @@ impl<'a> Verifier<'a> {
                 self.check_divisor(place, args[0]);
             }
             Check::Quotient | Check::RemQuotient => self.check_quotient(place, args[0], args[1]),
+            Check::Clamp => self.check_limits(place, args[0], args[1]),
         }
     }
 
@@ -335,6 +369,18 @@ impl<'a> Verifier<'a> {
         }
         if self.quotients.insert((dividend, divisor)) {
             self.facts.push(Fact::Quotient(dividend, divisor));
+        }
+    }
+
+    fn check_limits(&mut self, place: Place<'a>, low: Val, high: Val) {
+        let (Some(low_ty), Some(high_ty)) = (self.ty(low), self.ty(high)) else { return };
+        if low_ty != high_ty || low_ty == Scalar::Bool {
+            return self.fault(place, |_| {
+                format!("the limits are {low_ty} and {high_ty}, not one type of number")
+            });
+        }
+        if self.limits.insert((low, high)) {
+            self.facts.push(Fact::Limits(low, high));
         }
     }
 

@@ -65,6 +65,10 @@ impl<'m> Lowering<'m> {
                 self.fixed(expr, into, &mut Vec::new())?;
                 Flat::None
             }
+            ExprKind::Op(Op::Cast, args) => {
+                let operand = self.scalar(&args[0])?;
+                Flat::One(self.cast(span, operand, scalar_ty(expr.ty)))
+            }
             ExprKind::Op(op, args) => Flat::One(self.operation(span, *op, args)?),
             ExprKind::Cast(operand) => {
                 let operand = self.scalar(operand)?;
@@ -117,8 +121,7 @@ impl<'m> Lowering<'m> {
 
     fn operation(&mut self, span: Span, op: Op, args: &'m [Expr]) -> Lowered<Val> {
         let values = self.scalars(args)?;
-        // A constant that is neither 0 nor -1 needs no check.
-        let trusted = args.len() == 2 && is_safe_divisor(&args[1]);
+        let trusted = is_safe(op, &args[1..]);
         Ok(self.checked_op(span, op, values, trusted))
     }
 
@@ -129,25 +132,14 @@ impl<'m> Lowering<'m> {
             // Only the low bits of a shift amount count, and every conversion keeps them.
             args[1] = self.cast(span, args[1], ty);
         }
-        if op.is_guarded(ty) && !trusted {
-            self.division_checks(span, op, &args, ty);
+        if !trusted {
+            for &check in Check::before(op, ty) {
+                let args = check.operands(&args).to_vec();
+                self.push(span, StmtKind::Check { check, args });
+            }
         }
-        let result = match op.row().shape {
-            crate::op::Shape::Compare | crate::op::Shape::Test => Scalar::Bool,
-            _ => ty,
-        };
+        let result = op.result(op.scalar(ty));
         self.op(span, op, args, result)
-    }
-
-    fn division_checks(&mut self, span: Span, op: Op, args: &[Val], ty: Scalar) {
-        let (zero, overflow) = match op {
-            Op::Rem => (Check::RemDivisor, Check::RemQuotient),
-            _ => (Check::Divisor, Check::Quotient),
-        };
-        self.push(span, StmtKind::Check { check: zero, args: vec![args[1]] });
-        if ty.is_signed() {
-            self.push(span, StmtKind::Check { check: overflow, args: args.to_vec() });
-        }
     }
 
     pub(super) fn cast(&mut self, span: Span, operand: Val, to: Scalar) -> Val {
@@ -235,7 +227,7 @@ impl<'m> Lowering<'m> {
         place: &'m Place,
         value: &'m Expr,
     ) -> Lowered<()> {
-        let trusted = is_safe_divisor(value);
+        let trusted = is_safe(op, std::slice::from_ref(value));
         let value = self.scalar(value)?;
         let slot = match place {
             Place::Local(local, _) => self.frame().slots.first(*local),
@@ -331,14 +323,22 @@ fn scalar_ty(ty: Ty) -> Scalar {
     }
 }
 
-/// Whether dividing by it can trap on no dividend.
-fn is_safe_divisor(expr: &Expr) -> bool {
-    match expr.kind {
-        ExprKind::Const(value) => is_safe(value),
+/// Whether the operands behind the first are constants with which the operation cannot trap,
+/// whatever the first one is.
+fn is_safe(op: Op, others: &[Expr]) -> bool {
+    let constant = |expr: &Expr| match expr.kind {
+        ExprKind::Const(value) => Some(value),
+        _ => None,
+    };
+    match others {
+        [divisor] => {
+            let divisor = constant(divisor).and_then(Value::as_int);
+            divisor.is_some_and(|divisor| divisor != 0 && divisor != -1)
+        }
+        [low, high] if op == Op::Clamp => {
+            let limits = constant(low).zip(constant(high));
+            limits.is_some_and(|(low, high)| Check::limits_hold(low, high))
+        }
         _ => false,
     }
-}
-
-fn is_safe(divisor: Value) -> bool {
-    !matches!(divisor.as_int(), None | Some(0 | -1))
 }

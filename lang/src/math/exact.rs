@@ -5,7 +5,7 @@
 //! bits. Deliberately absent: methods that are exact in std, such as `sqrt` and `floor`.
 
 macro_rules! float_basics {
-    ($($float:ident)*) => {$(
+    ($($float:ident $bits:ident $nan:literal;)*) => {$(
         #[doc = concat!("Functions of `", stringify!($float), "` that are exact but not std's.")]
         pub(super) mod $float {
             /// The smaller operand; -0 is below +0; a NaN gives the other operand.
@@ -27,34 +27,58 @@ macro_rules! float_basics {
             pub fn signum(a: $float) -> $float {
                 if a.is_nan() { $float::NAN } else { (1.0 as $float).copysign(a) }
             }
+
+            /// The bits of `a`; of a NaN always those of the quiet one without a sign.
+            pub fn to_bits(a: $float) -> $bits {
+                if a.is_nan() { $nan } else { a.to_bits() }
+            }
+
+            /// Whether `a` has a minus sign; a NaN has none.
+            pub fn is_sign_negative(a: $float) -> bool {
+                !a.is_nan() && a.is_sign_negative()
+            }
+
+            /// Whether `a` has no minus sign; a NaN has none.
+            pub fn is_sign_positive(a: $float) -> bool {
+                !is_sign_negative(a)
+            }
         }
     )*};
 }
 
-float_basics! { f32 f64 }
+float_basics! {
+    f32 u32 0x7fc0_0000;
+    f64 u64 0x7ff8_0000_0000_0000;
+}
 
 macro_rules! exact {
     ($($renamed:ident $name:ident($($arg:ident),*);)*) => {
         /// Methods that a macro renames to `metate_` and their name in the `native_exact` twin
         /// of a kernel.
         pub const EXACT_METHODS: &[&str] =
-            &[$(stringify!($name),)* "powi", "min", "max", "signum"];
+            &[$(stringify!($name),)* "powi", "min", "max", "signum", "to_bits",
+              "is_sign_negative", "is_sign_positive"];
 
         /// Metate's own mathematical functions as methods.
         #[allow(missing_docs)]
         pub trait Exact: Sized {
+            type Bits;
             $(fn $renamed(self $(, $arg: Self)*) -> Self;)*
             fn metate_powi(self, n: i32) -> Self;
             fn metate_min(self, other: Self) -> Self;
             fn metate_max(self, other: Self) -> Self;
             fn metate_signum(self) -> Self;
+            fn metate_to_bits(self) -> Self::Bits;
+            fn metate_is_sign_negative(self) -> bool;
+            fn metate_is_sign_positive(self) -> bool;
         }
 
-        exact!(@float f32 $($renamed $name($($arg),*);)*);
-        exact!(@float f64 $($renamed $name($($arg),*);)*);
+        exact!(@float f32 u32 $($renamed $name($($arg),*);)*);
+        exact!(@float f64 u64 $($renamed $name($($arg),*);)*);
     };
-    (@float $float:ident $($renamed:ident $name:ident($($arg:ident),*);)*) => {
+    (@float $float:ident $bits:ident $($renamed:ident $name:ident($($arg:ident),*);)*) => {
         impl Exact for $float {
+            type Bits = $bits;
             $(fn $renamed(self $(, $arg: $float)*) -> $float {
                 super::$float::$name(self $(, $arg)*)
             })*
@@ -62,6 +86,9 @@ macro_rules! exact {
             fn metate_min(self, other: $float) -> $float { super::$float::min(self, other) }
             fn metate_max(self, other: $float) -> $float { super::$float::max(self, other) }
             fn metate_signum(self) -> $float { super::$float::signum(self) }
+            fn metate_to_bits(self) -> $bits { super::$float::to_bits(self) }
+            fn metate_is_sign_negative(self) -> bool { super::$float::is_sign_negative(self) }
+            fn metate_is_sign_positive(self) -> bool { super::$float::is_sign_positive(self) }
         }
     };
 }

@@ -35,7 +35,9 @@ pub enum External {
     F32F32F32(extern "C" fn(f32, f32, f32) -> f32),
     /// `f32, i32 -> f32`
     F32I32(extern "C" fn(f32, i32) -> f32),
-    /// `u64, u32 -> u64`, for integer powers, which narrower types truncate.
+    /// `u64 -> u64`, for functions of unsigned integers, which narrower types extend to.
+    U64(extern "C" fn(u64) -> u64),
+    /// `u64, u32 -> u64`, for integer powers, which narrower types truncate or clamp.
     U64U32(extern "C" fn(u64, u32) -> u64),
 }
 
@@ -47,7 +49,9 @@ macro_rules! functions {
               #[inline]
               pub fn $name($($arg: f64),+) -> f64 { $f64($($arg),+) })*
             pub use super::pow::powi;
-            pub use super::exact::f64::{copysign, max, min, signum};
+            pub use super::exact::f64::{
+                copysign, is_sign_negative, is_sign_positive, max, min, signum, to_bits,
+            };
         }
 
         /// The functions of `f32`, each by its method's name.
@@ -56,7 +60,9 @@ macro_rules! functions {
               #[inline]
               pub fn $name($($arg: f32),+) -> f32 { $f32($($arg),+) })*
             pub use super::pow::powi_f32 as powi;
-            pub use super::exact::f32::{copysign, max, min, signum};
+            pub use super::exact::f32::{
+                copysign, is_sign_negative, is_sign_positive, max, min, signum, to_bits,
+            };
         }
     };
 }
@@ -89,20 +95,38 @@ functions! {
 }
 
 /// The function that computes `op` on operands of type `scalar`, for operations that generated
-/// code may call: every row marked `math`, and `rem`, `mul_add`, `round` and integer `pow`,
-/// where no instruction does it.
+/// code may call: every row marked `math`, and `rem`, `mul_add`, `round`, integer powers and
+/// roots, where no instruction does it.
 pub fn external(op: Op, scalar: Scalar) -> Option<External> {
-    if op == Op::Pow && scalar.is_int() {
-        extern "C" fn pow(base: u64, exponent: u32) -> u64 {
-            base.wrapping_pow(exponent)
-        }
-        return Some(External::U64U32(pow));
-    }
     match scalar {
         Scalar::F64 => external_f64(op),
         Scalar::F32 => external_f32(op),
-        _ => None,
+        Scalar::Bool => None,
+        _ => external_int(op, scalar.is_signed()),
     }
+}
+
+/// Functions of integers, which are extended to 64 bits.
+fn external_int(op: Op, signed: bool) -> Option<External> {
+    extern "C" fn pow(base: u64, exponent: u32) -> u64 {
+        base.wrapping_pow(exponent)
+    }
+    extern "C" fn saturating_pow(base: u64, exponent: u32) -> u64 {
+        base.saturating_pow(exponent)
+    }
+    extern "C" fn saturating_pow_signed(base: u64, exponent: u32) -> u64 {
+        base.cast_signed().saturating_pow(exponent).cast_unsigned()
+    }
+    extern "C" fn isqrt(number: u64) -> u64 {
+        number.isqrt()
+    }
+    Some(match op {
+        Op::Pow | Op::WrappingPow => External::U64U32(pow),
+        Op::SaturatingPow if signed => External::U64U32(saturating_pow_signed),
+        Op::SaturatingPow => External::U64U32(saturating_pow),
+        Op::Isqrt => External::U64(isqrt),
+        _ => return None,
+    })
 }
 
 macro_rules! externals {

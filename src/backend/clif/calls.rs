@@ -95,6 +95,7 @@ fn signature(external: External, convention: CallConv) -> Signature {
         External::F32F32(_) => (&[types::F32; 2], types::F32),
         External::F32F32F32(_) => (&[types::F32; 3], types::F32),
         External::F32I32(_) => (&[types::F32, types::I32], types::F32),
+        External::U64(_) => (&[types::I64], types::I64),
         External::U64U32(_) => (&[types::I64, types::I32], types::I64),
     };
     let mut signature = Signature::new(convention);

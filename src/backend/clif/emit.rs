@@ -400,7 +400,8 @@ impl<'a> Body<'a> {
             | Check::RemDivisor
             | Check::Step
             | Check::Quotient
-            | Check::RemQuotient => {
+            | Check::RemQuotient
+            | Check::Clamp => {
                 self.builder.ins().brif(holds, passed, &[], failed, &[]);
             }
         }
@@ -429,17 +430,22 @@ impl<'a> Body<'a> {
                 let also = self.builder.ins().icmp_imm_s(IntCC::NotEqual, second, -1);
                 self.builder.ins().bor(fits, also)
             }
+            Check::Clamp => {
+                let (scalar, second) = (self.func.ty(args[0]), self.value(args[1]));
+                ops::compare(Op::Le, scalar.kind(), first, second, &mut self.builder)
+            }
         }
     }
 
-    /// The operands of a check that failed, in 64 bits. All but an index are known then.
+    /// The operands of a check that failed, in 64 bits. All but an index are known then; those of
+    /// a `clamp` are not told.
     fn failed_operands(&mut self, check: Check, args: &[Val], failed: Block) -> [clif::Value; 2] {
         let constants = match check {
             Check::Bounds { .. } => {
                 let operands = self.builder.block_params(failed);
                 return [operands[0], operands[1]];
             }
-            Check::Divisor | Check::RemDivisor | Check::Step => [0, 0],
+            Check::Divisor | Check::RemDivisor | Check::Step | Check::Clamp => [0, 0],
             Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],
         };
         constants.map(|constant| self.builder.ins().iconst(types::I64, constant))
@@ -611,13 +617,13 @@ fn shifted(op: Op, types: ops::Types, args: &[Known]) -> Option<Subscript> {
     let root = |number: usize| args[number].subscript.root;
     match op {
         Op::Cast => Some(args[0].subscript),
-        Op::Add if root(1).is_none() => {
+        Op::Add | Op::WrappingAdd if root(1).is_none() => {
             Some(Subscript { root: root(0), offset: offset(0).wrapping_add(offset(1)) })
         }
-        Op::Add if root(0).is_none() => {
+        Op::Add | Op::WrappingAdd if root(0).is_none() => {
             Some(Subscript { root: root(1), offset: offset(0).wrapping_add(offset(1)) })
         }
-        Op::Sub if root(1).is_none() => {
+        Op::Sub | Op::WrappingSub if root(1).is_none() => {
             Some(Subscript { root: root(0), offset: offset(0).wrapping_sub(offset(1)) })
         }
         _ => None,

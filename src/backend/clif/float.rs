@@ -6,13 +6,14 @@
 //! the common one it branches, which is predicted, rather than blends: Cranelift's scalar blends
 //! are branches too. Deliberately absent: mathematical functions, which are called.
 
-use cranelift_codegen::ir::condcodes::FloatCC;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Type, Value, types};
 use cranelift_frontend::FunctionBuilder;
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
 use metate_lang::value;
 
+use super::int;
 use super::memory::ty;
 use super::ops::{self, Operand};
 
@@ -55,6 +56,133 @@ pub(super) fn copysign(x: Value, sign: Operand, b: &mut FunctionBuilder<'_>) -> 
         }
     };
     b.ins().fcopysign(x, from)
+}
+
+/// The unsigned integer that is as wide.
+fn bits_type(x: Value, b: &FunctionBuilder<'_>) -> Type {
+    match b.func.dfg.value_type(x) {
+        types::F32 => types::I32,
+        _ => types::I64,
+    }
+}
+
+fn raw_bits(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let bits = bits_type(x, b);
+    b.ins().bitcast(bits, MemFlagsData::new(), x)
+}
+
+/// The bits of `x`; those of the quiet NaN without a sign for every NaN.
+pub(super) fn to_bits(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let bits = raw_bits(x, b);
+    let nan = match scalar_of(x, b) {
+        Scalar::F32 => i64::from(metate_lang::math::f32::to_bits(f32::NAN)),
+        _ => metate_lang::math::f64::to_bits(f64::NAN).cast_signed(),
+    };
+    let nan = int::constant(bits_type(x, b), nan, b);
+    let ordered = b.ins().fcmp(FloatCC::Ordered, x, x);
+    b.ins().select(ordered, bits, nan)
+}
+
+/// Whether there is a minus sign, of something else than NaN.
+pub(super) fn is_sign_negative(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let bits = raw_bits(x, b);
+    let signed = b.ins().icmp_imm_s(IntCC::SignedLessThan, bits, 0);
+    let ordered = b.ins().fcmp(FloatCC::Ordered, x, x);
+    b.ins().band(signed, ordered)
+}
+
+fn smallest_normal(scalar: Scalar) -> f64 {
+    match scalar {
+        Scalar::F32 => f64::from(f32::MIN_POSITIVE),
+        _ => f64::MIN_POSITIVE,
+    }
+}
+
+/// Whether `x` is not zero, subnormal, infinite or NaN.
+pub(super) fn is_normal(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let scalar = scalar_of(x, b);
+    let magnitude = b.ins().fabs(x);
+    let smallest = constant(smallest_normal(scalar), scalar, b);
+    let infinity = constant(f64::INFINITY, scalar, b);
+    let large = b.ins().fcmp(FloatCC::GreaterThanOrEqual, magnitude, smallest);
+    let finite = b.ins().fcmp(FloatCC::LessThan, magnitude, infinity);
+    b.ins().band(large, finite)
+}
+
+/// Whether `x` is between zero and the normal numbers.
+pub(super) fn is_subnormal(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let scalar = scalar_of(x, b);
+    let magnitude = b.ins().fabs(x);
+    let smallest = constant(smallest_normal(scalar), scalar, b);
+    let zero = constant(0.0, scalar, b);
+    let small = b.ins().fcmp(FloatCC::LessThan, magnitude, smallest);
+    let some = b.ins().fcmp(FloatCC::GreaterThan, magnitude, zero);
+    b.ins().band(small, some)
+}
+
+/// The least number above `x`; infinity and NaN stay. The bits of negative numbers count down
+/// towards zero, of both zeros the next one is the smallest number.
+pub(super) fn next_up(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let scalar = scalar_of(x, b);
+    let bits = raw_bits(x, b);
+    let integer = bits_type(x, b);
+    let sign = b.ins().sshr_imm_u(bits, i64::from(integer.bits()) - 1);
+    let step = b.ins().bor_imm_u(sign, 1);
+    let stepped = b.ins().iadd(bits, step);
+    let zero = constant(0.0, scalar, b);
+    let is_zero = b.ins().fcmp(FloatCC::Equal, x, zero);
+    let one = b.ins().iconst(integer, 1);
+    let next = b.ins().select(is_zero, one, stepped);
+    let infinity = constant(f64::INFINITY, scalar, b);
+    let has_next = b.ins().fcmp(FloatCC::LessThan, x, infinity);
+    let chosen = b.ins().select(has_next, next, bits);
+    b.ins().bitcast(ty(scalar), MemFlagsData::new(), chosen)
+}
+
+/// Radians in degrees, or degrees in radians: a product with std's factor.
+pub(super) fn to_unit(op: Op, x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let factor = match (op, scalar_of(x, b)) {
+        (Op::ToDegrees, Scalar::F32) => f64::from(1f32.to_degrees()),
+        (Op::ToDegrees, _) => 1f64.to_degrees(),
+        (_, Scalar::F32) => f64::from(1f32.to_radians()),
+        _ => 1f64.to_radians(),
+    };
+    let factor = constant(factor, scalar_of(x, b), b);
+    b.ins().fmul(x, factor)
+}
+
+/// `x` between limits that are in order; NaN and a zero of either sign stay.
+pub(super) fn clamp(x: Value, low: Value, high: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let below = b.ins().fcmp(FloatCC::LessThan, x, low);
+    let raised = b.ins().select(below, low, x);
+    let above = b.ins().fcmp(FloatCC::GreaterThan, raised, high);
+    b.ins().select(above, high, raised)
+}
+
+/// The quotient of `x` and `y` whose remainder is not negative, or that remainder, from the
+/// `remainder` that has the sign of `x`.
+pub(super) fn euclid(
+    op: Op,
+    x: Value,
+    y: Value,
+    remainder: Value,
+    b: &mut FunctionBuilder<'_>,
+) -> Value {
+    let scalar = scalar_of(x, b);
+    let zero = constant(0.0, scalar, b);
+    let negative = b.ins().fcmp(FloatCC::LessThan, remainder, zero);
+    if op == Op::RemEuclid {
+        let magnitude = b.ins().fabs(y);
+        let mended = b.ins().fadd(remainder, magnitude);
+        return b.ins().select(negative, mended, remainder);
+    }
+    let quotient = b.ins().fdiv(x, y);
+    let quotient = b.ins().trunc(quotient);
+    let [down, up] = [-1.0, 1.0].map(|step| constant(step, scalar, b));
+    let positive = b.ins().fcmp(FloatCC::GreaterThan, y, zero);
+    let step = b.ins().select(positive, down, up);
+    let mended = b.ins().fadd(quotient, step);
+    b.ins().select(negative, mended, quotient)
 }
 
 /// Whether `|x|` compares so to infinity.
@@ -137,8 +265,7 @@ fn first_if(order: FloatCC, x: Value, y: Value, b: &mut FunctionBuilder<'_>) -> 
 /// Equal operands differ at most in the sign of zero, so their bits combine: `-0 | +0` is -0.
 fn equal_or_nan_extremum(op: Op, x: Value, y: Value, b: &mut FunctionBuilder<'_>) -> Value {
     let float = b.func.dfg.value_type(x);
-    let bits = if float == types::F32 { types::I32 } else { types::I64 };
-    let [x_bits, y_bits] = [x, y].map(|v| b.ins().bitcast(bits, MemFlagsData::new(), v));
+    let [x_bits, y_bits] = [x, y].map(|v| raw_bits(v, b));
     let combined = match op {
         Op::Min => b.ins().bor(x_bits, y_bits),
         _ => b.ins().band(x_bits, y_bits),
@@ -188,7 +315,7 @@ fn saturated(
     b: &mut FunctionBuilder<'_>,
 ) -> Value {
     let wide = b.ins().fcvt_to_sint_sat(through, x);
-    let [lowest, highest] = [lowest, highest].map(|limit| ops::int_constant(through, limit, b));
+    let [lowest, highest] = [lowest, highest].map(|limit| int::constant(through, limit, b));
     let clamped = b.ins().smin(wide, highest);
     let clamped = b.ins().smax(clamped, lowest);
     b.ins().ireduce(ty(to), clamped)

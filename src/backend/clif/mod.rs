@@ -6,13 +6,14 @@
 //! numbers the failed check. Compilation is re-entrant and takes no lock.
 //! Deliberately absent: every decision (they are the plan's) and `unsafe`, except in [`module`].
 //!
-//! In reading order: [`emit`] control flow, [`memory`] arguments and elements, [`ops`] and
-//! [`float`] operations, [`calls`] functions outside, [`module`] executable pages.
+//! In reading order: [`emit`] control flow, [`memory`] arguments and elements, [`ops`], [`float`]
+//! and [`int`] operations, [`calls`] functions outside, [`module`] executable pages.
 
 mod emit;
 mod memory;
 mod ops;
 mod float;
+mod int;
 mod calls;
 mod module;
 #[cfg(test)]

@@ -91,6 +91,7 @@ fn address(external: External) -> *const u8 {
         External::F32F32(f) => f as *const u8,
         External::F32F32F32(f) => f as *const u8,
         External::F32I32(f) => f as *const u8,
+        External::U64(f) => f as *const u8,
         External::U64U32(f) => f as *const u8,
     }
 }

@@ -1,9 +1,10 @@
-//! Operations on scalars, except for what only floats have.
+//! Operations on scalars, except for what takes more than an instruction.
 //!
 //! In: a row of the operation table, operands and their types. Out: Cranelift's instructions.
 //! Always true: the result has the bits that [`metate_lang::eval`] gives, up to the payload of a
 //! NaN; a `bool` is a byte that is 0 or 1; a guarded operation is written only behind its check.
-//! Deliberately absent: floats' rounding, extrema and signs, which are in [`super::float`].
+//! Deliberately absent: floats' rounding, extrema, signs and bits, which are in [`super::float`],
+//! and integers' division and saturation, which are in [`super::int`].
 
 use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
 use cranelift_codegen::ir::immediates::{Ieee32, Ieee64};
@@ -14,8 +15,8 @@ use metate_lang::ty::{Kind, Scalar};
 use metate_lang::value;
 
 use super::calls::Calls;
-use super::float;
 use super::memory::ty;
+use super::{float, int};
 
 /// An operand.
 #[derive(Clone, Copy)]
@@ -94,41 +95,81 @@ pub(super) fn emit(
     let is_signed = kind == Kind::Signed;
     match op {
         Op::Add if is_float => b.ins().fadd(x, y),
-        Op::Add => b.ins().iadd(x, y),
+        Op::Add | Op::WrappingAdd => b.ins().iadd(x, y),
         Op::Sub if is_float => b.ins().fsub(x, y),
-        Op::Sub => b.ins().isub(x, y),
+        Op::Sub | Op::WrappingSub => b.ins().isub(x, y),
         Op::Mul if is_float => b.ins().fmul(x, y),
-        Op::Mul => b.ins().imul(x, y),
+        Op::Mul | Op::WrappingMul => b.ins().imul(x, y),
         Op::Div if is_float => b.ins().fdiv(x, y),
-        Op::Div if is_signed => b.ins().sdiv(x, y),
-        Op::Div => b.ins().udiv(x, y),
         Op::Rem if is_float => call(op, args, types, b, calls),
-        Op::Rem if is_signed => b.ins().srem(x, y),
-        Op::Rem => b.ins().urem(x, y),
+        Op::DivEuclid | Op::RemEuclid if is_float => {
+            let remainder = call(Op::Rem, args, types, b, calls);
+            float::euclid(op, x, y, remainder, b)
+        }
+        Op::Div
+        | Op::Rem
+        | Op::DivEuclid
+        | Op::RemEuclid
+        | Op::WrappingDiv
+        | Op::WrappingRem
+        | Op::WrappingDivEuclid
+        | Op::WrappingRemEuclid
+        | Op::SaturatingDiv => int::division(op, x, y, types.operand, b),
         Op::Neg if is_float => b.ins().fneg(x),
-        Op::Neg => b.ins().ineg(x),
+        Op::Neg | Op::WrappingNeg => b.ins().ineg(x),
         Op::Not if kind == Kind::Bool => b.ins().bxor_imm_u(x, 1),
         Op::Not => b.ins().bnot(x),
         Op::And => b.ins().band(x, y),
         Op::Or => b.ins().bor(x, y),
         Op::Xor => b.ins().bxor(x, y),
         // Cranelift masks the amount to the width of the operand, as Rust's release builds do.
-        Op::Shl => b.ins().ishl(x, y),
-        Op::Shr if is_signed => b.ins().sshr(x, y),
-        Op::Shr => b.ins().ushr(x, y),
+        Op::Shl | Op::WrappingShl => b.ins().ishl(x, y),
+        Op::Shr | Op::WrappingShr if is_signed => b.ins().sshr(x, y),
+        Op::Shr | Op::WrappingShr => b.ins().ushr(x, y),
         Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => compare(op, kind, x, y, b),
         Op::Select => b.ins().select(x, y, z),
         Op::Cast => cast(x, types.operand, types.result, b),
+        Op::Keep => x,
         Op::Abs if is_float => b.ins().fabs(x),
-        Op::Abs => b.ins().iabs(x),
+        Op::Abs | Op::WrappingAbs | Op::UnsignedAbs => b.ins().iabs(x),
         Op::Signum if is_float => float::signum(x, b),
-        Op::Signum => int_signum(x, types.operand, b),
+        Op::Signum => int::signum(x, types.operand, b),
         Op::Min | Op::Max if is_float => float::extremum(op, args[0], args[1], b),
         Op::Min if is_signed => b.ins().smin(x, y),
         Op::Min => b.ins().umin(x, y),
         Op::Max if is_signed => b.ins().smax(x, y),
         Op::Max => b.ins().umax(x, y),
-        Op::Pow => int_pow(args, types, b, calls),
+        Op::SaturatingAdd => int::saturating_add(x, y, types.operand, b),
+        Op::SaturatingSub => int::saturating_sub(x, y, types.operand, b),
+        Op::SaturatingMul => int::saturating_mul(x, y, types.operand, b),
+        Op::SaturatingNeg => int::saturating_neg(x, types.operand, b),
+        Op::SaturatingAbs => int::saturating_abs(x, types.operand, b),
+        Op::SaturatingPow => {
+            let power = wide_pow(op, args, types, b, calls);
+            int::saturated(power, types.operand, b)
+        }
+        Op::AbsDiff => int::abs_diff(x, y, types.operand, b),
+        Op::CountOnes
+        | Op::CountZeros
+        | Op::LeadingZeros
+        | Op::LeadingOnes
+        | Op::TrailingZeros
+        | Op::TrailingOnes => int::count(op, x, b),
+        Op::RotateLeft => b.ins().rotl(x, y),
+        Op::RotateRight => b.ins().rotr(x, y),
+        Op::SwapBytes if types.operand.bits() == 8 => x,
+        Op::SwapBytes => b.ins().bswap(x),
+        Op::ReverseBits => b.ins().bitrev(x),
+        Op::IsPositive => b.ins().icmp_imm_s(IntCC::SignedGreaterThan, x, 0),
+        Op::IsNegative => b.ins().icmp_imm_s(IntCC::SignedLessThan, x, 0),
+        Op::IsPowerOfTwo => {
+            let ones = int::count(Op::CountOnes, x, b);
+            b.ins().icmp_imm_u(IntCC::Equal, ones, 1)
+        }
+        Op::Clamp if is_float => float::clamp(x, y, z, b),
+        Op::Clamp => int::clamp(x, y, z, types.operand, b),
+        Op::Pow | Op::WrappingPow => int_pow(args, types, b, calls),
+        Op::Isqrt => int_isqrt(args, types, b, calls),
         Op::MulAdd => b.ins().fma(x, y, z),
         Op::Recip => {
             let one = float::constant(1.0, types.operand, b);
@@ -145,6 +186,22 @@ pub(super) fn emit(
             b.ins().fsub(x, whole)
         }
         Op::Copysign => float::copysign(x, args[1], b),
+        Op::IsNormal => float::is_normal(x, b),
+        Op::IsSubnormal => float::is_subnormal(x, b),
+        Op::IsSignNegative => float::is_sign_negative(x, b),
+        Op::IsSignPositive => {
+            let negative = float::is_sign_negative(x, b);
+            b.ins().bxor_imm_u(negative, 1)
+        }
+        Op::ToBits => float::to_bits(x, b),
+        Op::FromBits => b.ins().bitcast(ty(types.result), MemFlagsData::new(), x),
+        Op::NextUp => float::next_up(x, b),
+        Op::NextDown => {
+            let opposite = b.ins().fneg(x);
+            let next = float::next_up(opposite, b);
+            b.ins().fneg(next)
+        }
+        Op::ToDegrees | Op::ToRadians => float::to_unit(op, x, b),
         Op::IsNan => b.ins().fcmp(FloatCC::Unordered, x, x),
         Op::IsFinite => float::compare_to_infinity(FloatCC::LessThan, x, types.operand, b),
         Op::IsInfinite => float::compare_to_infinity(FloatCC::Equal, x, types.operand, b),
@@ -190,7 +247,14 @@ fn call(
     b.inst_results(call)[0]
 }
 
-fn compare(op: Op, kind: Kind, x: Value, y: Value, b: &mut FunctionBuilder<'_>) -> Value {
+/// A comparison.
+pub(super) fn compare(
+    op: Op,
+    kind: Kind,
+    x: Value,
+    y: Value,
+    b: &mut FunctionBuilder<'_>,
+) -> Value {
     let (float, signed, unsigned) = match op {
         Op::Eq => (FloatCC::Equal, IntCC::Equal, IntCC::Equal),
         Op::Ne => (FloatCC::NotEqual, IntCC::NotEqual, IntCC::NotEqual),
@@ -212,20 +276,6 @@ fn compare(op: Op, kind: Kind, x: Value, y: Value, b: &mut FunctionBuilder<'_>) 
     }
 }
 
-/// -1, 0 or 1.
-fn int_signum(x: Value, scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
-    let one = b.ins().iconst(ty(scalar), 1);
-    let at_most = b.ins().smin(x, one);
-    let minus_one = int_constant(ty(scalar), -1, b);
-    b.ins().smax(at_most, minus_one)
-}
-
-/// An integer constant; Cranelift wants the bits above its type to be zero.
-pub(super) fn int_constant(ty: Type, number: i64, b: &mut FunctionBuilder<'_>) -> Value {
-    let mask = u64::MAX >> (64 - ty.bits());
-    b.ins().iconst(ty, (number as u64 & mask) as i64)
-}
-
 /// A power of 64 bits, cut down: the low bits of a product depend on low bits alone.
 fn int_pow(
     args: &[Operand],
@@ -233,15 +283,40 @@ fn int_pow(
     b: &mut FunctionBuilder<'_>,
     calls: &mut Calls,
 ) -> Value {
-    let base = resize(args[0].value, types.operand, types::I64, b);
-    let function = calls.import(b.func, Op::Pow, types.operand);
-    let call = b.ins().call(function, &[base, args[1].value]);
-    let power = b.inst_results(call)[0];
+    let power = wide_pow(Op::Pow, args, types, b, calls);
     resize(power, types.operand, ty(types.result), b)
 }
 
+/// A power of 64 bits, wrapping or saturating there.
+fn wide_pow(
+    op: Op,
+    args: &[Operand],
+    types: Types,
+    b: &mut FunctionBuilder<'_>,
+    calls: &mut Calls,
+) -> Value {
+    let base = resize(args[0].value, types.operand, types::I64, b);
+    let function = calls.import(b.func, op, types.operand);
+    let call = b.ins().call(function, &[base, args[1].value]);
+    b.inst_results(call)[0]
+}
+
+/// The root of 64 bits, which fits the type of a narrower operand.
+fn int_isqrt(
+    args: &[Operand],
+    types: Types,
+    b: &mut FunctionBuilder<'_>,
+    calls: &mut Calls,
+) -> Value {
+    let square = resize(args[0].value, types.operand, types::I64, b);
+    let function = calls.import(b.func, Op::Isqrt, types.operand);
+    let call = b.ins().call(function, &[square]);
+    let root = b.inst_results(call)[0];
+    resize(root, types.operand, ty(types.result), b)
+}
+
 /// Truncates or extends an integer, or a `bool`, of type `from`.
-fn resize(x: Value, from: Scalar, to: Type, b: &mut FunctionBuilder<'_>) -> Value {
+pub(super) fn resize(x: Value, from: Scalar, to: Type, b: &mut FunctionBuilder<'_>) -> Value {
     let width = b.func.dfg.value_type(x).bits();
     match (width.cmp(&to.bits()), from.is_signed()) {
         (std::cmp::Ordering::Equal, _) => x,

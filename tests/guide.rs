@@ -1,0 +1,60 @@
+//! The guide's answers are the checker's.
+//!
+//! In: `docs/mistakes.md`: pairs of a kernel text and what a terminal shows for it, and the
+//! table of codes of `docs/language.md`. Out: agreement. `BLESS=1 cargo test --test guide`
+//! rewrites the answers; never under CI.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+
+use metate::{Code, Kernel};
+
+const MISTAKES: &str = "docs/mistakes.md";
+
+fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The page with the checker's answers in place of those it has.
+fn answered(page: &str) -> (String, usize) {
+    let (mut out, mut rest, mut count) = (String::new(), page, 0);
+    let (open, between) = ("```rust,ignore\n", "```\n\n```text\n");
+    while let Some(at) = rest.find(open) {
+        let (before, behind) = rest.split_at(at + open.len());
+        let (text, behind) = behind.split_once(between).expect("an answer behind each text");
+        let (_, behind) = behind.split_once("```\n").expect("the end of an answer");
+        let error = Kernel::parse(text.trim_end()).err();
+        let error = error.unwrap_or_else(|| panic!("this is no mistake:\n{text}"));
+        out.push_str(before);
+        out.push_str(text);
+        out.push_str(between);
+        out.push_str(&format!("{error}\n```\n"));
+        (rest, count) = (behind, count + 1);
+    }
+    out.push_str(rest);
+    (out, count)
+}
+
+#[test]
+fn mistakes_are_answered_as_the_guide_says() {
+    let page = read(MISTAKES);
+    let (now, count) = answered(&page);
+    assert_eq!(count, 20, "the guide shows twenty mistakes");
+    if env::var_os("BLESS").is_some_and(|value| value == "1") {
+        assert!(env::var_os("CI").is_none(), "the guide is not blessed under CI");
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(MISTAKES), now).expect("written");
+    } else {
+        assert!(page == now, "BLESS=1 accepts what was found:\n{now}");
+    }
+}
+
+#[test]
+fn every_code_is_in_the_reference() {
+    let page = read("docs/language.md");
+    for code in Code::ALL {
+        let row = format!("| {code} | {} |", code.title());
+        assert!(page.contains(&row), "docs/language.md lacks the row\n{row}");
+    }
+}

@@ -1,0 +1,128 @@
+//! Random kernels on every engine.
+//!
+//! In: a number of kernels and a seed (`METATE_RANDOM`, `METATE_SEED`), or a time budget. Out:
+//! agreement, or the smallest kernel found that disagrees, as text, with its seed. Always true:
+//! kernel number `n` of a seed is the same on every machine. Deliberately absent: native twins
+//! of random kernels, which `judge` compiles with rustc.
+
+use std::env;
+use std::time::{Duration, Instant};
+
+use metate::{Code, Kernel, Target};
+
+use super::data::{Data, Fill, Layout, Random};
+use super::generate::{self, Choices};
+use super::{Run, agree, difference, on_engine};
+
+/// How long to look for disagreements if nothing else is said.
+const BUDGET: Duration = Duration::from_secs(5);
+
+/// What became of a kernel.
+enum Verdict {
+    /// All engines agree, in so many runs, of which so many trapped.
+    Agree { runs: usize, traps: usize },
+    /// The checker found that it always traps: rustc's lints refuse such kernels as well.
+    AlwaysTraps,
+    /// The checker refuses it, though it is made to be accepted.
+    Refused(String),
+    /// Engines disagree.
+    Differ(String),
+}
+
+/// Arguments of a kernel: extents, layout and fill vary with `round`.
+fn arguments(kernel: &Kernel, seed: u64, round: u64) -> Vec<Data> {
+    let mut random = Random::new(seed.wrapping_mul(31).wrapping_add(round));
+    let layout = Layout::ALL[random.below(5) as usize];
+    let fill = Fill::ALL[random.below(3) as usize];
+    let lengths = [3, 5, 1, 0, 8, 4, 2, 7];
+    let mut extents = [0; 6];
+    for (axis, extent) in extents.iter_mut().enumerate() {
+        let length = lengths[random.below(8) as usize];
+        *extent = if axis < 2 { length } else { length.min(3) };
+    }
+    let params = kernel.parameters().iter();
+    params.map(|param| Data::new(param.ty, &extents, layout, fill, &mut random)).collect()
+}
+
+/// Runs a kernel's text on every engine.
+fn judge(text: &str, seed: u64) -> Verdict {
+    let kernel = match Kernel::parse(text) {
+        Ok(kernel) => kernel,
+        Err(error) => {
+            let diagnostics = error.diagnostics().expect("parsing fails by diagnostics");
+            let always =
+                diagnostics.list().iter().all(|problem| problem.code == Code::ConstantTrap);
+            return if always { Verdict::AlwaysTraps } else { Verdict::Refused(error.to_string()) };
+        }
+    };
+    let (mut runs, mut traps) = (0, 0);
+    for round in 0..3 {
+        let data = arguments(&kernel, seed, round);
+        let reference: Run = on_engine(&kernel, Target::Interpreter, data.clone());
+        let run = on_engine(&kernel, Target::Jit, data);
+        if !agree(&reference, &run, true) {
+            return Verdict::Differ(difference(&reference, &run));
+        }
+        runs += 1;
+        traps += usize::from(reference.outcome.is_err());
+    }
+    Verdict::Agree { runs, traps }
+}
+
+/// Whether these choices make a kernel that fails as another one did.
+fn fails(choices: &[u32], seed: u64, refused: bool) -> bool {
+    let text = generate::kernel(&mut Choices::replay(choices)).text;
+    match judge(&text, seed) {
+        Verdict::Agree { .. } | Verdict::AlwaysTraps => false,
+        Verdict::Refused(_) => refused,
+        Verdict::Differ(_) => !refused,
+    }
+}
+
+/// What is wrong with a kernel, made as small as it goes.
+fn smallest(choices: Vec<u32>, seed: u64, refused: bool) -> String {
+    let small = generate::shrink(choices, 3000, |choices| fails(choices, seed, refused));
+    let text = generate::kernel(&mut Choices::replay(&small)).text;
+    let why = match judge(&text, seed) {
+        Verdict::Refused(why) | Verdict::Differ(why) => why,
+        Verdict::Agree { .. } | Verdict::AlwaysTraps => "not reproducible".to_owned(),
+    };
+    format!("METATE_SEED={seed}\n{text}\n{why}")
+}
+
+fn number(name: &str) -> Option<u64> {
+    env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text}")))
+}
+
+#[test]
+fn engines_agree_on_random_kernels() {
+    let (count, first) = (number("METATE_RANDOM"), number("METATE_SEED").unwrap_or(1));
+    let start = Instant::now();
+    let (mut kernels, mut runs, mut traps, mut lints) = (0u64, 0, 0, 0);
+    let mut wrong = Vec::new();
+    let more = |kernels| match count {
+        Some(count) => kernels < count,
+        None => start.elapsed() < BUDGET,
+    };
+    while more(kernels) && wrong.len() < 3 {
+        let seed = first + kernels;
+        kernels += 1;
+        let mut choices = Choices::random(seed);
+        let text = generate::kernel(&mut choices).text;
+        match judge(&text, seed) {
+            Verdict::Agree { runs: more, traps: trapped } => {
+                runs += more;
+                traps += trapped;
+            }
+            Verdict::AlwaysTraps => lints += 1,
+            Verdict::Refused(_) => wrong.push(smallest(choices.taken(), seed, true)),
+            Verdict::Differ(_) => wrong.push(smallest(choices.taken(), seed, false)),
+        }
+    }
+    println!(
+        "{kernels} random kernels, {runs} runs, {traps} of them trapped; {lints} kernels always trap"
+    );
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n----\n"));
+    assert!(kernels > 50, "hardly any kernel was made");
+    assert!(lints * 4 < kernels, "too many kernels always trap");
+}
