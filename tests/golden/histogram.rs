@@ -47,7 +47,7 @@ fn histogram(x: &[f64], keys: &[usize], counts: &mut [u32], mut sums: ArrayViewM
 //     let v8: usize = extent(sums, 0);
 //     let v9: usize = extent(sums, 1);
 //     let v10: f64 = 1.0;
-//     'l0: for (i_11,) in carry(v0..v1) {
+//     'l0: for (i_11,) in prange(v0..v1, arrays(add(counts))) {
 //         check_bounds(x, 0, i_11);
 //         let v12: f64 = load(x, i_11);
 //         let v13: f64 = abs(v12);
@@ -70,7 +70,7 @@ fn histogram(x: &[f64], keys: &[usize], counts: &mut [u32], mut sums: ArrayViewM
 //         }
 //         next!('l0)
 //     }
-//     'l1: for (i_23,) in carry(v0..v7) {
+//     'l1: for (i_23,) in prange(v0..v7, arrays(add(sums))) {
 //         check_bounds(keys, 0, i_23);
 //         let v24: usize = load(keys, i_23);
 //         check_rem_divisor(v8);

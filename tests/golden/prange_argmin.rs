@@ -104,7 +104,7 @@ fn prange_argmin(a: &[f64], b: &[i32], c: &mut [f64]) -> i64 {
 //     let v15: f64 = 3.0;
 //     let v16: i64 = 100;
 //     let v17: i64 = 10000;
-//     let (best_18, at_19): (f64, usize) = 'l0: for (i_20, best_21, at_22) in carry(v2..at_1, v0, at_1) {
+//     let (best_18, at_19): (f64, usize) = 'l0: for (i_20, best_21, at_22) in prange(v2..at_1, best_lt(v0), with(0, at_1)) {
 //         check_bounds(a, 0, i_20);
 //         let v23: f64 = load(a, i_20);
 //         let v24: bool = lt(v23, best_21);
@@ -118,7 +118,7 @@ fn prange_argmin(a: &[f64], b: &[i32], c: &mut [f64]) -> i64 {
 //         next!('l0, best_25, at_26)
 //     };
 //     let v28: i64 = cast(v7);
-//     let (most_29, place_30, twice_31): (i32, i64, i32) = 'l1: for (i_32, most_33, place_34, twice_35) in carry(v6..v28, v3, v4, v5) {
+//     let (most_29, place_30, twice_31): (i32, i64, i32) = 'l1: for (i_32, most_33, place_34, twice_35) in prange(v6..v28, best_gt(v3), with(0, v4), with(0, v5)) {
 //         let v36: usize = cast(i_32);
 //         check_bounds(b, 0, v36);
 //         let v37: i32 = load(b, v36);
@@ -139,7 +139,7 @@ fn prange_argmin(a: &[f64], b: &[i32], c: &mut [f64]) -> i64 {
 //         };
 //         next!('l1, most_43, place_44, twice_45)
 //     };
-//     let (least_47, last_48): (i32, usize) = 'l2: for (i_49, least_50, last_51) in carry(v14..=v7, v13, v2) {
+//     let (least_47, last_48): (i32, usize) = 'l2: for (i_49, least_50, last_51) in prange(v14..=v7, best_le(v13), with(0, v2)) {
 //         let v52: usize = sub(i_49, v14);
 //         check_bounds(b, 0, v52);
 //         let v53: i32 = load(b, v52);
@@ -154,7 +154,7 @@ fn prange_argmin(a: &[f64], b: &[i32], c: &mut [f64]) -> i64 {
 //         };
 //         next!('l2, least_55, last_56)
 //     };
-//     let smallest_59: f64 = 'l3: for (i_60, smallest_61) in carry(v2..at_1, v15) {
+//     let smallest_59: f64 = 'l3: for (i_60, smallest_61) in prange(v2..at_1, best_lt(v15)) {
 //         let smallest_62: f64 = 'l4: for (j_63, smallest_64) in carry(v2..i_60, smallest_61) {
 //             check_bounds(a, 0, i_60);
 //             let v65: f64 = load(a, i_60);

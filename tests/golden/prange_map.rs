@@ -104,7 +104,7 @@ fn prange_map(
 //     let v12: i32 = 2;
 //     let v13: i32 = 3;
 //     let v14: i32 = 200;
-//     'l0: for (i_15,) in carry(v0..v1) {
+//     'l0: for (i_15,) in prange(v0..v1) {
 //         let shifted_16: f64 = 'l1: {
 //             let v17: bool = eq(i_15, v0);
 //             if v17 {
@@ -126,7 +126,7 @@ fn prange_map(
 //         store(y, i_15, v23);
 //         next!('l0)
 //     }
-//     'l2: for (i_24,) in carry(v3..=v6) {
+//     'l2: for (i_24,) in prange(v3..=v6) {
 //         let row_25: usize = sub(i_24, v3);
 //         let sum_26: f64 = 'l3: for (j_27, sum_28) in carry(v0..v7, v5) {
 //             check_bounds(z, 0, row_25);
@@ -161,7 +161,7 @@ fn prange_map(
 //         next!('l2)
 //     }
 //     let n_44: i32 = cast(v8);
-//     'l5: for (k_45,) in carry(v9..n_44) {
+//     'l5: for (k_45,) in prange(v9..n_44) {
 //         let v46: i32 = sub(n_44, v10);
 //         let v47: i32 = sub(v46, k_45);
 //         let v48: usize = cast(v47);

@@ -112,7 +112,7 @@ fn prange_sum(a: ArrayView2<f64>, b: &[f32], c: &[u32], d: &mut [f64]) -> u32 {
 //     let v21: usize = 5;
 //     let v22: u32 = 5;
 //     let v23: u32 = 7;
-//     let (sum_24, difference_25, product_26, low_27, high_28): (f64, f64, f64, f64, f64) = 'l0: for (i_29, sum_30, difference_31, product_32, low_33, high_34) in carry(v4..v5, v0, v1, v0, v2, v3) {
+//     let (sum_24, difference_25, product_26, low_27, high_28): (f64, f64, f64, f64, f64) = 'l0: for (i_29, sum_30, difference_31, product_32, low_33, high_34) in prange(v4..v5, add(v0), add(v1), mul(v0), min(v2), max(v3)) {
 //         let (sum_35, difference_36, product_37, low_38, high_39): (f64, f64, f64, f64, f64) = 'l1: for (j_40, sum_41, difference_42, product_43, low_44, high_45) in carry(v4..v6, sum_30, difference_31, product_32, low_33, high_34) {
 //             check_bounds(a, 0, i_29);
 //             check_bounds(a, 1, j_40);
@@ -152,14 +152,14 @@ fn prange_sum(a: ArrayView2<f64>, b: &[f32], c: &[u32], d: &mut [f64]) -> u32 {
 //         };
 //         next!('l0, sum_35, difference_36, product_37, low_38, high_39)
 //     };
-//     let single_62: f32 = 'l2: for (i_63, single_64) in carry(v4..v11, v10) {
+//     let single_62: f32 = 'l2: for (i_63, single_64) in prange(v4..v11, add(v10)) {
 //         check_bounds(b, 0, i_63);
 //         let v65: f32 = load(b, i_63);
 //         let v66: f32 = add(single_64, v65);
 //         next!('l2, v66)
 //     };
 //     let v67: u32 = cast(v16);
-//     let (total_68, ones_69, any_70, odd_71, all_72): (u32, u32, u32, u32, bool) = 'l3: for (i_73, total_74, ones_75, any_76, odd_77, all_78) in carry(v14..v67, v12, v13, v14, v14, v15) {
+//     let (total_68, ones_69, any_70, odd_71, all_72): (u32, u32, u32, u32, bool) = 'l3: for (i_73, total_74, ones_75, any_76, odd_77, all_78) in prange(v14..v67, add(v12), and(v13), or(v14), xor(v14), and(v15)) {
 //         let v79: usize = cast(i_73);
 //         check_bounds(c, 0, v79);
 //         let x_80: u32 = load(c, v79);
