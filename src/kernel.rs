@@ -17,7 +17,7 @@ use metate_lang::{hir, ir, lower, util};
 use crate::args::Arg;
 use crate::backend::{Fault, Program, clif};
 use crate::error::{Error, ErrorKind, Location, Trap, TrapKind};
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, plan, written_out};
 use crate::runtime::bound::{self, Entrance, KernelFn, Output, ParamShape, Refused};
 
 /// An engine that runs kernels. All give the same bits.
@@ -263,9 +263,13 @@ impl On<'_> {
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {
             Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
-            Stage::Ir => Ok(ir::print::print(inner.plan(&signature)?.func())),
-            Stage::Clif => clif::clif_text(&inner.plan(&signature)?).map_err(compile_error),
-            Stage::Asm => clif::asm_text(&inner.plan(&signature)?).map_err(compile_error),
+            Stage::Ir => Ok(ir::print::print(inner.plan(self.target, &signature)?.func())),
+            Stage::Clif => {
+                clif::clif_text(&inner.plan(Target::Jit, &signature)?).map_err(compile_error)
+            }
+            Stage::Asm => {
+                clif::asm_text(&inner.plan(Target::Jit, &signature)?).map_err(compile_error)
+            }
         }
     }
 }
@@ -388,7 +392,7 @@ impl Inner {
     fn make(&self, target: Target, signature: &Signature) -> Result<Arc<Program>, Failure> {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
         let program = self.on_enough_stack(|| {
-            let plan = plan_of(&module, signature)?;
+            let plan = plan_of(&module, target, signature)?;
             match target {
                 Target::Interpreter => Ok(Program::interpret(plan)),
                 Target::Jit => {
@@ -401,9 +405,9 @@ impl Inner {
         Ok(Arc::new(program))
     }
 
-    fn plan(&self, signature: &Signature) -> Result<Plan, Error> {
+    fn plan(&self, target: Target, signature: &Signature) -> Result<Plan, Error> {
         let module = self.module()?;
-        let plan = self.on_enough_stack(|| plan_of(&module, signature));
+        let plan = self.on_enough_stack(|| plan_of(&module, target, signature));
         plan.map_err(|failure| self.failed(&failure))
     }
 
@@ -558,9 +562,12 @@ fn describe(ty: ParamTy) -> String {
     }
 }
 
-fn plan_of(module: &hir::Module, signature: &Signature) -> Result<Plan, Failure> {
+fn plan_of(module: &hir::Module, target: Target, signature: &Signature) -> Result<Plan, Failure> {
     match lower::lower(module, signature) {
-        Ok(func) => Ok(plan(func)),
+        Ok(func) => Ok(match target {
+            Target::Interpreter => plan(func),
+            Target::Jit => written_out(plan(func)),
+        }),
         Err(error) => Err(Failure::TooLarge(error.to_string())),
     }
 }

@@ -42,6 +42,7 @@ mod error;
 mod args;
 #[allow(unsafe_code)]
 mod runtime;
+mod pass;
 mod plan;
 mod backend;
 mod kernel;

@@ -7,9 +7,11 @@
 //! clarity.
 
 mod memory;
+mod parallel;
 
 use metate_lang::error::Span;
 use metate_lang::eval::eval;
+use metate_lang::ir::order::Order;
 use metate_lang::ir::{
     ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val,
 };
@@ -54,6 +56,16 @@ enum Flow {
     Next(Label),
     Break(Label),
     Return,
+}
+
+/// A counted loop; see [`StmtKind::For`].
+struct Counted<'s> {
+    to: &'s [Val],
+    label: Label,
+    var: Val,
+    range: Range,
+    carried: &'s [Carried],
+    body: &'s Block,
 }
 
 struct Machine<'p, 'a, 'b> {
@@ -136,8 +148,17 @@ impl<'a, 'b> Machine<'_, 'a, 'b> {
                     flow => return Ok(Some(flow)),
                 }
             }
-            StmtKind::For { to, label, var, range, carried, body, .. } => {
-                return self.for_loop(to, *label, *var, *range, carried, body);
+            StmtKind::For { to, label, var, range, carried, parallel, body } => {
+                let (label, var, range) = (*label, *var, *range);
+                let counted = Counted { to, label, var, range, carried, body };
+                let inner = carried.iter().map(|carried| carried.inner);
+                let order = parallel.as_ref().and_then(|parallel| {
+                    Some((parallel, Order::of(self.func, inner, parallel, body)?))
+                });
+                match order {
+                    Some((parallel, order)) => self.parallel_for(&counted, parallel, order)?,
+                    None => return self.for_loop(&counted),
+                }
             }
             StmtKind::Loop { to, label, carried, body } => {
                 self.enter(carried);
@@ -158,35 +179,39 @@ impl<'a, 'b> Machine<'_, 'a, 'b> {
         Ok(None)
     }
 
-    fn for_loop(
-        &mut self,
-        to: &[Val],
-        label: Label,
-        var: Val,
-        range: Range,
-        carried: &[Carried],
-        body: &Block,
-    ) -> Result<Option<Flow>, Fault> {
-        let ty = self.func.ty(var);
-        let integer = |value: Value| value.as_int().expect("limits are integers");
-        let (lo, hi) = (integer(self.get(range.lo)), integer(self.get(range.hi)));
-        let end = if range.inclusive { hi + 1 } else { hi };
-        self.enter(carried);
-        for i in lo..end {
-            self.set(var, Value::from_int(ty, i).expect("between the limits"));
-            match self.block(body)? {
-                Flow::Next(next) if next == label => self.next(carried),
-                Flow::Break(left) if left == label => {
-                    self.take_given(to);
+    fn for_loop(&mut self, counted: &Counted<'_>) -> Result<Option<Flow>, Fault> {
+        self.enter(counted.carried);
+        for i in self.limits(counted) {
+            self.set_induction(counted, i);
+            match self.block(counted.body)? {
+                Flow::Next(next) if next == counted.label => self.next(counted.carried),
+                Flow::Break(left) if left == counted.label => {
+                    self.take_given(counted.to);
                     return Ok(None);
                 }
                 flow => return Ok(Some(flow)),
             }
         }
-        for (&to, carried) in to.iter().zip(carried) {
+        self.leave(counted);
+        Ok(None)
+    }
+
+    /// The integers that a counted loop runs over.
+    fn limits(&self, counted: &Counted<'_>) -> std::ops::Range<i128> {
+        let integer = |value: Val| self.get(value).as_int().expect("limits are integers");
+        let hi = integer(counted.range.hi);
+        integer(counted.range.lo)..if counted.range.inclusive { hi + 1 } else { hi }
+    }
+
+    fn set_induction(&mut self, counted: &Counted<'_>, i: i128) {
+        let ty = self.func.ty(counted.var);
+        self.set(counted.var, Value::from_int(ty, i).expect("between the limits"));
+    }
+
+    fn leave(&mut self, counted: &Counted<'_>) {
+        for (&to, carried) in counted.to.iter().zip(counted.carried) {
             self.set(to, self.get(carried.inner));
         }
-        Ok(None)
     }
 
     fn enter(&mut self, carried: &[Carried]) {

@@ -6,6 +6,8 @@
 
 pub mod clif;
 pub mod interp;
+#[cfg(test)]
+mod tests;
 
 use metate_lang::error::Span;
 use metate_lang::ir::{ArrayId, Check};

@@ -2,9 +2,11 @@
 //!
 //! In: a function in loop IR. Out: a [`Plan`], which back ends run as it stands. Always true:
 //! the IR inside was verified, and cannot be changed any more (its fields are private).
-//! Deliberately absent so far: passes, parallel loops and lanes; a plan is the raw IR.
+//! Deliberately absent so far: threads and lanes.
 
 use metate_lang::ir;
+
+use crate::pass;
 
 /// A verified function, ready for a back end.
 #[derive(Clone, Debug)]
@@ -29,4 +31,13 @@ pub fn plan(func: ir::Func) -> Plan {
         panic!("metate bug: invalid IR\n{}\n{}", faults.join("\n"), ir::print::print(&func));
     }
     Plan { func }
+}
+
+/// The same plan for engines that know nothing of reductions: parallel loops are written out.
+///
+/// # Panics
+/// If the pass left a function that does not verify.
+pub fn written_out(plan: Plan) -> Plan {
+    let Plan { mut func } = plan;
+    if pass::reduce(&mut func) { self::plan(func) } else { Plan { func } }
 }

@@ -11,6 +11,7 @@
 //! Deliberately absent: mutable variables (a loop carries them), calls (helpers are inlined by
 //! `lower`), short-circuit operators (they are `If`), and any knowledge of sizes or targets.
 
+pub mod order;
 pub mod parse;
 pub mod print;
 pub mod verify;

@@ -30,7 +30,10 @@ use cranelift_codegen::{CodegenError, Context};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::ModuleError;
 use metate_lang::error::Span;
-use metate_lang::ir::Check;
+use metate_lang::ir::order::is_exact;
+use metate_lang::ir::walk::walk;
+use metate_lang::ir::{self, Check, StmtKind};
+use metate_lang::lower::MAX_LOCAL_BYTES;
 
 use crate::plan::Plan;
 use crate::runtime::code::Code;
@@ -62,6 +65,8 @@ pub enum CompileError {
     Host(String),
     /// A limit of Cranelift: the kernel is too large.
     Codegen(String),
+    /// Something that only the interpreter does so far.
+    Unsupported(String),
     /// The system gave no executable memory.
     Memory(String),
 }
@@ -71,6 +76,7 @@ impl fmt::Display for CompileError {
         match self {
             CompileError::Host(why) => write!(f, "no code generator for this machine: {why}"),
             CompileError::Codegen(why) => write!(f, "the code generator gave up: {why}"),
+            CompileError::Unsupported(why) => f.write_str(why),
             CompileError::Memory(why) => write!(f, "no executable memory: {why}"),
         }
     }
@@ -109,10 +115,51 @@ pub fn compile(plan: &Plan) -> Result<Compiled, CompileError> {
 
 fn compile_for(isa: &OwnedTargetIsa, plan: &Plan) -> Result<Compiled, CompileError> {
     with_workspace(|workspace| {
-        let Emitted { calls, sites } = emit::function(plan.func(), &**isa, workspace);
+        let Emitted { calls, sites } = emitted(isa, plan, workspace)?;
         let code = module::link(isa, plan.func(), &mut workspace.context, &calls)?;
         Ok(Compiled { code, sites })
     })
+}
+
+/// The most memory that local arrays may take, in bytes; what the plan adds for the partial
+/// results of parallel loops counts as well.
+const MOST_LOCAL_BYTES: usize = 2 * MAX_LOCAL_BYTES;
+
+fn emitted(
+    isa: &OwnedTargetIsa,
+    plan: &Plan,
+    workspace: &mut Workspace,
+) -> Result<Emitted, CompileError> {
+    let func = plan.func();
+    let bytes = func.local_bytes();
+    if bytes > MOST_LOCAL_BYTES {
+        return Err(CompileError::Codegen(format!(
+            "its local arrays and the partial results of its parallel loops take {bytes} bytes, \
+             more than the {MOST_LOCAL_BYTES} that may lie on the stack"
+        )));
+    }
+    let mut refusal = None;
+    walk(&func.body, &mut |stmt| {
+        if let StmtKind::For { parallel: Some(parallel), .. } = &stmt.kind {
+            refusal.get_or_insert_with(|| CompileError::Unsupported(unsupported(func, parallel)));
+        }
+    });
+    match refusal {
+        None => Ok(emit::function(func, &**isa, workspace)),
+        Some(refusal) => Err(refusal),
+    }
+}
+
+/// Why this parallel loop is still one: the plan writes out all others.
+fn unsupported(func: &ir::Func, parallel: &ir::Parallel) -> String {
+    let arrays = parallel.arrays.iter().map(|&(array, op)| (&func.arrays[array], op));
+    let copied = arrays.filter(|&(array, op)| !is_exact(op, array.elem) && array.local.is_none());
+    let names: Vec<&str> = copied.map(|(array, _)| array.name.as_str()).collect();
+    format!(
+        "a `prange` that sums up floats in the elements of an array parameter (`{}`) runs on the \
+         interpreter only in this version",
+        names.join("`, `")
+    )
 }
 
 /// The plan in Cranelift's IR, before Cranelift optimises it.
@@ -122,7 +169,7 @@ fn compile_for(isa: &OwnedTargetIsa, plan: &Plan) -> Result<Compiled, CompileErr
 pub fn clif_text(plan: &Plan) -> Result<String, CompileError> {
     let isa = isa()?;
     with_workspace(|workspace| {
-        let Emitted { calls, sites } = emit::function(plan.func(), &**isa, workspace);
+        let Emitted { calls, sites } = emitted(isa, plan, workspace)?;
         let text = calls.name_in_clif(&workspace.context.func.display().to_string());
         Ok(list_sites(&sites) + &text)
     })
@@ -135,7 +182,7 @@ pub fn clif_text(plan: &Plan) -> Result<String, CompileError> {
 pub fn asm_text(plan: &Plan) -> Result<String, CompileError> {
     let isa = isa()?;
     with_workspace(|workspace| {
-        let Emitted { calls, sites } = emit::function(plan.func(), &**isa, workspace);
+        let Emitted { calls, sites } = emitted(isa, plan, workspace)?;
         workspace.context.set_disasm(true);
         let compiled = workspace
             .context

@@ -22,7 +22,7 @@ pub(super) enum Array<'a, 'b> {
 /// Memory of the interpreter, row-major.
 pub(super) struct Own {
     extents: Vec<usize>,
-    pub(super) elements: Vec<Value>,
+    elements: Vec<Value>,
 }
 
 impl Own {
@@ -56,6 +56,19 @@ impl Array<'_, '_> {
             Array::Argument(array) => array.extents(),
             Array::Own(own) => &own.extents,
         }
+    }
+
+    /// The indices of every element, row-major.
+    pub(super) fn indices(&self) -> impl Iterator<Item = Vec<usize>> {
+        let extents = self.extents().to_vec();
+        (0..extents.iter().product()).map(move |mut position| {
+            let mut index = vec![0; extents.len()];
+            for (to, extent) in index.iter_mut().zip(&extents).rev() {
+                *to = position % extent;
+                position /= extent;
+            }
+            index
+        })
     }
 
     pub(super) fn load(&self, index: &[usize]) -> Value {
