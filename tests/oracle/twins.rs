@@ -11,7 +11,7 @@ use super::data::{Data, Take};
 
 /// Kernels in which a `prange` sums floats. rustc runs the loop in order, so that its sums have the
 /// same bits only where they are exact.
-pub const REGROUPED: &[&str] = &["histogram", "prange_sum"];
+pub const REGROUPED: &[&str] = &["prange_sum"];
 
 /// A call of a native twin: its result, or that it panicked.
 pub type Call = fn(&mut [Data]) -> Result<Option<Value>, ()>;
