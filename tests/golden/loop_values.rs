@@ -35,7 +35,9 @@ fn loop_values(a: &[f64], limit: u32) -> f64 {
         }
         let parity = loop {
             rounds += 1;
-            break rounds % 2;
+            if rounds % 3 != 1 {
+                break rounds % 2;
+            }
         };
         if parity == 5 {
             continue;
@@ -83,7 +85,9 @@ fn loop_values(a: &[f64], limit: u32) -> f64 {
 //         }
 //         let parity: i32 = loop {
 //             rounds += 1_i32;
-//             break rounds % 2_i32;
+//             if rounds % 3_i32 != 1_i32 {
+//                 break rounds % 2_i32;
+//             }
 //         };
 //         if parity == 5_i32 {
 //             continue;
@@ -175,19 +179,24 @@ fn loop_values(a: &[f64], limit: u32) -> f64 {
 //         }
 //         let (rounds_57, parity_58): (i32, i32) = 'l4: for (rounds_59,) in carry(v53) {
 //             let v60: i32 = add(rounds_59, v16);
-//             let v61: i32 = rem(v60, v19);
-//             break 'l4 (v60, v61);
+//             let v61: i32 = rem(v60, v17);
+//             let v62: bool = ne(v61, v16);
+//             if v62 {
+//                 let v63: i32 = rem(v60, v19);
+//                 break 'l4 (v60, v63);
+//             }
+//             next!('l4, v60)
 //         };
-//         let v62: bool = eq(parity_58, v20);
-//         if v62 {
+//         let v64: bool = eq(parity_58, v20);
+//         if v64 {
 //             next!('l2, rounds_57)
 //         }
 //         next!('l2, rounds_57)
 //     };
-//     let v63: f64 = cast(steps_30);
-//     let v64: f64 = cast(last_31);
-//     let v65: f64 = mul(v63, v64);
-//     let v66: f64 = add(first_22, v65);
-//     let v67: f64 = add(v66, total_41);
-//     return v67;
+//     let v65: f64 = cast(steps_30);
+//     let v66: f64 = cast(last_31);
+//     let v67: f64 = mul(v65, v66);
+//     let v68: f64 = add(first_22, v67);
+//     let v69: f64 = add(v68, total_41);
+//     return v69;
 // }

@@ -56,7 +56,7 @@ fn range_adapters(a: &[f64], b: &mut [f64], k: usize) -> u64 {
             }
             hash = hash * 31 + j;
         }
-        if hash % 13 == 0 {
+        if hash % 13 == 1 {
             break;
         }
     }
@@ -121,7 +121,7 @@ fn range_adapters(a: &[f64], b: &mut [f64], k: usize) -> u64 {
 //             }
 //             hash = hash * 31_u64 + j;
 //         }
-//         if hash % 13_u64 == 0_u64 {
+//         if hash % 13_u64 == 1_u64 {
 //             break;
 //         }
 //     }
@@ -171,351 +171,352 @@ fn range_adapters(a: &[f64], b: &mut [f64], k: usize) -> u64 {
 //     let v39: u64 = 0;
 //     let v40: u64 = 20;
 //     let v41: u64 = 13;
-//     let v42: bool = lt(v2, v3);
-//     let v43: usize = sub(v3, v2);
-//     let v44: usize = sub(v43, v4);
-//     let v45: usize = add(v2, v44);
-//     let v46: usize = add(v44, v4);
-//     let v47: usize = select(v42, v46, v2);
-//     let hash_48: u64 = 'l0: for (v49, hash_50) in carry(v2..v47, v1) {
-//         let i_51: usize = sub(v45, v49);
-//         let v52: u64 = mul(hash_50, v5);
-//         let v53: u64 = cast(i_51);
-//         let v54: u64 = add(v52, v53);
-//         let v55: bool = gt(i_51, v2);
-//         let v56: bool = if v55 {
-//             let v57: bool = lt(i_51, v6);
-//             v57
+//     let v42: u64 = 1;
+//     let v43: bool = lt(v2, v3);
+//     let v44: usize = sub(v3, v2);
+//     let v45: usize = sub(v44, v4);
+//     let v46: usize = add(v2, v45);
+//     let v47: usize = add(v45, v4);
+//     let v48: usize = select(v43, v47, v2);
+//     let hash_49: u64 = 'l0: for (v50, hash_51) in carry(v2..v48, v1) {
+//         let i_52: usize = sub(v46, v50);
+//         let v53: u64 = mul(hash_51, v5);
+//         let v54: u64 = cast(i_52);
+//         let v55: u64 = add(v53, v54);
+//         let v56: bool = gt(i_52, v2);
+//         let v57: bool = if v56 {
+//             let v58: bool = lt(i_52, v6);
+//             v58
 //         } else {
 //             v7
 //         };
-//         if v56 {
-//             check_bounds(a, 0, i_51);
-//             let v58: f64 = load(a, i_51);
-//             let v59: usize = sub(i_51, v4);
-//             check_bounds(a, 0, v59);
-//             let v60: f64 = load(a, v59);
-//             let v61: f64 = sub(v58, v60);
-//             check_bounds(b, 0, i_51);
-//             store(b, i_51, v61);
+//         if v57 {
+//             check_bounds(a, 0, i_52);
+//             let v59: f64 = load(a, i_52);
+//             let v60: usize = sub(i_52, v4);
+//             check_bounds(a, 0, v60);
+//             let v61: f64 = load(a, v60);
+//             let v62: f64 = sub(v59, v61);
+//             check_bounds(b, 0, i_52);
+//             store(b, i_52, v62);
 //         }
-//         next!('l0, v54)
+//         next!('l0, v55)
 //     };
-//     let v62: bool = le(v8, v9);
-//     let v63: u8 = sub(v9, v8);
-//     let v64: usize = cast(v63);
-//     let v65: u8 = cast(v64);
-//     let v66: u8 = add(v8, v65);
+//     let v63: bool = le(v8, v9);
+//     let v64: u8 = sub(v9, v8);
+//     let v65: usize = cast(v64);
+//     let v66: u8 = cast(v65);
+//     let v67: u8 = add(v8, v66);
 //     check_step(v10);
-//     let v67: usize = div(v64, v10);
-//     let v68: usize = sub(v2, v10);
-//     let v69: usize = add(v67, v4);
-//     let v70: usize = select(v62, v69, v2);
-//     let hash_71: u64 = 'l1: for (v72, hash_73) in carry(v2..v70, hash_48) {
-//         let v74: usize = mul(v72, v68);
-//         let v75: u8 = cast(v74);
-//         let i_76: u8 = add(v66, v75);
-//         let v77: u64 = mul(hash_73, v5);
-//         let v78: u64 = cast(i_76);
-//         let v79: u64 = add(v77, v78);
-//         next!('l1, v79)
+//     let v68: usize = div(v65, v10);
+//     let v69: usize = sub(v2, v10);
+//     let v70: usize = add(v68, v4);
+//     let v71: usize = select(v63, v70, v2);
+//     let hash_72: u64 = 'l1: for (v73, hash_74) in carry(v2..v71, hash_49) {
+//         let v75: usize = mul(v73, v69);
+//         let v76: u8 = cast(v75);
+//         let i_77: u8 = add(v67, v76);
+//         let v78: u64 = mul(hash_74, v5);
+//         let v79: u64 = cast(i_77);
+//         let v80: u64 = add(v78, v79);
+//         next!('l1, v80)
 //     };
-//     let v80: bool = le(v8, v9);
-//     let v81: u8 = sub(v9, v8);
-//     let v82: usize = cast(v81);
+//     let v81: bool = le(v8, v9);
+//     let v82: u8 = sub(v9, v8);
+//     let v83: usize = cast(v82);
 //     check_step(v4);
-//     let v83: usize = div(v82, v4);
-//     let v84: usize = mul(v83, v4);
-//     let v85: u8 = cast(v84);
-//     let v86: u8 = add(v8, v85);
-//     let v87: usize = sub(v2, v4);
-//     let v88: usize = add(v83, v4);
-//     let v89: usize = select(v80, v88, v2);
-//     let hash_90: u64 = 'l2: for (v91, hash_92) in carry(v2..v89, hash_71) {
-//         let v93: usize = mul(v91, v87);
-//         let v94: u8 = cast(v93);
-//         let i_95: u8 = add(v86, v94);
-//         let v96: u64 = mul(hash_92, v5);
-//         let v97: u64 = cast(i_95);
-//         let v98: u64 = add(v96, v97);
-//         next!('l2, v98)
+//     let v84: usize = div(v83, v4);
+//     let v85: usize = mul(v84, v4);
+//     let v86: u8 = cast(v85);
+//     let v87: u8 = add(v8, v86);
+//     let v88: usize = sub(v2, v4);
+//     let v89: usize = add(v84, v4);
+//     let v90: usize = select(v81, v89, v2);
+//     let hash_91: u64 = 'l2: for (v92, hash_93) in carry(v2..v90, hash_72) {
+//         let v94: usize = mul(v92, v88);
+//         let v95: u8 = cast(v94);
+//         let i_96: u8 = add(v87, v95);
+//         let v97: u64 = mul(hash_93, v5);
+//         let v98: u64 = cast(i_96);
+//         let v99: u64 = add(v97, v98);
+//         next!('l2, v99)
 //     };
-//     let v99: bool = le(v11, v12);
-//     let v100: i8 = sub(v12, v11);
-//     let v101: u8 = cast(v100);
-//     let v102: usize = cast(v101);
+//     let v100: bool = le(v11, v12);
+//     let v101: i8 = sub(v12, v11);
+//     let v102: u8 = cast(v101);
+//     let v103: usize = cast(v102);
 //     check_step(v13);
-//     let v103: usize = div(v102, v13);
-//     let v104: usize = add(v103, v4);
-//     let v105: usize = select(v99, v104, v2);
-//     let hash_106: u64 = 'l3: for (v107, hash_108) in carry(v2..v105, hash_90) {
-//         let v109: usize = mul(v107, v13);
-//         let v110: i8 = cast(v109);
-//         let i_111: i8 = add(v11, v110);
-//         let v112: u64 = mul(hash_108, v5);
-//         let v113: u64 = cast(i_111);
-//         let v114: u64 = add(v112, v113);
-//         next!('l3, v114)
+//     let v104: usize = div(v103, v13);
+//     let v105: usize = add(v104, v4);
+//     let v106: usize = select(v100, v105, v2);
+//     let hash_107: u64 = 'l3: for (v108, hash_109) in carry(v2..v106, hash_91) {
+//         let v110: usize = mul(v108, v13);
+//         let v111: i8 = cast(v110);
+//         let i_112: i8 = add(v11, v111);
+//         let v113: u64 = mul(hash_109, v5);
+//         let v114: u64 = cast(i_112);
+//         let v115: u64 = add(v113, v114);
+//         next!('l3, v115)
 //     };
-//     let v115: bool = lt(v11, v12);
-//     let v116: i8 = sub(v12, v11);
-//     let v117: u8 = cast(v116);
-//     let v118: usize = cast(v117);
-//     let v119: usize = sub(v118, v4);
-//     let v120: i8 = cast(v119);
-//     let v121: i8 = add(v11, v120);
+//     let v116: bool = lt(v11, v12);
+//     let v117: i8 = sub(v12, v11);
+//     let v118: u8 = cast(v117);
+//     let v119: usize = cast(v118);
+//     let v120: usize = sub(v119, v4);
+//     let v121: i8 = cast(v120);
+//     let v122: i8 = add(v11, v121);
 //     check_step(v14);
-//     let v122: usize = div(v119, v14);
-//     let v123: usize = sub(v2, v14);
-//     let v124: usize = mul(v122, v123);
-//     let v125: i8 = cast(v124);
-//     let v126: i8 = add(v121, v125);
-//     let v127: usize = sub(v2, v123);
-//     let v128: usize = add(v122, v4);
-//     let v129: usize = select(v115, v128, v2);
-//     let hash_130: u64 = 'l4: for (v131, hash_132) in carry(v2..v129, hash_106) {
-//         let v133: usize = mul(v131, v127);
-//         let v134: i8 = cast(v133);
-//         let i_135: i8 = add(v126, v134);
-//         let v136: u64 = mul(hash_132, v5);
-//         let v137: u64 = cast(i_135);
-//         let v138: u64 = add(v136, v137);
-//         next!('l4, v138)
+//     let v123: usize = div(v120, v14);
+//     let v124: usize = sub(v2, v14);
+//     let v125: usize = mul(v123, v124);
+//     let v126: i8 = cast(v125);
+//     let v127: i8 = add(v122, v126);
+//     let v128: usize = sub(v2, v124);
+//     let v129: usize = add(v123, v4);
+//     let v130: usize = select(v116, v129, v2);
+//     let hash_131: u64 = 'l4: for (v132, hash_133) in carry(v2..v130, hash_107) {
+//         let v134: usize = mul(v132, v128);
+//         let v135: i8 = cast(v134);
+//         let i_136: i8 = add(v127, v135);
+//         let v137: u64 = mul(hash_133, v5);
+//         let v138: u64 = cast(i_136);
+//         let v139: u64 = add(v137, v138);
+//         next!('l4, v139)
 //     };
-//     let v139: bool = le(v15, v16);
-//     let v140: i16 = sub(v16, v15);
-//     let v141: u16 = cast(v140);
-//     let v142: usize = cast(v141);
+//     let v140: bool = le(v15, v16);
+//     let v141: i16 = sub(v16, v15);
+//     let v142: u16 = cast(v141);
+//     let v143: usize = cast(v142);
 //     check_step(v17);
-//     let v143: usize = div(v142, v17);
-//     let v144: usize = mul(v143, v17);
-//     let v145: i16 = cast(v144);
-//     let v146: i16 = add(v15, v145);
-//     let v147: usize = sub(v2, v17);
-//     let v148: usize = add(v143, v4);
-//     let v149: usize = select(v139, v148, v2);
-//     let hash_150: u64 = 'l5: for (v151, hash_152) in carry(v2..v149, hash_130) {
-//         let v153: usize = mul(v151, v147);
-//         let v154: i16 = cast(v153);
-//         let i_155: i16 = add(v146, v154);
-//         let v156: u64 = mul(hash_152, v5);
-//         let v157: u64 = cast(i_155);
-//         let v158: u64 = add(v156, v157);
-//         next!('l5, v158)
+//     let v144: usize = div(v143, v17);
+//     let v145: usize = mul(v144, v17);
+//     let v146: i16 = cast(v145);
+//     let v147: i16 = add(v15, v146);
+//     let v148: usize = sub(v2, v17);
+//     let v149: usize = add(v144, v4);
+//     let v150: usize = select(v140, v149, v2);
+//     let hash_151: u64 = 'l5: for (v152, hash_153) in carry(v2..v150, hash_131) {
+//         let v154: usize = mul(v152, v148);
+//         let v155: i16 = cast(v154);
+//         let i_156: i16 = add(v147, v155);
+//         let v157: u64 = mul(hash_153, v5);
+//         let v158: u64 = cast(i_156);
+//         let v159: u64 = add(v157, v158);
+//         next!('l5, v159)
 //     };
-//     let v159: bool = lt(v18, v19);
-//     let v160: u16 = sub(v19, v18);
-//     let v161: usize = cast(v160);
-//     let v162: usize = sub(v161, v4);
-//     let v163: u16 = cast(v162);
-//     let v164: u16 = add(v18, v163);
-//     let v165: u16 = cast(v162);
-//     let v166: u16 = sub(v164, v165);
-//     let v167: usize = add(v162, v4);
-//     let v168: usize = select(v159, v167, v2);
-//     let hash_169: u64 = 'l6: for (v170, hash_171) in carry(v2..v168, hash_150) {
-//         let v172: u16 = cast(v170);
-//         let i_173: u16 = add(v166, v172);
-//         let v174: u64 = mul(hash_171, v5);
-//         let v175: u64 = cast(i_173);
-//         let v176: u64 = add(v174, v175);
-//         next!('l6, v176)
+//     let v160: bool = lt(v18, v19);
+//     let v161: u16 = sub(v19, v18);
+//     let v162: usize = cast(v161);
+//     let v163: usize = sub(v162, v4);
+//     let v164: u16 = cast(v163);
+//     let v165: u16 = add(v18, v164);
+//     let v166: u16 = cast(v163);
+//     let v167: u16 = sub(v165, v166);
+//     let v168: usize = add(v163, v4);
+//     let v169: usize = select(v160, v168, v2);
+//     let hash_170: u64 = 'l6: for (v171, hash_172) in carry(v2..v169, hash_151) {
+//         let v173: u16 = cast(v171);
+//         let i_174: u16 = add(v167, v173);
+//         let v175: u64 = mul(hash_172, v5);
+//         let v176: u64 = cast(i_174);
+//         let v177: u64 = add(v175, v176);
+//         next!('l6, v177)
 //     };
-//     let v177: bool = lt(v20, v21);
-//     let v178: i32 = sub(v21, v20);
-//     let v179: u32 = cast(v178);
-//     let v180: usize = cast(v179);
-//     let v181: usize = sub(v180, v4);
-//     let v182: usize = cast(v22);
-//     let v183: usize = shl(v4, v182);
-//     check_step(v183);
-//     let v184: usize = div(v181, v183);
-//     let v185: usize = mul(v184, v183);
-//     let v186: i32 = cast(v185);
-//     let v187: i32 = add(v20, v186);
-//     let v188: usize = sub(v2, v183);
-//     let v189: usize = add(v184, v4);
-//     let v190: usize = select(v177, v189, v2);
-//     let hash_191: u64 = 'l7: for (v192, hash_193) in carry(v2..v190, hash_169) {
-//         let v194: usize = mul(v192, v188);
-//         let v195: i32 = cast(v194);
-//         let i_196: i32 = add(v187, v195);
-//         let v197: u64 = mul(hash_193, v5);
-//         let v198: u64 = cast(i_196);
-//         let v199: u64 = add(v197, v198);
-//         next!('l7, v199)
+//     let v178: bool = lt(v20, v21);
+//     let v179: i32 = sub(v21, v20);
+//     let v180: u32 = cast(v179);
+//     let v181: usize = cast(v180);
+//     let v182: usize = sub(v181, v4);
+//     let v183: usize = cast(v22);
+//     let v184: usize = shl(v4, v183);
+//     check_step(v184);
+//     let v185: usize = div(v182, v184);
+//     let v186: usize = mul(v185, v184);
+//     let v187: i32 = cast(v186);
+//     let v188: i32 = add(v20, v187);
+//     let v189: usize = sub(v2, v184);
+//     let v190: usize = add(v185, v4);
+//     let v191: usize = select(v178, v190, v2);
+//     let hash_192: u64 = 'l7: for (v193, hash_194) in carry(v2..v191, hash_170) {
+//         let v195: usize = mul(v193, v189);
+//         let v196: i32 = cast(v195);
+//         let i_197: i32 = add(v188, v196);
+//         let v198: u64 = mul(hash_194, v5);
+//         let v199: u64 = cast(i_197);
+//         let v200: u64 = add(v198, v199);
+//         next!('l7, v200)
 //     };
-//     let v200: bool = le(v23, v24);
-//     let v201: u32 = sub(v24, v23);
-//     let v202: usize = cast(v201);
-//     let v203: u32 = cast(v202);
-//     let v204: u32 = add(v23, v203);
-//     let v205: usize = cast(v25);
-//     let v206: usize = shl(v4, v205);
-//     check_step(v206);
-//     let v207: usize = div(v202, v206);
-//     let v208: usize = sub(v2, v206);
-//     let v209: usize = add(v207, v4);
-//     let v210: usize = select(v200, v209, v2);
-//     let hash_211: u64 = 'l8: for (v212, hash_213) in carry(v2..v210, hash_191) {
-//         let v214: usize = mul(v212, v208);
-//         let v215: u32 = cast(v214);
-//         let i_216: u32 = add(v204, v215);
-//         let v217: u64 = mul(hash_213, v5);
-//         let v218: u64 = cast(i_216);
-//         let v219: u64 = add(v217, v218);
-//         next!('l8, v219)
+//     let v201: bool = le(v23, v24);
+//     let v202: u32 = sub(v24, v23);
+//     let v203: usize = cast(v202);
+//     let v204: u32 = cast(v203);
+//     let v205: u32 = add(v23, v204);
+//     let v206: usize = cast(v25);
+//     let v207: usize = shl(v4, v206);
+//     check_step(v207);
+//     let v208: usize = div(v203, v207);
+//     let v209: usize = sub(v2, v207);
+//     let v210: usize = add(v208, v4);
+//     let v211: usize = select(v201, v210, v2);
+//     let hash_212: u64 = 'l8: for (v213, hash_214) in carry(v2..v211, hash_192) {
+//         let v215: usize = mul(v213, v209);
+//         let v216: u32 = cast(v215);
+//         let i_217: u32 = add(v205, v216);
+//         let v218: u64 = mul(hash_214, v5);
+//         let v219: u64 = cast(i_217);
+//         let v220: u64 = add(v218, v219);
+//         next!('l8, v220)
 //     };
-//     let v220: bool = le(v26, v27);
-//     let v221: i64 = sub(v27, v26);
-//     let v222: u64 = cast(v221);
-//     let v223: usize = cast(v222);
-//     let v224: usize = cast(v28);
-//     let v225: usize = shl(v4, v224);
-//     check_step(v225);
-//     let v226: usize = div(v223, v225);
-//     let v227: usize = select(v220, v2, v4);
-//     let v228: usize = select(v220, v226, v2);
-//     let hash_229: u64 = 'l9: for (v230, hash_231) in carry(v227..=v228, hash_211) {
-//         let v232: usize = mul(v230, v225);
-//         let v233: i64 = cast(v232);
-//         let i_234: i64 = add(v26, v233);
-//         let v235: u64 = mul(hash_231, v5);
-//         let v236: u64 = cast(i_234);
-//         let v237: u64 = add(v235, v236);
-//         next!('l9, v237)
+//     let v221: bool = le(v26, v27);
+//     let v222: i64 = sub(v27, v26);
+//     let v223: u64 = cast(v222);
+//     let v224: usize = cast(v223);
+//     let v225: usize = cast(v28);
+//     let v226: usize = shl(v4, v225);
+//     check_step(v226);
+//     let v227: usize = div(v224, v226);
+//     let v228: usize = select(v221, v2, v4);
+//     let v229: usize = select(v221, v227, v2);
+//     let hash_230: u64 = 'l9: for (v231, hash_232) in carry(v228..=v229, hash_212) {
+//         let v233: usize = mul(v231, v226);
+//         let v234: i64 = cast(v233);
+//         let i_235: i64 = add(v26, v234);
+//         let v236: u64 = mul(hash_232, v5);
+//         let v237: u64 = cast(i_235);
+//         let v238: u64 = add(v236, v237);
+//         next!('l9, v238)
 //     };
-//     let v238: u64 = sub(v29, v30);
-//     let v239: bool = le(v238, v29);
-//     let v240: u64 = sub(v29, v238);
-//     let v241: usize = cast(v240);
-//     let v242: u64 = cast(v241);
-//     let v243: u64 = add(v238, v242);
-//     let v244: usize = select(v239, v2, v4);
-//     let v245: usize = select(v239, v241, v2);
-//     let hash_246: u64 = 'l10: for (v247, hash_248) in carry(v244..=v245, hash_229) {
-//         let v249: u64 = cast(v247);
-//         let i_250: u64 = sub(v243, v249);
-//         let v251: u64 = mul(hash_248, v5);
-//         let v252: u64 = add(v251, i_250);
-//         next!('l10, v252)
+//     let v239: u64 = sub(v29, v30);
+//     let v240: bool = le(v239, v29);
+//     let v241: u64 = sub(v29, v239);
+//     let v242: usize = cast(v241);
+//     let v243: u64 = cast(v242);
+//     let v244: u64 = add(v239, v243);
+//     let v245: usize = select(v240, v2, v4);
+//     let v246: usize = select(v240, v242, v2);
+//     let hash_247: u64 = 'l10: for (v248, hash_249) in carry(v245..=v246, hash_230) {
+//         let v250: u64 = cast(v248);
+//         let i_251: u64 = sub(v244, v250);
+//         let v252: u64 = mul(hash_249, v5);
+//         let v253: u64 = add(v252, i_251);
+//         next!('l10, v253)
 //     };
-//     let v253: isize = sub(v31, v32);
-//     let v254: bool = lt(v253, v31);
-//     let v255: isize = sub(v31, v253);
-//     let v256: u64 = cast(v255);
-//     let v257: usize = cast(v256);
-//     let v258: usize = sub(v257, v4);
+//     let v254: isize = sub(v31, v32);
+//     let v255: bool = lt(v254, v31);
+//     let v256: isize = sub(v31, v254);
+//     let v257: u64 = cast(v256);
+//     let v258: usize = cast(v257);
+//     let v259: usize = sub(v258, v4);
 //     check_step(v33);
-//     let v259: usize = div(v258, v33);
-//     let v260: usize = mul(v259, v33);
-//     let v261: isize = cast(v260);
-//     let v262: isize = add(v253, v261);
-//     let v263: usize = sub(v2, v33);
+//     let v260: usize = div(v259, v33);
+//     let v261: usize = mul(v260, v33);
+//     let v262: isize = cast(v261);
+//     let v263: isize = add(v254, v262);
+//     let v264: usize = sub(v2, v33);
 //     check_step(v34);
-//     let v264: usize = div(v259, v34);
-//     let v265: usize = mul(v263, v34);
-//     let v266: usize = add(v264, v4);
-//     let v267: usize = select(v254, v266, v2);
-//     let hash_268: u64 = 'l11: for (v269, hash_270) in carry(v2..v267, hash_246) {
-//         let v271: usize = mul(v269, v265);
-//         let v272: isize = cast(v271);
-//         let i_273: isize = add(v262, v272);
-//         let v274: u64 = mul(hash_270, v5);
-//         let v275: u64 = cast(i_273);
-//         let v276: u64 = add(v274, v275);
-//         next!('l11, v276)
+//     let v265: usize = div(v260, v34);
+//     let v266: usize = mul(v264, v34);
+//     let v267: usize = add(v265, v4);
+//     let v268: usize = select(v255, v267, v2);
+//     let hash_269: u64 = 'l11: for (v270, hash_271) in carry(v2..v268, hash_247) {
+//         let v272: usize = mul(v270, v266);
+//         let v273: isize = cast(v272);
+//         let i_274: isize = add(v263, v273);
+//         let v275: u64 = mul(hash_271, v5);
+//         let v276: u64 = cast(i_274);
+//         let v277: u64 = add(v275, v276);
+//         next!('l11, v277)
 //     };
-//     let v277: bool = lt(v2, v35);
-//     let v278: usize = sub(v35, v2);
-//     let v279: usize = sub(v278, v4);
-//     let v280: usize = div(v35, v33);
-//     check_step(v280);
-//     let v281: usize = div(v279, v280);
-//     let v282: usize = add(v281, v4);
-//     let v283: usize = select(v277, v282, v2);
-//     let hash_284: u64 = 'l12: for (v285, hash_286) in carry(v2..v283, hash_268) {
-//         let v287: usize = mul(v285, v280);
-//         let i_288: usize = add(v2, v287);
-//         let v289: u64 = mul(hash_286, v5);
-//         let v290: u64 = cast(i_288);
-//         let v291: u64 = add(v289, v290);
-//         next!('l12, v291)
+//     let v278: bool = lt(v2, v35);
+//     let v279: usize = sub(v35, v2);
+//     let v280: usize = sub(v279, v4);
+//     let v281: usize = div(v35, v33);
+//     check_step(v281);
+//     let v282: usize = div(v280, v281);
+//     let v283: usize = add(v282, v4);
+//     let v284: usize = select(v278, v283, v2);
+//     let hash_285: u64 = 'l12: for (v286, hash_287) in carry(v2..v284, hash_269) {
+//         let v288: usize = mul(v286, v281);
+//         let i_289: usize = add(v2, v288);
+//         let v290: u64 = mul(hash_287, v5);
+//         let v291: u64 = cast(i_289);
+//         let v292: u64 = add(v290, v291);
+//         next!('l12, v292)
 //     };
-//     let v292: bool = lt(v36, v30);
-//     let v293: u64 = sub(v30, v36);
-//     let v294: usize = cast(v293);
-//     let v295: usize = sub(v294, v4);
-//     let v296: u64 = cast(v295);
-//     let v297: u64 = add(v36, v296);
-//     let v298: usize = add(v295, v4);
-//     let v299: usize = select(v292, v298, v2);
-//     let hash_300: u64 = 'l13: for (v301, hash_302) in carry(v2..v299, hash_284) {
-//         let v303: u64 = cast(v301);
-//         let i_304: u64 = sub(v297, v303);
-//         let v305: u64 = mul(hash_302, v5);
-//         let v306: u64 = add(v305, i_304);
-//         next!('l13, v306)
+//     let v293: bool = lt(v36, v30);
+//     let v294: u64 = sub(v30, v36);
+//     let v295: usize = cast(v294);
+//     let v296: usize = sub(v295, v4);
+//     let v297: u64 = cast(v296);
+//     let v298: u64 = add(v36, v297);
+//     let v299: usize = add(v296, v4);
+//     let v300: usize = select(v293, v299, v2);
+//     let hash_301: u64 = 'l13: for (v302, hash_303) in carry(v2..v300, hash_285) {
+//         let v304: u64 = cast(v302);
+//         let i_305: u64 = sub(v298, v304);
+//         let v306: u64 = mul(hash_303, v5);
+//         let v307: u64 = add(v306, i_305);
+//         next!('l13, v307)
 //     };
-//     let v307: bool = le(v37, v38);
-//     let v308: i64 = sub(v38, v37);
-//     let v309: u64 = cast(v308);
-//     let v310: usize = cast(v309);
+//     let v308: bool = le(v37, v38);
+//     let v309: i64 = sub(v38, v37);
+//     let v310: u64 = cast(v309);
+//     let v311: usize = cast(v310);
 //     check_step(v34);
-//     let v311: usize = div(v310, v34);
-//     let v312: usize = select(v307, v2, v4);
-//     let v313: usize = select(v307, v311, v2);
-//     let hash_314: u64 = 'l14: for (v315, hash_316) in carry(v312..=v313, hash_300) {
-//         let v317: usize = mul(v315, v34);
-//         let v318: i64 = cast(v317);
-//         let i_319: i64 = add(v37, v318);
-//         let v320: u64 = mul(hash_316, v5);
-//         let v321: u64 = cast(i_319);
-//         let v322: u64 = add(v320, v321);
-//         next!('l14, v322)
+//     let v312: usize = div(v311, v34);
+//     let v313: usize = select(v308, v2, v4);
+//     let v314: usize = select(v308, v312, v2);
+//     let hash_315: u64 = 'l14: for (v316, hash_317) in carry(v313..=v314, hash_301) {
+//         let v318: usize = mul(v316, v34);
+//         let v319: i64 = cast(v318);
+//         let i_320: i64 = add(v37, v319);
+//         let v321: u64 = mul(hash_317, v5);
+//         let v322: u64 = cast(i_320);
+//         let v323: u64 = add(v321, v322);
+//         next!('l14, v323)
 //     };
-//     let v323: bool = lt(v39, v40);
-//     let v324: u64 = sub(v40, v39);
-//     let v325: usize = cast(v324);
-//     let v326: usize = sub(v325, v4);
+//     let v324: bool = lt(v39, v40);
+//     let v325: u64 = sub(v40, v39);
+//     let v326: usize = cast(v325);
+//     let v327: usize = sub(v326, v4);
 //     check_step(k_0);
-//     let v327: usize = div(v326, k_0);
-//     let v328: usize = add(v327, v4);
-//     let v329: usize = select(v323, v328, v2);
-//     let hash_330: u64 = 'l15: for (v331, hash_332) in carry(v2..v329, hash_314) {
-//         let v333: usize = mul(v331, k_0);
-//         let v334: u64 = cast(v333);
-//         let i_335: u64 = add(v39, v334);
-//         let v336: bool = lt(v39, i_335);
-//         let v337: u64 = sub(i_335, v39);
-//         let v338: usize = cast(v337);
-//         let v339: usize = sub(v338, v4);
-//         let v340: u64 = cast(v339);
-//         let v341: u64 = add(v39, v340);
-//         let v342: usize = add(k_0, v4);
-//         check_step(v342);
-//         let v343: usize = div(v339, v342);
-//         let v344: usize = sub(v2, v342);
-//         let v345: usize = add(v343, v4);
-//         let v346: usize = select(v336, v345, v2);
-//         let hash_347: u64 = 'l16: for (v348, hash_349) in carry(v2..v346, hash_332) {
-//             let v350: usize = mul(v348, v344);
-//             let v351: u64 = cast(v350);
-//             let j_352: u64 = add(v341, v351);
-//             let v353: bool = eq(j_352, v36);
-//             if v353 {
-//                 next!('l15, hash_349)
+//     let v328: usize = div(v327, k_0);
+//     let v329: usize = add(v328, v4);
+//     let v330: usize = select(v324, v329, v2);
+//     let hash_331: u64 = 'l15: for (v332, hash_333) in carry(v2..v330, hash_315) {
+//         let v334: usize = mul(v332, k_0);
+//         let v335: u64 = cast(v334);
+//         let i_336: u64 = add(v39, v335);
+//         let v337: bool = lt(v39, i_336);
+//         let v338: u64 = sub(i_336, v39);
+//         let v339: usize = cast(v338);
+//         let v340: usize = sub(v339, v4);
+//         let v341: u64 = cast(v340);
+//         let v342: u64 = add(v39, v341);
+//         let v343: usize = add(k_0, v4);
+//         check_step(v343);
+//         let v344: usize = div(v340, v343);
+//         let v345: usize = sub(v2, v343);
+//         let v346: usize = add(v344, v4);
+//         let v347: usize = select(v337, v346, v2);
+//         let hash_348: u64 = 'l16: for (v349, hash_350) in carry(v2..v347, hash_333) {
+//             let v351: usize = mul(v349, v345);
+//             let v352: u64 = cast(v351);
+//             let j_353: u64 = add(v342, v352);
+//             let v354: bool = eq(j_353, v36);
+//             if v354 {
+//                 next!('l15, hash_350)
 //             }
-//             let v354: u64 = mul(hash_349, v5);
-//             let v355: u64 = add(v354, j_352);
-//             next!('l16, v355)
+//             let v355: u64 = mul(hash_350, v5);
+//             let v356: u64 = add(v355, j_353);
+//             next!('l16, v356)
 //         };
-//         let v356: u64 = rem(hash_347, v41);
-//         let v357: bool = eq(v356, v39);
-//         if v357 {
-//             break 'l15 hash_347;
+//         let v357: u64 = rem(hash_348, v41);
+//         let v358: bool = eq(v357, v42);
+//         if v358 {
+//             break 'l15 hash_348;
 //         }
-//         next!('l15, hash_347)
+//         next!('l15, hash_348)
 //     };
-//     return hash_330;
+//     return hash_331;
 // }

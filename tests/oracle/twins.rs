@@ -61,7 +61,11 @@ macro_rules! twins {
             native: $file::call_native,
         }),*];
 
-        $(#[allow(clippy::manual_clamp)]
+        $(#[allow(
+            clippy::assign_op_pattern,
+            clippy::manual_clamp,
+            clippy::reversed_empty_ranges
+        )]
         mod $file {
             use metate::prelude::*;
             use super::{AssertUnwindSafe, Data, Outcome, Take, Value, catch_unwind};

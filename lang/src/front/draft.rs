@@ -130,7 +130,7 @@ pub(super) enum Adapter<'a> {
     /// `.rev()`
     Rev(Span),
     /// `.step_by(step)`
-    StepBy(Expr<'a>),
+    StepBy(Box<Expr<'a>>),
 }
 
 /// An element of an array.

@@ -251,7 +251,7 @@ impl<'a> Finish<'_, 'a> {
     fn adapter(&mut self, adapter: Adapter<'a>) -> hir::Adapter {
         match adapter {
             Adapter::Rev(_) => hir::Adapter::Rev,
-            Adapter::StepBy(step) => hir::Adapter::StepBy(self.expr(step).0),
+            Adapter::StepBy(step) => hir::Adapter::StepBy(self.expr(*step).0),
         }
     }
 

@@ -44,13 +44,11 @@ impl<'a> Checker<'a> {
             return None;
         }
         let (lo, hi) = self.limits(low, high, base.span);
-        let adapters = adapters.into_iter().rev().map(|written| self.adapter(written)).collect();
-        Some(Range { lo, hi, inclusive: *inclusive, adapters: self.known(adapters)?, parallel })
-    }
-
-    /// Adapters of which none was refused.
-    fn known(&mut self, adapters: Vec<Option<Adapter<'a>>>) -> Option<Vec<Adapter<'a>>> {
-        adapters.into_iter().collect()
+        // All of them are checked, even if one is refused.
+        let adapters: Vec<Option<Adapter<'a>>> =
+            adapters.into_iter().rev().map(|written| self.adapter(written)).collect();
+        let adapters = adapters.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(Range { lo, hi, inclusive: *inclusive, adapters, parallel })
     }
 
     /// The limits of a range, which have one integer type.
@@ -99,7 +97,8 @@ impl<'a> Checker<'a> {
         match (name.text.as_str(), args) {
             ("rev", []) => Some(Adapter::Rev(name.span)),
             ("step_by", [step]) => {
-                Some(Adapter::StepBy(self.scalar_of(step, Type::USIZE, Because::Place)))
+                let step = self.scalar_of(step, Type::USIZE, Because::Place);
+                Some(Adapter::StepBy(Box::new(step)))
             }
             (method, _) => {
                 let wanted = usize::from(method == "step_by");
