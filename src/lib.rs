@@ -73,6 +73,46 @@ pub fn explain_code(code: &str) -> Option<&'static str> {
     Code::from_name(code).map(Code::explanation)
 }
 
+/// A range of integers whose iterations are independent: `for i in prange(a..b) { .. }`.
+///
+/// To rustc this is the range itself, so a kernel that is called as a function runs its loop in
+/// order. To metate it is a promise, **which metate checks**: the iterations may run in any order
+/// and at the same time. It takes a plain `a..b` or `a..=b`, stands in a `for` only, and no
+/// `break` or `return` leaves the loop. Of what is declared outside of the loop, an iteration
+/// may change
+/// - elements that no other iteration touches, such as `y[i]` or `c[[i, j]]`;
+/// - sums, products, extrema and the like: `s += x`, `s -= x`, `s *= x`, `s = s.min(x)`,
+///   `s = s.max(x)`, `s &= x`, `s |= x`, `s ^= x`, where `s` is used for nothing else in the loop;
+/// - an extremum and what goes with it: `if x < best { best = x; at = i; }`, the first one winning;
+/// - elements of an array that is only updated by one operation: `hist[k] += 1`.
+///
+/// Anything else is a [`Diagnostic`] that names both accesses that may meet.
+///
+/// Sums and products of floats depend on their order. In a `prange` it is not that of the text,
+/// but one that follows from the text and the number of iterations alone: the same bits from every
+/// engine, whatever the number of threads and the width of vectors. rustc's compilation, which
+/// runs in order, may differ in the last bits.
+///
+/// ```
+/// use metate::prelude::*;
+///
+/// #[kernel]
+/// fn squares(x: &[u32]) -> u32 {
+///     let mut sum = 0;
+///     for i in prange(0..x.len()) {
+///         sum += x[i] * x[i];
+///     }
+///     sum
+/// }
+///
+/// assert_eq!(squares(&[1, 2, 3]), 14);
+/// assert!(Kernel::parse(squares::SOURCE).is_ok());
+/// ```
+#[inline]
+pub fn prange<R>(range: R) -> R {
+    range
+}
+
 /// The value itself: `keep(x)` forbids an engine to regroup arithmetic across it.
 ///
 /// The CPU engines never regroup anything, and for them, as for rustc, `keep(x)` is `x`. The
@@ -99,7 +139,7 @@ pub fn keep<T>(x: T) -> T {
 
 /// What kernels and their callers need: `use metate::prelude::*;`.
 pub mod prelude {
-    pub use crate::{Kernel, Stage, Target, args, keep, kernel, kernels};
+    pub use crate::{Kernel, Stage, Target, args, keep, kernel, kernels, prange};
     pub use metate_lang::generic::{Float, Int, Number};
     pub use ndarray::{
         Array1, Array2, Array3, Array4, Array5, Array6, ArrayView1, ArrayView2, ArrayView3,

@@ -5,8 +5,9 @@
 //! the interpreter on raw IR is the reference; the interpreter behind the passes, the JIT (which
 //! compiles what the passes leave) and rustc's `native_exact` twin must give the same bits, the
 //! same memory (guard cells included) and the same first trap; rustc's plain twin must too where
-//! no mathematical function of std's is involved. With overflow checks the JIT is compared with
-//! the interpreter alone.
+//! no mathematical function of std's is involved. Where a `prange` sums floats, whose order is then
+//! another one, the twins must where the sums are exact. With overflow checks the JIT is compared
+//! with the interpreter alone.
 
 mod data;
 mod generate;
@@ -20,7 +21,7 @@ use data::{Data, Fill, Layout, Random};
 use metate::{Arg, Element, Error, Kernel, On, Scalar, Target, Ty};
 use metate_lang::math::EXACT_METHODS;
 use metate_lang::value::Value;
-use twins::{Call, Outcome, TWINS};
+use twins::{Call, Outcome, REGROUPED, TWINS};
 
 /// Extents: empty, one, around the widths of vectors of 2, 4 and 8 lanes.
 const LENGTHS: &[usize] = &[0, 1, 2, 3, 4, 5, 7, 8, 9, 17];
@@ -188,6 +189,9 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                     if layout == Layout::Plain {
                         check_overflow_checks(&kernel, &data).map_err(|wrong| place() + &wrong)?;
                         tally.count("checked", 1);
+                    }
+                    if REGROUPED.contains(&twin.name) && fill != Fill::SmallIntegers {
+                        continue;
                     }
                     check("native_exact", on_twin(twin.exact, data.clone()), false)?;
                     tally.count("native_exact", 1);

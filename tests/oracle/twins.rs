@@ -9,6 +9,10 @@ use metate_lang::value::{Element, Value};
 
 use super::data::{Data, Take};
 
+/// Kernels in which a `prange` sums floats. rustc runs the loop in order, so that its sums have the
+/// same bits only where they are exact.
+pub const REGROUPED: &[&str] = &["prange_sum"];
+
 /// A call of a native twin: its result, or that it panicked.
 pub type Call = fn(&mut [Data]) -> Result<Vec<Value>, ()>;
 
@@ -78,7 +82,11 @@ macro_rules! twins {
             native: $file::call_native,
         }),*];
 
-        $(#[allow(clippy::manual_clamp)]
+        $(#[allow(
+            clippy::assign_op_pattern,
+            clippy::manual_clamp,
+            clippy::reversed_empty_ranges
+        )]
         mod $file {
             use metate::prelude::*;
             use super::{AssertUnwindSafe, Data, Outcome, Take, Value, catch_unwind};
@@ -113,18 +121,22 @@ twins! {
     dot dot(a, b);
     early_return find(a, b);
     euclid euclid(a, b, c, d, e);
+    fill fill(a, b, c, d, e);
     float_bits float_bits(a, b, c, d);
     float_methods float_methods(a, b, c);
     gather gather(a, b, c);
     go_fast go_fast(a);
     helpers helpers(a, b, c, d);
+    histogram histogram(a, b, c, d);
     if_values if_values(a, b);
     inclusive inclusive(a, b);
     int_methods int_methods(a, b, c, d, e);
     integers integers(a, b, c);
     jacobi_2d jacobi_2d(a, b, c);
     keep compensated_sum(a, b);
+    labelled_blocks labelled_blocks(a, b);
     labels labels(a, b);
+    loop_values loop_values(a, b);
     mandelbrot mandelbrot(a, b, c, d);
     match_guards match_guards(a, b, c);
     match_tuples match_tuples(a, b, c);
@@ -132,7 +144,11 @@ twins! {
     math_f32 math_f32(a, b, c);
     math_f64 math_f64(a, b, c);
     matmul matmul(a, b, c);
+    prange_argmin prange_argmin(a, b, c);
+    prange_map prange_map(a, b, c, d);
+    prange_sum prange_sum(a, b, c, d);
     prefix_sum prefix_sum(a, b);
+    range_adapters range_adapters(a, b, c);
     ranks ranks(a, b, c, d);
     saturating saturating(a, b, c, d, e);
     saxpy saxpy(a, b, c);

@@ -214,7 +214,7 @@ pub(super) fn function(name: &str, args: &[&str]) -> Option<String> {
         "float" | "double" | "float64" => format!("write `{first} as f64`"),
         "int" => format!("write `{first} as i64`"),
         "len" => format!("write `{first}.len()`"),
-        "range" | "prange" | "arange" => "write `for i in 0..n { .. }`".to_owned(),
+        "range" | "arange" => "write `for i in 0..n { .. }`".to_owned(),
         "pow" | "power" => {
             format!("write `{first}.powi(n)` for an integer `n`, or `{first}.powf(y)`")
         }
@@ -248,6 +248,20 @@ pub(super) fn count(name: &str, wanted: usize) -> Option<String> {
     }
 }
 
+/// Help for a `for` over an array.
+pub(super) fn run_over(array: &str, ty: ArrayTy) -> String {
+    match ty.rank {
+        1 => format!("run over the indices: `for i in 0..{array}.len() {{ .. {array}[i] .. }}`"),
+        2 => format!(
+            "run over the indices: `for i in 0..{array}.nrows() {{ for j in 0..{array}.ncols() \
+             {{ .. {array}[[i, j]] .. }} }}`"
+        ),
+        _ => format!(
+            "run over the indices, one loop for each axis: `for i in 0..{array}.shape()[0] {{ .. }}`"
+        ),
+    }
+}
+
 /// Help for a method of an array.
 pub(super) fn array_method(name: &str, array: &str, ty: ArrayTy) -> ArrayAdvice {
     let element = match ty.rank {
@@ -270,7 +284,7 @@ pub(super) fn array_method(name: &str, array: &str, ty: ArrayTy) -> ArrayAdvice 
         | "windows" | "chunks" => {
             format!("index the array itself: `{element}`")
         }
-        "map" | "mapv" | "mapv_inplace" | "map_inplace" | "fill" | "assign" | "swap" | "copy" => {
+        "map" | "mapv" | "mapv_inplace" | "map_inplace" | "assign" | "swap" | "copy" => {
             format!("assign in a loop: `{element} = ..`")
         }
         "view" | "view_mut" => {

@@ -9,7 +9,7 @@
 use super::Checker;
 use super::advice;
 use super::draft::{Element, Expr, Kind};
-use super::expr::bare;
+use super::expr::{Because, bare};
 use super::infer::{Type, conversion};
 use super::names::Meaning;
 use crate::error::{Code, Diagnostic, Span};
@@ -265,6 +265,7 @@ impl<'a> Checker<'a> {
             ("nrows", []) if ty.rank == 2 => Kind::Extent(array, 0),
             ("ncols", []) if ty.rank == 2 => Kind::Extent(array, 1),
             ("dim", []) if ty.rank == 1 && !slice => Kind::Extent(array, 0),
+            ("fill", [value]) => return self.fill((array, ty), value, span),
             ("len_of", [axis]) if !slice => {
                 return match &bare(axis).kind {
                     ExprKind::Call(path, number)
@@ -282,10 +283,36 @@ impl<'a> Checker<'a> {
                 self.report_count(name, 0, args.len(), None, span);
                 return Expr::refused(span);
             }
+            ("fill", _) => {
+                self.report_count(name, 1, args.len(), None, span);
+                return Expr::refused(span);
+            }
             _ => return self.refuse_array_method(array, ty, name, args, span),
         };
         self.touch(array, Access::Shared, span);
         Expr { kind, ty: Type::USIZE, span }
+    }
+
+    /// `array.fill(value)`
+    fn fill(
+        &mut self,
+        (array, ty): (LocalId, ArrayTy),
+        value: &'a ast::Expr,
+        span: Span,
+    ) -> Expr<'a> {
+        let allowed = self.writable(array, ty, span);
+        self.touch(array, Access::Exclusive, span);
+        let mark = self.loans();
+        // Of a slice there is a two-phase borrow, which lets the value read it; an array of
+        // ndarray is dereferenced first, which borrows it.
+        self.lend(array, if ty.is_slice() { Access::Shared } else { Access::Exclusive }, span);
+        let declared = self.body.locals[array.number()].span;
+        let value = self.scalar_of(value, Type::Scalar(ty.elem), Because::Declared(declared));
+        self.end_loans(mark);
+        match allowed {
+            true => Expr { kind: Kind::Fill(array, Box::new(value)), ty: Type::Unit, span },
+            false => Expr { kind: Kind::Refused, ty: Type::Unit, span },
+        }
     }
 
     fn refuse_array_method(

@@ -288,7 +288,11 @@ impl<'a> Checker<'a> {
         let ty = self.body.infer.resolve(expr.ty);
         let message = format!("mismatched types: expected `()`, found {ty}");
         let help = match expr.kind {
-            Kind::If(..) | Kind::Match(..) | Kind::Block(_) => {
+            Kind::If(..)
+            | Kind::Match(..)
+            | Kind::Block(_)
+            | Kind::Loop(..)
+            | Kind::Labelled(..) => {
                 "end it with `;` to drop the value, or use the value: `let v = ..;`"
             }
             _ => "end it with `;`",

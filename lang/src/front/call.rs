@@ -170,6 +170,10 @@ impl<'a> Checker<'a> {
         args: &'a [ast::Expr],
         span: Span,
     ) -> Expr<'a> {
+        if self.is_prange(path) {
+            let help = "write `for i in prange(a..b) { .. }`";
+            return self.refuse(span, "a `prange` can only stand in a `for`", help);
+        }
         match path {
             [name] => match self.names.get(&name.text) {
                 Some(Meaning::Func(id)) => self.call_func(id, name, args, span),

@@ -1,35 +1,19 @@
-//! Control flow: `if`, loops, `break`, `continue` and `return`.
+//! Control flow: `if`, loops, labelled blocks and `return`.
 //!
 //! In: [`ast::Expr`]. Out: [`draft::Expr`](super::draft::Expr). Always true: a `loop` is `!`
-//! exactly if no `break` in its text ends it, as in rustc; a branch of type `!` takes the type of
-//! the other. Deliberately absent: values carried by `break`, ranges other than `a..b` and
-//! `a..=b`, and conditions of type `!`.
+//! exactly if no `break` in its text ends it, as in rustc, else it has the type of the values it
+//! is broken with; a branch of type `!` takes the type of the other. Deliberately absent: what a
+//! `for` runs over (`range`), where jumps lead (`jump`), and conditions of type `!`.
 
 use super::Checker;
 use super::draft::{Block, Expr, Kind, Origin};
 use super::expr::{Because, bare};
 use super::infer::Type;
-use super::names::nearest;
+use super::jump::{Frame, Target, What};
 use crate::error::{Code, Diagnostic, Span};
 use crate::hir::{Loop, LoopId};
-use crate::op::Class;
 use crate::syntax::ast::{self, ExprKind};
-
-/// What `break` and `continue` find around them.
-#[derive(Debug)]
-pub(super) enum Frame<'a> {
-    /// The body of a loop.
-    Body {
-        /// Names the loop.
-        id: LoopId,
-        /// Its label.
-        label: Option<&'a str>,
-        /// Whether a `break` ends it.
-        ends: bool,
-    },
-    /// The condition of a `while`, in which rustc wants a label.
-    Condition,
-}
+use crate::ty::Scalar;
 
 impl<'a> Checker<'a> {
     /// `if`, loops, and jumps.
@@ -52,13 +36,10 @@ impl<'a> Checker<'a> {
                 let id = self.new_loop(label.as_ref(), *head);
                 self.loop_expr(id, label.as_ref(), body, span)
             }
-            ExprKind::Break(label, None) => self.jump(Kind::Break, label.as_ref(), true, span),
-            ExprKind::Break(_, Some(value)) => self.refuse(
-                value.span,
-                "`break` with a value is not supported in a kernel",
-                "assign the value to a variable before the `break`",
-            ),
-            ExprKind::Continue(label) => self.jump(Kind::Continue, label.as_ref(), false, span),
+            ExprKind::Break(label, value) => {
+                self.break_expr(label.as_ref(), value.as_deref(), span)
+            }
+            ExprKind::Continue(label) => self.continue_expr(label.as_ref(), span),
             ExprKind::Return(value) => self.return_expr(value.as_deref(), span),
             _ => Expr::refused(span),
         }
@@ -136,27 +117,28 @@ impl<'a> Checker<'a> {
         self.body.loops.push(Loop { label: label.map(|label| label.text.clone()), span })
     }
 
-    /// The body of a loop; also whether a `break` ends the loop.
+    /// The body of a loop, and what the jumps in it said of the loop.
     fn loop_body(
         &mut self,
         id: LoopId,
         label: Option<&'a ast::Name>,
         source: &'a ast::Block,
-        what: &str,
-    ) -> (Block<'a>, bool) {
+        what: What,
+    ) -> (Block<'a>, Target<'a>) {
         let label = label.map(|label| label.text.as_str());
-        self.body.frames.push(Frame::Body { id, label, ends: false });
-        let body = self.block(source, None);
-        let ends = matches!(self.body.frames.pop(), Some(Frame::Body { ends: true, .. }));
+        let (body, target) =
+            self.inside(Target::new(id, label, what), |this| this.block(source, None));
         if let Some(value) = &body.value {
             let ty = self.body.infer.resolve(value.ty);
-            let message = format!("the body of a {what} has no value, but this is {ty}");
+            let message = format!("the body of a {} has no value, but this is {ty}", what.name());
             let problem = Diagnostic::new(Code::Mismatch, value.span, message);
-            self.report(
-                problem.label(format!("expected `()`, found {ty}")).help("end it with `;`"),
-            );
+            let help = match what {
+                What::Loop => "end it with `;`, or leave the loop with it: `break value;`",
+                What::For | What::While | What::Block => "end it with `;`",
+            };
+            self.report(problem.label(format!("expected `()`, found {ty}")).help(help));
         }
-        (body, ends)
+        (body, target)
     }
 
     fn for_expr(
@@ -168,83 +150,19 @@ impl<'a> Checker<'a> {
         body: &'a ast::Block,
         span: Span,
     ) -> Expr<'a> {
-        let limits = self.range(range);
-        let ty = limits.as_ref().map_or(Type::Error, |(low, _, _)| low.ty);
+        let range = self.range(range);
+        let ty = range.as_ref().map_or(Type::Error, |range| range.lo.ty);
         let before = self.body.diverges;
         let mark = self.names.open();
         let var = self.declare_local(var, mutable, ty, Origin::For);
-        let (body, _) = self.loop_body(id, label, body, "`for`");
+        let (body, _) = self.loop_body(id, label, body, What::For);
         self.names.close(mark);
         self.body.diverges = before;
-        let kind = match limits {
-            Some((low, high, inclusive)) => {
-                Kind::For { id, var, limits: Box::new((low, high)), inclusive, body }
-            }
+        let kind = match range {
+            Some(range) => Kind::For { id, var, range: Box::new(range), body },
             None => Kind::Refused,
         };
         Expr { kind, ty: Type::Unit, span }
-    }
-
-    /// What a `for` runs over: the first integer, the end, and whether that is included.
-    fn range(&mut self, source: &'a ast::Expr) -> Option<(Expr<'a>, Expr<'a>, bool)> {
-        let ExprKind::Range(low, high, inclusive) = &bare(source).kind else {
-            self.refuse_range(source);
-            return None;
-        };
-        let (Some(low), Some(high)) = (low, high) else {
-            let problem = Diagnostic::new(
-                Code::UnsupportedExpression,
-                source.span,
-                "the range of a `for` needs a start and an end",
-            );
-            self.report(problem.help("write `for i in a..b { .. }`"));
-            return None;
-        };
-        let mut low = self.scalar(low, None);
-        let high = self.scalar(high, None);
-        let ty = match low.ty {
-            Type::Error => high.ty,
-            // The literal is the one to change, whichever side it is on.
-            _ if low.ty.open().is_some() && self.body.infer.unify(high.ty, low.ty).is_none() => {
-                self.expect(&low, high.ty, Because::Operand(high.span))
-            }
-            _ => self.expect(&high, low.ty, Because::Limit(low.span)),
-        };
-        if !self.is_in(Class::Int, ty) {
-            let ty = self.body.infer.resolve(ty);
-            let message = format!("a `for` cannot run over {ty}");
-            let problem = Diagnostic::new(Code::BadOperand, source.span, message);
-            self.report(problem.help("count with integers and compute the value from the count"));
-            low.ty = Type::Error;
-        }
-        Some((low, high, *inclusive))
-    }
-
-    /// Says what to write instead of what the `for` runs over.
-    fn refuse_range(&mut self, source: &'a ast::Expr) {
-        let help = match &bare(source).kind {
-            ExprKind::Refused => return,
-            ExprKind::Path(_) | ExprKind::Ref(..) => {
-                "run over the indices: `for i in 0..a.len() { .. a[i] .. }`"
-            }
-            ExprKind::Method(_, name, _) => match name.text.as_str() {
-                "iter" | "iter_mut" | "into_iter" | "indexed_iter" => {
-                    "run over the indices: `for i in 0..a.len() { .. a[i] .. }`"
-                }
-                "rev" => "run upwards and compute the index: `let i = n - 1 - k;`",
-                "step_by" => {
-                    "use a `while` loop, or compute the index: `let i = start + k * step;`"
-                }
-                _ => "run over the integers `a..b` or `a..=b`",
-            },
-            ExprKind::Call(path, _) if path.last().is_some_and(|name| name.text == "range") => {
-                "write the range with dots: `for i in 0..n`"
-            }
-            _ => "run over the integers `a..b` or `a..=b`",
-        };
-        let message = "a `for` runs over `a..b` or `a..=b` only";
-        let problem = Diagnostic::new(Code::UnsupportedExpression, source.span, message);
-        self.report(problem.label("this is not supported in a `for`").help(help));
     }
 
     fn while_expr(
@@ -259,7 +177,7 @@ impl<'a> Checker<'a> {
         self.body.frames.push(Frame::Condition);
         let cond = self.condition(cond);
         self.body.frames.pop();
-        let (body, _) = self.loop_body(id, label, body, "`while`");
+        let (body, _) = self.loop_body(id, label, body, What::While);
         self.body.diverges = before;
         Expr { kind: Kind::While(id, Box::new(cond), body), ty: Type::Unit, span }
     }
@@ -272,78 +190,48 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Expr<'a> {
         let before = self.body.diverges;
-        let (body, ends) = self.loop_body(id, label, body, "`loop`");
-        self.body.diverges = before || !ends;
-        let ty = if ends { Type::Unit } else { Type::Never };
+        let (body, target) = self.loop_body(id, label, body, What::Loop);
+        let ty = target.value.map_or(Type::Never, |(ty, _)| ty);
+        self.body.diverges = before || ty == Type::Never;
         Expr { kind: Kind::Loop(id, body), ty, span }
     }
 
-    fn jump(
+    /// `'label: { .. }`, whose type joins that of its end with those of the values it is broken
+    /// with. `hint` is what a cast around it asks of its last literal.
+    pub(super) fn labelled(
         &mut self,
-        kind: fn(LoopId) -> Kind<'a>,
-        label: Option<&ast::Name>,
-        ends: bool,
+        label: &'a ast::Name,
+        source: &'a ast::Block,
+        hint: Option<Scalar>,
         span: Span,
     ) -> Expr<'a> {
-        self.body.diverges = true;
-        match self.jump_target(label, ends, span) {
-            Some(id) => Expr { kind: kind(id), ty: Type::Never, span },
-            None => Expr { kind: Kind::Refused, ty: Type::Never, span },
-        }
-    }
-
-    /// The loop that a jump means; a `break` marks it as one that ends.
-    fn jump_target(
-        &mut self,
-        label: Option<&ast::Name>,
-        ending: bool,
-        span: Span,
-    ) -> Option<LoopId> {
-        let wanted = label.map(|label| label.text.as_str());
-        let mut in_condition = false;
-        for frame in self.body.frames.iter_mut().rev() {
-            match frame {
-                Frame::Body { id, label, ends } if wanted.is_none() || *label == wanted => {
-                    *ends |= ending;
-                    return Some(*id);
-                }
-                Frame::Body { .. } => {}
-                Frame::Condition if wanted.is_none() => {
-                    in_condition = true;
-                    break;
-                }
-                Frame::Condition => {}
-            }
-        }
-        self.report_no_loop(label, in_condition, span);
-        None
-    }
-
-    fn report_no_loop(&mut self, label: Option<&ast::Name>, in_condition: bool, span: Span) {
-        let problem = match label {
-            Some(label) => {
-                let message = format!("there is no loop with the label `'{}` here", label.text);
-                let mut problem = Diagnostic::new(Code::UnknownLabel, label.span, message);
-                let known = self.body.frames.iter().filter_map(|frame| match frame {
-                    Frame::Body { label, .. } => *label,
-                    Frame::Condition => None,
-                });
-                problem.help =
-                    nearest(&label.text, known).map(|meant| format!("did you mean `'{meant}`?"));
-                problem
-            }
-            None if in_condition => Diagnostic::new(
-                Code::NotInLoop,
-                span,
-                "`break` or `continue` without a label in the condition of a `while`",
-            )
-            .help("move it into the body"),
-            None => {
-                Diagnostic::new(Code::NotInLoop, span, "`break` or `continue` outside of a loop")
-                    .help("to leave the function, write `return`")
+        let id = self.new_loop(Some(label), label.span);
+        let before = self.body.diverges;
+        let target = Target::new(id, Some(&label.text), What::Block);
+        let (body, target) = self.inside(target, |this| this.block(source, hint));
+        let ty = match target.value {
+            None | Some((Type::Never, _)) => body.ty,
+            Some((wanted, first)) => {
+                self.body.diverges = before;
+                self.expect_block(&body, wanted, Because::Break(first))
             }
         };
-        self.report(problem);
+        Expr { kind: Kind::Labelled(id, body), ty, span }
+    }
+
+    /// Checks what stands in a loop or labelled block.
+    fn inside<T>(
+        &mut self,
+        target: Target<'a>,
+        check: impl FnOnce(&mut Self) -> T,
+    ) -> (T, Target<'a>) {
+        let fallback = Target::new(target.id, target.label, target.what);
+        self.body.frames.push(Frame::Body(target));
+        let checked = check(self);
+        match self.body.frames.pop() {
+            Some(Frame::Body(target)) => (checked, target),
+            Some(Frame::Condition) | None => (checked, fallback),
+        }
     }
 
     fn return_expr(&mut self, value: Option<&'a ast::Expr>, span: Span) -> Expr<'a> {

@@ -76,6 +76,8 @@ pub(super) enum Kind<'a> {
     Assign(Place<'a>, Box<Expr<'a>>),
     /// `place op= value`
     AssignOp(Op, Place<'a>, Box<Expr<'a>>),
+    /// `array.fill(value)`
+    Fill(LocalId, Box<Expr<'a>>),
     /// A call of a helper.
     Call(FuncId, Vec<Expr<'a>>),
     /// A block.
@@ -90,10 +92,8 @@ pub(super) enum Kind<'a> {
         id: LoopId,
         /// The induction variable.
         var: LocalId,
-        /// First integer and end.
-        limits: Box<(Expr<'a>, Expr<'a>)>,
-        /// `..=`
-        inclusive: bool,
+        /// What it runs over.
+        range: Box<Range<'a>>,
         /// The body.
         body: Block<'a>,
     },
@@ -101,8 +101,10 @@ pub(super) enum Kind<'a> {
     While(LoopId, Box<Expr<'a>>, Block<'a>),
     /// `loop`
     Loop(LoopId, Block<'a>),
-    /// `break`
-    Break(LoopId),
+    /// `'label: { .. }`
+    Labelled(LoopId, Block<'a>),
+    /// `break value`
+    Break(LoopId, Option<Box<Expr<'a>>>),
     /// `continue`
     Continue(LoopId),
     /// `return`
@@ -144,6 +146,30 @@ pub(super) enum Pattern<'a> {
     Or(Vec<Pattern<'a>>),
     /// One pattern per part of a tuple.
     Tuple(Vec<Pattern<'a>>),
+}
+
+/// What a `for` runs over.
+#[derive(Debug)]
+pub(super) struct Range<'a> {
+    /// The first integer.
+    pub(super) lo: Expr<'a>,
+    /// The end.
+    pub(super) hi: Expr<'a>,
+    /// `..=`
+    pub(super) inclusive: bool,
+    /// What changes the order, from left to right.
+    pub(super) adapters: Vec<Adapter<'a>>,
+    /// `prange(..)`
+    pub(super) parallel: bool,
+}
+
+/// A method of a range, and where its name stands.
+#[derive(Debug)]
+pub(super) enum Adapter<'a> {
+    /// `.rev()`
+    Rev(Span),
+    /// `.step_by(step)`
+    StepBy(Box<Expr<'a>>),
 }
 
 /// An element of an array.

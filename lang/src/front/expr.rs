@@ -38,6 +38,8 @@ pub(super) enum Because {
     Parameter(Span),
     /// The first limit of a range.
     Limit(Span),
+    /// The first value that a loop or block is left with.
+    Break(Span),
 }
 
 impl Because {
@@ -53,6 +55,7 @@ impl Because {
             Because::Operand(span) => (span, "expected because of this operand"),
             Because::Parameter(span) => (span, "expected because of this parameter"),
             Because::Limit(span) => (span, "expected because of the range's start"),
+            Because::Break(span) => (span, "expected because of this `break`"),
         };
         Some((span, words.to_owned()))
     }
@@ -94,6 +97,7 @@ impl<'a> Checker<'a> {
                 let block = self.block(block, hint);
                 Expr { ty: block.ty, kind: Kind::Block(block), span }
             }
+            ExprKind::Labelled(label, block) => self.labelled(label, block, hint, span),
             ExprKind::Tuple(parts) if parts.is_empty() => {
                 Expr { kind: Kind::Unit, ty: Type::Unit, span }
             }
@@ -179,6 +183,11 @@ impl<'a> Checker<'a> {
     /// An expression that must have a value, of any type that a variable can hold.
     pub(super) fn value(&mut self, source: &'a ast::Expr, hint: Option<Scalar>) -> Expr<'a> {
         let drafted = self.expr(source, hint);
+        self.as_value(source, drafted)
+    }
+
+    /// Refuses an expression whose value no variable can hold.
+    pub(super) fn as_value(&mut self, source: &'a ast::Expr, drafted: Expr<'a>) -> Expr<'a> {
         if drafted.ty.is_value() || drafted.ty == Type::Error {
             return drafted;
         }
@@ -208,6 +217,7 @@ impl<'a> Checker<'a> {
                     }
                     ExprKind::If(..) => "give both branches a value, without a semicolon",
                     ExprKind::Match(..) => "give every arm a value, without a semicolon",
+                    ExprKind::Loop { .. } => "leave the loop with a value: `break value;`",
                     _ => "end the block with a value, without a semicolon",
                 },
             ),

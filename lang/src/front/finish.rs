@@ -8,14 +8,18 @@
 
 mod arms;
 
+use std::collections::HashSet;
+
 use super::constant::{self, Failure};
 use super::cover;
-use super::draft::{Block, Element, Expr, Kind, Local, Place, Stmt};
+use super::draft::{Adapter, Block, Element, Expr, Kind, Local, Place, Range, Stmt};
+use super::independent::{self, Around};
 use super::infer::{Infer, Type, conversion};
 use super::literal::{float_value, int_value, out_of_range};
+use super::types::Head;
 use super::{Body, Checker};
 use crate::error::{Code, Diagnostic, Span};
-use crate::hir::{self, LocalId};
+use crate::hir::{self, LocalId, LoopId};
 use crate::op::{Op, Syntax, cast_allowed};
 use crate::syntax::ast;
 use crate::ty::{Kind as NumberKind, Scalar, Ty};
@@ -37,7 +41,10 @@ pub(super) fn function<'a>(
         cover: &mut checker.cover,
         known: vec![Vec::new(); body.locals.len()],
         locals: &body.locals,
+        heads: &checker.heads,
+        dependences: &mut checker.dependences,
         passing: Vec::new(),
+        broken: HashSet::new(),
     };
     let block = finish.block(block).0;
     let locals: Table<LocalId, hir::Local> = body
@@ -71,12 +78,16 @@ struct Finish<'f, 'a> {
     problems: &'f mut Vec<Diagnostic>,
     infer: &'f mut Infer,
     locals: &'f [Local<'a>],
+    heads: &'f [Head<'a>],
+    dependences: &'f mut Vec<Diagnostic>,
     /// The work that is left for comparing the arms of `match`es.
     cover: &'f mut cover::Budget,
     /// Values of variables, where they are known: one of a scalar, of a tuple one per part.
     known: Vec<Vec<Option<Value>>>,
     /// Variables whose value is known up to the next branch only.
     passing: Vec<LocalId>,
+    /// Loops and labelled blocks that a `break` leaves.
+    broken: HashSet<LoopId>,
 }
 
 impl<'a> Finish<'_, 'a> {
@@ -199,6 +210,10 @@ impl<'a> Finish<'_, 'a> {
             Kind::Len(array) => (hir::ExprKind::Len { array }, None),
             Kind::Assign(place, value) => (self.assign(place, *value), None),
             Kind::AssignOp(op, place, value) => (self.assign_op(op, place, *value, span), None),
+            Kind::Fill(array, value) => {
+                let value = Box::new(self.expr(*value).0);
+                (hir::ExprKind::Fill { array, value }, None)
+            }
             Kind::Call(func, args) => {
                 let args = args.into_iter().map(|arg| self.expr(arg).0).collect();
                 (hir::ExprKind::Call { func, args }, None)
@@ -208,12 +223,12 @@ impl<'a> Finish<'_, 'a> {
                 (hir::ExprKind::Block(block), known)
             }
             Kind::Match(scrutinee, arms) => self.match_expr(*scrutinee, arms),
-            kind => (self.control(kind), None),
+            kind => (self.control(kind, span), None),
         };
         (hir::Expr { kind, ty, span }, known)
     }
 
-    fn control(&mut self, kind: Kind<'a>) -> hir::ExprKind {
+    fn control(&mut self, kind: Kind<'a>, span: Span) -> hir::ExprKind {
         match kind {
             Kind::If(cond, then, otherwise) => {
                 let cond = Box::new(self.expr(*cond).0);
@@ -221,29 +236,92 @@ impl<'a> Finish<'_, 'a> {
                 let otherwise = otherwise.map(|block| self.block_apart(block));
                 hir::ExprKind::If { cond, then, otherwise }
             }
-            Kind::For { id, var, limits, inclusive, body } => {
-                let ty = match self.infer.settle(limits.0.ty) {
-                    Ty::Scalar(scalar) => scalar,
-                    _ => Scalar::Usize,
-                };
-                let (lo, hi) = (self.expr(limits.0).0, self.expr(limits.1).0);
-                let (lo, hi) = (Box::new(lo), Box::new(hi));
-                let range = hir::Range { lo, hi, inclusive, ty, adapters: Vec::new() };
-                hir::ExprKind::For { id, var, range, parallel: None, body: self.block_apart(body) }
-            }
+            Kind::For { id, var, range, body } => self.for_loop(id, var, *range, body, span),
             Kind::While(id, cond, body) => {
                 self.branch();
                 let cond = Box::new(self.expr(*cond).0);
                 hir::ExprKind::While { id, cond, body: self.block_apart(body) }
             }
             Kind::Loop(id, body) => hir::ExprKind::Loop { id, body: self.block_apart(body) },
-            Kind::Break(id) => hir::ExprKind::Break(id, None),
+            Kind::Labelled(id, body) => {
+                let body = self.block(body).0;
+                if self.broken.contains(&id) {
+                    self.branch();
+                }
+                hir::ExprKind::Labelled { id, body }
+            }
+            Kind::Break(id, value) => {
+                self.broken.insert(id);
+                hir::ExprKind::Break(id, value.map(|value| Box::new(self.expr(*value).0)))
+            }
             Kind::Continue(id) => hir::ExprKind::Continue(id),
             Kind::Return(value) => {
                 hir::ExprKind::Return(value.map(|value| Box::new(self.expr(*value).0)))
             }
             _ => hir::ExprKind::Unit,
         }
+    }
+
+    fn for_loop(
+        &mut self,
+        id: LoopId,
+        var: LocalId,
+        range: Range<'a>,
+        body: Block<'a>,
+        span: Span,
+    ) -> hir::ExprKind {
+        let ty = match self.infer.settle(range.lo.ty) {
+            Ty::Scalar(scalar) => scalar,
+            _ => Scalar::Usize,
+        };
+        self.reversible(&range, ty);
+        let parallel = range.parallel;
+        let range = hir::Range {
+            lo: Box::new(self.expr(range.lo).0),
+            hi: Box::new(self.expr(range.hi).0),
+            inclusive: range.inclusive,
+            ty,
+            adapters: range.adapters.into_iter().map(|adapter| self.adapter(adapter)).collect(),
+        };
+        let body = self.block_apart(body);
+        let parallel = parallel.then(|| {
+            if !self.problems.is_empty() {
+                return hir::Parallel::default();
+            }
+            let around = Around { text: self.text, locals: self.locals, heads: self.heads };
+            let (parallel, problems) = independent::check(&around, id, var, &body, span);
+            self.dependences.extend(problems);
+            parallel
+        });
+        hir::ExprKind::For { id, var, range, parallel, body }
+    }
+
+    fn adapter(&mut self, adapter: Adapter<'a>) -> hir::Adapter {
+        match adapter {
+            Adapter::Rev(_) => hir::Adapter::Rev,
+            Adapter::StepBy(step) => hir::Adapter::StepBy(self.expr(*step).0),
+        }
+    }
+
+    /// Refuses `.rev()` behind `.step_by(k)` where Rust does not know how many integers there are.
+    fn reversible(&mut self, range: &Range<'a>, ty: Scalar) {
+        let counted = match range.inclusive {
+            true => ty.bits() <= 16,
+            false => ty.bits() <= 32 || matches!(ty, Scalar::Usize | Scalar::Isize),
+        };
+        let steps = range.adapters.iter().position(|it| matches!(it, Adapter::StepBy(_)));
+        let behind = range.adapters.iter().skip(steps.unwrap_or(usize::MAX));
+        let reversed = behind.filter_map(|adapter| match adapter {
+            Adapter::Rev(span) => Some(*span),
+            Adapter::StepBy(_) => None,
+        });
+        let Some(span) = reversed.into_iter().next().filter(|_| !counted) else { return };
+        let dots = if range.inclusive { "..=" } else { ".." };
+        let message = format!("`a{dots}b` of `{ty}` in steps cannot be reversed in Rust");
+        let problem = Diagnostic::new(Code::BadBound, span, message)
+            .note("its number of integers may not fit `usize`: it is no `ExactSizeIterator`")
+            .help("reverse first, `(a..b).rev().step_by(k)`, or count with `usize`: `0..n`");
+        self.problems.push(problem);
     }
 
     fn int(&mut self, magnitude: u128, negative: bool, ty: Ty, span: Span) -> Known<hir::ExprKind> {

@@ -8,7 +8,7 @@
 //!
 //! A function is checked in two steps: the modules `block`, `control`, `pattern`, `expr`, `array`
 //! and `call` build a draft with open literal types, `finish` and `cover` settle them and check
-//! what needs final types.
+//! what needs final types, and `independent` what a `prange` promises.
 
 mod names;
 mod infer;
@@ -17,6 +17,8 @@ mod types;
 mod block;
 mod control;
 mod pattern;
+mod jump;
+mod range;
 mod expr;
 mod literal;
 mod array;
@@ -26,6 +28,7 @@ mod advice;
 mod constant;
 mod finish;
 mod cover;
+mod independent;
 mod recursion;
 mod signature;
 mod depth;
@@ -176,7 +179,10 @@ fn run(
         checker.function(id);
     }
     recursion::refuse(&mut checker);
-    let Checker { problems, wanted, done, .. } = checker;
+    let Checker { mut problems, dependences, wanted, done, .. } = checker;
+    if problems.is_empty() && wanted.is_empty() {
+        problems = dependences;
+    }
     let module = (problems.is_empty() && wanted.is_empty()).then(|| {
         let funcs: Table<FuncId, hir::Func> = done.into_iter().flatten().collect();
         hir::Module { text: text.into(), funcs, entry, generic: None }
@@ -191,6 +197,8 @@ const SUGGESTIONS: usize = 50;
 struct Checker<'a> {
     text: &'a str,
     problems: Vec<Diagnostic>,
+    /// What iterations of a `prange` share and may not; it counts only if nothing else is wrong.
+    dependences: Vec<Diagnostic>,
     names: Names<'a>,
     /// Signatures, by function.
     heads: Vec<Head<'a>>,
@@ -221,7 +229,7 @@ struct Body<'a> {
     infer: Infer,
     locals: Vec<Local<'a>>,
     loops: Table<hir::LoopId, hir::Loop>,
-    frames: Vec<control::Frame<'a>>,
+    frames: Vec<jump::Frame<'a>>,
     /// Borrows of arrays that are alive, innermost last.
     loans: Vec<(LocalId, array::Access)>,
     /// What a guard around this place cannot assign to.
@@ -257,6 +265,7 @@ impl<'a> Checker<'a> {
             wanted: Vec::new(),
             text,
             problems: Vec::new(),
+            dependences: Vec::new(),
             names: Names::default(),
             heads: Vec::new(),
             done: Vec::new(),

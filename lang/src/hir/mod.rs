@@ -7,6 +7,7 @@
 //! mutable; every variable has a value before it is read; calls form no cycle. Deliberately
 //! absent: method names (they are operations), inference variables and user-defined types.
 
+pub mod children;
 pub mod print;
 pub mod walk;
 

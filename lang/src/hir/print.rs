@@ -200,7 +200,8 @@ struct Printer<'a> {
     funcs: &'a [String],
     /// Printed names, by variable.
     locals: Vec<String>,
-    /// Loops around this place; `None` is a condition, in which `break` needs a label.
+    /// Loops around this place; `None` is a condition or a labelled block, in which a jump needs a
+    /// label.
     loops: Vec<Option<LoopId>>,
     indent: usize,
     out: String,
@@ -480,13 +481,15 @@ impl Printer<'_> {
             }
             ExprKind::Labelled { id, body } => {
                 self.label(*id);
-                self.block_body(*id, body);
+                self.block_body(body);
             }
             ExprKind::Break(id, value) => {
                 self.jump("break", *id);
                 if let Some(value) = value {
                     self.out.push(' ');
-                    self.expr(value, Level::Statement);
+                    // A label there would be taken for that of the `break`.
+                    let least = if self.has_label(value) { Level::Or } else { Level::Statement };
+                    self.expr(value, least);
                 }
             }
             ExprKind::Continue(id) => self.jump("continue", *id),
@@ -498,6 +501,17 @@ impl Printer<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Whether the printed text begins with a label.
+    fn has_label(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::For { id, .. }
+            | ExprKind::While { id, .. }
+            | ExprKind::Loop { id, .. }
+            | ExprKind::Labelled { id, .. } => self.func.loops[*id].label.is_some(),
+            _ => false,
         }
     }
 
@@ -616,11 +630,10 @@ impl Printer<'_> {
         self.loops.pop();
     }
 
-    /// The block behind a label, which a `break` leaves by that label only.
-    fn block_body(&mut self, id: LoopId, body: &Block) {
-        let around = self.loops.last().copied();
-        self.loops.push(around.flatten().filter(|&around| around != id));
-        self.block(body);
+    /// The block behind a label: a jump directly inside needs a label, wherever it leads.
+    fn block_body(&mut self, block: &Block) {
+        self.loops.push(None);
+        self.block(block);
         self.loops.pop();
     }
 
