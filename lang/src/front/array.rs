@@ -27,6 +27,8 @@ pub(super) enum Access {
     Shared,
     /// Written, or read and written.
     Exclusive,
+    /// Passed on for good.
+    Moved,
 }
 
 impl<'a> Checker<'a> {
@@ -365,11 +367,14 @@ impl<'a> Checker<'a> {
             .label(match access {
                 Access::Shared => "read here",
                 Access::Exclusive => "borrowed as mutable here",
+                Access::Moved => "moved here",
             })
             .context(local.lent_at, "borrowed here, until all of this is computed")
             .help(match access {
                 Access::Shared => "compute the value first: `let value = ..;`",
-                Access::Exclusive => "pass an array that is written to only once in a call",
+                Access::Exclusive | Access::Moved => {
+                    "pass an array that is written to only once in a call"
+                }
             });
         self.report(problem);
     }

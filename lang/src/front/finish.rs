@@ -94,6 +94,11 @@ impl<'a> Finish<'_, 'a> {
                 self.learn(local, known);
                 hir::Stmt::Let { local, init: Some(init) }
             }
+            Stmt::Declare(local) => {
+                // As if of unknown value: a former iteration's is gone.
+                self.learn(local, None);
+                hir::Stmt::Let { local, init: None }
+            }
             Stmt::LetTuple(locals, init) => hir::Stmt::LetTuple { locals, init: self.expr(init).0 },
             Stmt::Expr(expr) => hir::Stmt::Expr(self.expr(expr).0),
         }
@@ -130,6 +135,7 @@ impl<'a> Finish<'_, 'a> {
             Kind::Int { magnitude, negative } => self.int(magnitude, negative, ty, span),
             Kind::Float { digits, negative } => self.float(digits, negative, ty, span),
             Kind::Local(local) => (hir::ExprKind::Local(local), self.known[local.number()]),
+            Kind::Move(local) => (hir::ExprKind::Move(local), None),
             Kind::Tuple(parts) => {
                 let parts = parts.into_iter().map(|part| self.expr(part).0).collect();
                 (hir::ExprKind::Tuple(parts), None)

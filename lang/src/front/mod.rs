@@ -4,10 +4,11 @@
 //! known, or every problem of the text. Always true: what is accepted here is accepted by rustc,
 //! with the same types; inference goes through the text in rustc's order. What was wrong once is
 //! silent afterwards. Deliberately absent: what arguments are beyond [`difference`] (sizes
-//! and layouts are never types), and every analysis of what a kernel does.
+//! and layouts are never types), and every analysis of what a kernel computes.
 //!
-//! A function is checked in two steps: the modules `block`, `control`, `expr`, `array` and `call`
-//! build a draft with open literal types, `finish` settles them and checks what needs final types.
+//! A function is checked in three steps: the modules `block`, `control`, `expr`, `array` and
+//! `call` build a draft with open literal types, `finish` settles them and checks what needs final
+//! types, `flow` follows control to see that variables have values where they are read.
 
 mod names;
 mod infer;
@@ -23,6 +24,7 @@ mod argument;
 mod advice;
 mod constant;
 mod finish;
+mod flow;
 mod recursion;
 mod signature;
 mod depth;
@@ -32,7 +34,7 @@ use crate::hir::{self, FuncId, LocalId};
 use crate::syntax::{self, Limits, ast};
 use crate::util::index::{Index, Table};
 use crate::util::stack::with_large_stack;
-use draft::{Local, Origin};
+use draft::{First, Local, Origin};
 use infer::{Infer, Type};
 use names::{Meaning, Names, nearest};
 use types::Head;
@@ -144,6 +146,8 @@ struct Body<'a> {
     frames: Vec<control::Frame<'a>>,
     /// Borrows of arrays that are alive, innermost last.
     loans: Vec<(LocalId, array::Access)>,
+    /// Variables declared without a type and value.
+    untyped: Vec<LocalId>,
     /// Whether control cannot get here.
     diverges: bool,
 }
@@ -160,6 +164,7 @@ impl Body<'_> {
             loops: Table::new(),
             frames: Vec::new(),
             loans: Vec::new(),
+            untyped: Vec::new(),
             diverges: false,
         }
     }
@@ -270,12 +275,19 @@ impl<'a> Checker<'a> {
         let (source, ret, ret_span) = (head.source, head.ret, head.ret_span);
         let depth = self.body.depth + 1;
         let outer = std::mem::replace(&mut self.body, Body::new(id, depth, ret, ret_span));
+        let known = self.problems.len();
         let mark = self.names.open();
         let params = self.params(id, source, mark);
         let block = self.body_block(&source.body);
         self.names.close(mark);
         let body = std::mem::replace(&mut self.body, outer);
-        self.done[id.number()] = Some(finish::function(self, body, source, params, block));
+        let tracked = flow::tracked(&body.locals);
+        let func = finish::function(self, body, source, params, block);
+        if self.problems.len() == known {
+            // What was refused is not in the tree, so its assignments would be missed.
+            flow::check(&func, &tracked, &mut self.problems);
+        }
+        self.done[id.number()] = Some(func);
     }
 
     fn params(&mut self, id: FuncId, source: &'a ast::Func, mark: names::Mark) -> Vec<LocalId> {
@@ -311,6 +323,8 @@ impl<'a> Checker<'a> {
             origin,
             span: name.span,
             assigned: false,
+            first: First::Declared,
+            moved: false,
             loans: [0, 0],
             lent_at: Span::default(),
         });

@@ -116,6 +116,7 @@ fn level(expr: &Expr) -> Level {
         ExprKind::Const(_)
         | ExprKind::Unit
         | ExprKind::Local(_)
+        | ExprKind::Move(_)
         | ExprKind::Index(_)
         | ExprKind::Tuple(_)
         | ExprKind::Part(..)
@@ -379,7 +380,7 @@ impl Printer<'_> {
         match &expr.kind {
             ExprKind::Unit => self.out.push_str("()"),
             ExprKind::Const(value) => self.value(*value),
-            ExprKind::Local(local) => self.name(*local),
+            ExprKind::Local(local) | ExprKind::Move(local) => self.name(*local),
             ExprKind::Op(op, operands) => self.op(*op, operands),
             ExprKind::Cast(operand) => {
                 self.expr(operand, Level::Cast);
@@ -689,7 +690,9 @@ impl Printer<'_> {
                 });
             }
             self.expr(arg, Level::Statement);
-            self.lend(arg.ty, param);
+            if !matches!(arg.kind, ExprKind::Move(_)) {
+                self.lend(arg.ty, param);
+            }
         }
         self.out.push(')');
     }
