@@ -94,11 +94,7 @@ impl<'a> Finish<'_, 'a> {
                 self.learn(local, known);
                 hir::Stmt::Let { local, init: Some(init) }
             }
-            Stmt::Declare(local) => {
-                // As if of unknown value: a former iteration's is gone.
-                self.learn(local, None);
-                hir::Stmt::Let { local, init: None }
-            }
+            Stmt::Declare(local) => hir::Stmt::Let { local, init: None },
             Stmt::LetTuple(locals, init) => hir::Stmt::LetTuple { locals, init: self.expr(init).0 },
             Stmt::Expr(expr) => hir::Stmt::Expr(self.expr(expr).0),
         }
