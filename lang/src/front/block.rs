@@ -154,7 +154,10 @@ impl<'a> Checker<'a> {
             let message = "a tuple pattern needs a value";
             let problem = Diagnostic::new(Code::Uninitialized, pattern.span, message);
             self.report(problem.help("declare each variable with a `let` of its own"));
+            let known = self.body.locals.len();
             self.declare_parts(parts, None);
+            // Their assignments are no problems of their own.
+            self.body.locals[known..].iter_mut().for_each(|local| local.first = First::Found);
             return None;
         };
         let init = self.value(init, None);

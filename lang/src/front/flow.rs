@@ -458,7 +458,7 @@ impl Walk<'_> {
         let Some(number) = self.number(array) else { return };
         self.read(array, span);
         self.seen[number].changed.get_or_insert(span);
-        if self.repeated_guards > 0 {
+        if self.state.reached && self.repeated_guards > 0 {
             self.refuse_moved(number, array, span);
         }
         self.set(array, false);
@@ -481,8 +481,8 @@ impl Walk<'_> {
         if let Ty::Array(_) = declared.ty {
             return;
         }
-        let again = self.state.reached && self.state.possible.holds(number);
-        if !declared.mutable && (again || self.repeated_guards > 0) {
+        let again = self.repeated_guards > 0 || self.state.possible.holds(number);
+        if !declared.mutable && self.state.reached && again {
             self.refuse_second(number, local, span);
         }
         self.seen[number].changed.get_or_insert(span);
@@ -510,10 +510,10 @@ impl Walk<'_> {
             let mut problem = Diagnostic::new(Code::Uninitialized, span, message)
                 .context(declared.span, "declared here without a value");
             if let Some(changed) = changed.filter(|_| possible) {
-                problem = problem.context(changed, "it gets one here, but not on every way");
+                problem = problem.context(changed, "it gets one here, but not on every path");
             }
             problem.help(match possible {
-                true => format!("assign `{name}` on every way to here, or where it is declared"),
+                true => format!("assign `{name}` on every path to here, or where it is declared"),
                 false => format!("assign it first: `{name} = ..;`"),
             })
         });
