@@ -87,6 +87,7 @@ twins! {
     booleans booleans(a, b);
     casts casts(a, b);
     constants constants(a);
+    deferred deferred(a, b, c);
     dot dot(a, b);
     early_return find(a, b);
     float_methods float_methods(a, b, c);
@@ -102,6 +103,7 @@ twins! {
     math_f32 math_f32(a, b, c);
     math_f64 math_f64(a, b, c);
     matmul matmul(a, b, c);
+    moves moves(a, b, c);
     prefix_sum prefix_sum(a, b);
     ranks ranks(a, b, c, d);
     saxpy saxpy(a, b, c);

@@ -527,7 +527,7 @@ impl Walk<'_> {
             let mut problem = Diagnostic::new(Code::Moved, span, message);
             problem = match moved {
                 Some(moved) if moved >= span => {
-                    problem.context(moved, "moved here, in an iteration before")
+                    problem.context(moved, "moved here, in an earlier iteration")
                 }
                 Some(moved) => problem.context(moved, "moved here"),
                 None => problem,
@@ -556,7 +556,7 @@ impl Walk<'_> {
                 Some(changed) if changed < span => {
                     problem = problem.context(changed, "it may have a value from here");
                 }
-                _ => problem.label = "it may have a value from an iteration before".to_owned(),
+                _ => problem.label = "it may have a value from an earlier iteration".to_owned(),
             }
             problem.help(format!("declare it as `let mut {name}`"))
         });
