@@ -118,6 +118,7 @@ twins! {
     casts casts(a, b);
     clamp clamp(a, b, c, d);
     constants constants(a);
+    deferred deferred(a, b, c);
     dot dot(a, b);
     early_return find(a, b);
     euclid euclid(a, b, c, d, e);
@@ -144,6 +145,7 @@ twins! {
     math_f32 math_f32(a, b, c);
     math_f64 math_f64(a, b, c);
     matmul matmul(a, b, c);
+    moves moves(a, b, c);
     prange_argmin prange_argmin(a, b, c);
     prange_map prange_map(a, b, c, d);
     prange_sum prange_sum(a, b, c, d);

@@ -1,9 +1,9 @@
 //! How arrays are passed on to helper functions.
 //!
-//! In: an argument where the parameter is an array. Out: the array itself; how it was written is
-//! not kept. Always true: rustc accepts the argument as it is written, so what is exclusive is
-//! never passed twice in one call, and a mutable view is lent, not moved. Deliberately absent:
-//! parts of arrays, and conversions between containers other than views.
+//! In: an argument where the parameter is an array. Out: the array itself, lent or moved; how it
+//! was written is not kept beyond that. Always true: rustc accepts the argument as it is written,
+//! so what is exclusive is never passed twice in one call. Deliberately absent: parts of arrays,
+//! conversions between containers other than views, and uses behind a move, which `flow` finds.
 
 use super::Checker;
 use super::array::Access;
@@ -53,8 +53,13 @@ impl<'a> Checker<'a> {
             return Expr::refused(span);
         }
         self.touch(array, access, span);
+        let ty = Type::Array(have);
+        if access == Access::Moved {
+            self.body.locals[array.number()].moved = true;
+            return Expr { kind: Kind::Move(array), ty, span };
+        }
         self.lend(array, access, span);
-        Expr { kind: Kind::Local(array), ty: Type::Array(have), span }
+        Expr { kind: Kind::Local(array), ty, span }
     }
 
     /// The array that an argument passes on, and how.
@@ -124,9 +129,6 @@ impl<'a> Checker<'a> {
         let local = &self.body.locals[array.number()];
         let name = local.name;
         let message = match form {
-            Form::Plain if have == wanted => {
-                format!("the mutable view `{name}` would be moved into the function")
-            }
             Form::Plain => format!("mismatched types: expected `{wanted}`, found `{have}`"),
             _ => format!(
                 "mismatched types: expected `{wanted}`, found `{}` of `{have}`",
@@ -137,9 +139,10 @@ impl<'a> Checker<'a> {
             .context(declared, "expected because of this parameter")
             .context(local.span, format!("`{name}` is `{have}`"));
         if (have.elem, have.rank) == (wanted.elem, wanted.rank) {
-            let fitting = [Form::Plain, Form::View, Form::ViewMut]
-                .into_iter()
-                .find(|&form| passes(form, have.container, wanted.container).is_some());
+            let fitting = [Form::Plain, Form::View, Form::ViewMut].into_iter().find(|&form| {
+                let access = passes(form, have.container, wanted.container);
+                access.is_some_and(|access| access != Access::Moved)
+            });
             problem.help = match fitting {
                 Some(Form::Plain) => Some(format!("pass it as it is: `{name}`")),
                 Some(Form::View) => Some(format!("pass a view: `{name}.view()`")),
@@ -165,6 +168,7 @@ fn passes(form: Form, have: Container, wanted: Container) -> Option<Access> {
         (Form::Plain | Form::RefMut, ArrayMut, ArrayMut) => Some(Access::Exclusive),
         (Form::View, View | ViewMut | Array | ArrayMut, View) => Some(Access::Shared),
         (Form::ViewMut, ViewMut | ArrayMut, ViewMut) => Some(Access::Exclusive),
+        (Form::Plain, ViewMut, ViewMut) => Some(Access::Moved),
         _ => None,
     }
 }

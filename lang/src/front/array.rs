@@ -27,6 +27,8 @@ pub(super) enum Access {
     Shared,
     /// Written, or read and written.
     Exclusive,
+    /// Passed on for good.
+    Moved,
 }
 
 impl<'a> Checker<'a> {
@@ -392,6 +394,7 @@ impl<'a> Checker<'a> {
             .label(match access {
                 Access::Shared => "read here",
                 Access::Exclusive => "borrowed as mutable here",
+                Access::Moved => "moved here",
             })
             .context(lent_at, "borrowed here, until all of this is computed")
             .help(match access {
@@ -399,7 +402,9 @@ impl<'a> Checker<'a> {
                 Access::Exclusive if self.body.frozen.contains(&array) => {
                     "write to it in the arm, not in its guard"
                 }
-                Access::Exclusive => "pass an array that is written to only once in a call",
+                Access::Exclusive | Access::Moved => {
+                    "pass an array that is written to only once in a call"
+                }
             });
         self.report(problem);
     }

@@ -2,11 +2,12 @@
 //!
 //! In: [`ast::Block`]. Out: [`draft::Block`]. Always true: a block's functions are visible in all
 //! of it, its variables from their `let` on; the type of a block is that of its last expression,
-//! else `!` if control cannot reach its end, else `()`. Deliberately absent: variables without a
-//! first value, and patterns that do not fit every value.
+//! else `!` if control cannot reach its end, else `()`; a variable declared without a value and
+//! type has the type of what is assigned to it first. Deliberately absent: whether a variable has
+//! a value where it is read (`flow`), and patterns that do not fit every value.
 
 use super::Checker;
-use super::draft::{Block, Expr, Kind, Origin, Stmt};
+use super::draft::{Block, Expr, First, Kind, Origin, Stmt};
 use super::expr::Because;
 use super::infer::{Part, TupleType, Type};
 use super::names::Meaning;
@@ -22,6 +23,7 @@ impl<'a> Checker<'a> {
         let block = self.block(source, None);
         let ret = self.body.ret;
         self.expect_block(&block, ret, Because::Result(self.body.ret_span));
+        self.untyped_variables();
         block
     }
 
@@ -161,7 +163,10 @@ impl<'a> Checker<'a> {
             let message = "a tuple pattern needs a value";
             let problem = Diagnostic::new(Code::Uninitialized, pattern.span, message);
             self.report(problem.help("declare each variable with a `let` of its own"));
+            let known = self.body.locals.len();
             self.declare_parts(parts, None);
+            // Their assignments are no problems of their own.
+            self.body.locals[known..].iter_mut().for_each(|local| local.first = First::Found);
             return None;
         };
         let init = self.value(init, None);
@@ -245,12 +250,7 @@ impl<'a> Checker<'a> {
         let written = ty.filter(|ty| !matches!(ty.kind, ast::TypeKind::Infer));
         let wanted = written.map(|ty| self.value_type(ty));
         let Some(init) = init else {
-            let ty = wanted.unwrap_or(Type::Error);
-            let name = name?;
-            self.refuse_uninitialized(name, ty, span);
-            // As if mutable, so that its first assignment is not a problem of its own.
-            self.declare_local(name, true, Type::Error, Origin::Let);
-            return None;
+            return self.let_later(mutable, name, wanted, span);
         };
         let init = self.value(init, None);
         let (ty, origin) = match (wanted, ty) {
@@ -265,19 +265,75 @@ impl<'a> Checker<'a> {
         Some(Stmt::Let(local, init))
     }
 
-    fn refuse_uninitialized(&mut self, name: &ast::Name, ty: Type, span: Span) {
-        let zero = match ty {
-            Type::Scalar(Scalar::Bool) => "false",
-            _ if ty.is_int() => "0",
-            _ => "0.0",
+    /// `let name: ty;`
+    fn let_later(
+        &mut self,
+        mutable: bool,
+        name: Option<&'a ast::Name>,
+        wanted: Option<Type>,
+        span: Span,
+    ) -> Option<Stmt<'a>> {
+        let Some(name) = name else {
+            if wanted.is_none() {
+                let problem = Diagnostic::new(Code::UnknownType, span, "this has no type");
+                self.report(problem.help("leave it out"));
+            }
+            return None;
         };
-        let message = format!("the variable `{}` is declared without a value", name.text);
-        let help = format!(
-            "give it a first value, `let mut {0} = {zero};`, or make an `if` the value: \
-             `let {0} = if .. {{ .. }} else {{ .. }};`",
-            name.text
-        );
-        self.report(Diagnostic::new(Code::Uninitialized, span, message).help(help));
+        let (ty, origin) = match wanted {
+            Some(ty) => (ty, Origin::Annotated),
+            None => (Type::Error, Origin::Let),
+        };
+        let local = self.declare_local(name, mutable, ty, origin);
+        let untyped = wanted.is_none();
+        self.body.locals[local.number()].first = First::Awaited { untyped };
+        if untyped {
+            self.body.untyped.push(local);
+        }
+        Some(Stmt::Declare(local))
+    }
+
+    /// Gives a variable declared without a type that of the first value it is assigned.
+    pub(super) fn first_value(&mut self, local: LocalId, value: &Expr<'a>) {
+        if self.awaits_type(local) {
+            let local = &mut self.body.locals[local.number()];
+            (local.ty, local.first) = (value.ty, First::Found);
+        } else {
+            // The value assigned to it itself.
+            let local = &mut self.body.locals[local.number()];
+            local.assigned = true;
+            let (wanted, because) = (local.ty, Because::Declared(local.span));
+            self.expect(value, wanted, because);
+        }
+    }
+
+    /// Whether no type of the variable is known yet.
+    pub(super) fn awaits_type(&self, local: LocalId) -> bool {
+        self.body.locals[local.number()].first == First::Awaited { untyped: true }
+    }
+
+    /// Reports a variable whose type must be known here.
+    pub(super) fn refuse_untyped(&mut self, id: LocalId, span: Span) {
+        let local = &mut self.body.locals[id.number()];
+        local.first = First::Found;
+        let (name, declared) = (local.name, local.span);
+        let keyword = if local.mutable { "let mut" } else { "let" };
+        let message = format!("the type of `{name}` is not known here");
+        let mut problem = Diagnostic::new(Code::UnknownType, span, message)
+            .help(format!("give it a type: `{keyword} {name}: f64;`"));
+        if span != declared {
+            problem = problem.context(declared, "declared here without a type");
+        }
+        self.report(problem);
+    }
+
+    /// Reports the variables that never got a type.
+    fn untyped_variables(&mut self) {
+        for local in std::mem::take(&mut self.body.untyped) {
+            if self.awaits_type(local) {
+                self.refuse_untyped(local, self.body.locals[local.number()].span);
+            }
+        }
     }
 
     /// An expression in statement position without a semicolon must be `()`.

@@ -54,6 +54,8 @@ pub(super) enum Kind<'a> {
     },
     /// A variable, or an array that is passed on.
     Local(LocalId),
+    /// A mutable view that is passed on for good.
+    Move(LocalId),
     /// `(a, b)`
     Tuple(Vec<Expr<'a>>),
     /// `tuple.0`
@@ -226,6 +228,8 @@ impl Block<'_> {
 pub(super) enum Stmt<'a> {
     /// `let`
     Let(LocalId, Expr<'a>),
+    /// `let` without a first value
+    Declare(LocalId),
     /// `let` of a tuple: one variable per part
     LetTuple(Vec<Option<LocalId>>, Expr<'a>),
     /// An expression whose value is dropped.
@@ -245,12 +249,30 @@ pub(super) struct Local<'a> {
     pub(super) origin: Origin,
     /// Where its name is declared.
     pub(super) span: Span,
-    /// Whether anything but its declaration assigns to it.
+    /// Whether anything but its declaration, or what stands for it, assigns to it.
     pub(super) assigned: bool,
+    /// How it gets its first value.
+    pub(super) first: First,
+    /// Whether it is a view that is passed on for good.
+    pub(super) moved: bool,
     /// How many borrows of the array are alive: shared and exclusive ones.
     pub(super) loans: [u32; 2],
     /// Where the latest of them begins.
     pub(super) lent_at: Span,
+}
+
+/// How a local gets its first value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum First {
+    /// Where it is declared.
+    Declared,
+    /// Behind its declaration: none was found so far, and no type is known if none is written.
+    Awaited {
+        /// Whether its type comes with the value.
+        untyped: bool,
+    },
+    /// Behind its declaration, and the text has been there.
+    Found,
 }
 
 /// What declares a local.

@@ -7,7 +7,7 @@
 
 use super::Checker;
 use super::advice;
-use super::draft::{Expr, Kind, Origin, Place};
+use super::draft::{Expr, First, Kind, Origin, Place};
 use super::infer::{Part, TupleType, Type, VarKind, conversion};
 use super::names::{Meaning, nearest};
 use crate::error::{Code, Diagnostic, Span};
@@ -307,6 +307,9 @@ impl<'a> Checker<'a> {
         match self.names.get(&name.text) {
             Some(Meaning::Local(id, depth)) if depth == self.body.depth => {
                 let ty = self.body.locals[id.number()].ty;
+                if self.awaits_type(id) {
+                    self.refuse_untyped(id, span);
+                }
                 if ty == Type::Error {
                     return Expr::refused(span);
                 }
@@ -475,7 +478,14 @@ impl<'a> Checker<'a> {
             self.value(value, None);
             return Expr { kind: Kind::Refused, ty: Type::Unit, span };
         };
-        let value = self.value_of(value, ty, because);
+        let value = match place {
+            Place::Local(local, _) if self.awaits_type(local) => {
+                let value = self.value(value, None);
+                self.first_value(local, &value);
+                value
+            }
+            _ => self.value_of(value, ty, because),
+        };
         Expr { kind: Kind::Assign(place, Box::new(value)), ty: Type::Unit, span }
     }
 
@@ -487,6 +497,7 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Expr<'a> {
         let place = self.place(source);
+        self.expect_type(place.as_ref());
         let value = self.scalar(value, None);
         let Some((place, ty, because)) = place else {
             return Expr { kind: Kind::Refused, ty: Type::Unit, span };
@@ -540,11 +551,22 @@ impl<'a> Checker<'a> {
         at: Span,
         span: Span,
     ) -> Option<(Place<'a>, Type, Because)> {
-        let (place, tuple, because) = self.place(base)?;
+        let place = self.place(base);
+        self.expect_type(place.as_ref());
+        let (place, tuple, because) = place?;
         let (number, ty) = self.part_type(tuple, number, at)?;
         match place {
             Place::Local(local, _) => Some((Place::Part(local, number, span), ty, because)),
             Place::Part(..) | Place::Element(_) => None,
+        }
+    }
+
+    /// Reports a variable that is read where it is assigned to, if its type is not known yet.
+    fn expect_type(&mut self, place: Option<&(Place<'a>, Type, Because)>) {
+        if let Some(&(Place::Local(local, span), ..)) = place
+            && self.awaits_type(local)
+        {
+            self.refuse_untyped(local, span);
         }
     }
 
@@ -559,8 +581,15 @@ impl<'a> Checker<'a> {
             return None;
         }
         let local = &mut self.body.locals[id.number()];
-        local.assigned = true;
-        let (ty, mutable, declared) = (local.ty, local.mutable, local.span);
+        // Of a variable without a first value the first assignment stands for it; whether there
+        // may be another one is a question of flow.
+        match local.first {
+            First::Awaited { untyped: false } => local.first = First::Found,
+            First::Awaited { untyped: true } => {}
+            First::Declared | First::Found => local.assigned = true,
+        }
+        let mutable = local.mutable || local.first != First::Declared;
+        let (ty, declared) = (local.ty, local.span);
         if let Type::Array(_) = ty {
             let message = format!("the array `{}` cannot be assigned to as a whole", name.text);
             let problem = Diagnostic::new(Code::UnsupportedExpression, name.span, message);
@@ -616,7 +645,8 @@ impl<'a> Checker<'a> {
                 let local = &self.body.locals[id.number()];
                 problem.context.push((local.span, "declared here without a type".to_owned()));
                 let keyword = if local.mutable { "let mut" } else { "let" };
-                format!("give it a type: `{keyword} {}: {scalar} = ..;`", local.name)
+                let value = if local.first == First::Declared { " = .." } else { "" };
+                format!("give it a type: `{keyword} {}: {scalar}{value};`", local.name)
             }
             Kind::Int { .. } | Kind::Float { .. } if text.starts_with('-') => {
                 format!("give the literal a type: `({text}_{scalar}).{}(..)`", name.text)

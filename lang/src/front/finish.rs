@@ -111,6 +111,7 @@ impl<'a> Finish<'_, 'a> {
                 self.learn(local, &known);
                 hir::Stmt::Let { local, init: Some(init) }
             }
+            Stmt::Declare(local) => hir::Stmt::Let { local, init: None },
             Stmt::LetTuple(locals, init) => {
                 let (init, known) = self.values(init);
                 for (local, value) in locals.iter().zip(known.chunks(1)) {
@@ -186,6 +187,7 @@ impl<'a> Finish<'_, 'a> {
             Kind::Int { magnitude, negative } => self.int(magnitude, negative, ty, span),
             Kind::Float { digits, negative } => self.float(digits, negative, ty, span),
             Kind::Local(local) => (hir::ExprKind::Local(local), self.known(local, 0)),
+            Kind::Move(local) => (hir::ExprKind::Move(local), None),
             Kind::Tuple(parts) => {
                 let parts = parts.into_iter().map(|part| self.expr(part).0).collect();
                 (hir::ExprKind::Tuple(parts), None)

@@ -317,9 +317,8 @@ fn hold_to_bounds(
         let params: HashMap<[Scalar; 2], (&str, Bound)> = params.collect();
         let mut sides = modules.map(|module| {
             let mut exprs = Vec::new();
-            hir::walk::exprs(&module.funcs[FuncId::new(plain + template)], &mut |expr| {
-                exprs.push(expr)
-            });
+            let func = &module.funcs[FuncId::new(plain + template)];
+            hir::children::all_of_block(&func.body, &mut |expr| exprs.push(expr));
             exprs
         });
         let [first, second] = &mut sides;

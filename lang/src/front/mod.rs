@@ -4,11 +4,12 @@
 //! known, or every problem of the text. Always true: what is accepted here is accepted by rustc,
 //! with the same types; inference goes through the text in rustc's order. What was wrong once is
 //! silent afterwards. Deliberately absent: what arguments are beyond [`difference`] (sizes
-//! and layouts are never types), and every analysis of what a kernel does.
+//! and layouts are never types), and every analysis of what a kernel computes.
 //!
-//! A function is checked in two steps: the modules `block`, `control`, `pattern`, `expr`, `array`
+//! A function is checked in three steps: the modules `block`, `control`, `pattern`, `expr`, `array`
 //! and `call` build a draft with open literal types, `finish` and `cover` settle them and check
-//! what needs final types, and `independent` what a `prange` promises.
+//! what needs final types, and `independent` what a `prange` promises; `flow` follows control to
+//! see that variables have values where they are read.
 
 mod names;
 mod infer;
@@ -29,6 +30,7 @@ mod constant;
 mod finish;
 mod cover;
 mod independent;
+mod flow;
 mod recursion;
 mod signature;
 mod depth;
@@ -41,7 +43,7 @@ use crate::syntax::{self, Limits, ast};
 use crate::ty::Scalar;
 use crate::util::index::{Index, Table};
 use crate::util::stack::with_large_stack;
-use draft::{Local, Origin};
+use draft::{First, Local, Origin};
 use generic::{Instance, Templates};
 use infer::{Infer, Type};
 use names::{Meaning, Names, nearest};
@@ -234,6 +236,8 @@ struct Body<'a> {
     loans: Vec<(LocalId, array::Access)>,
     /// What a guard around this place cannot assign to.
     frozen: Vec<LocalId>,
+    /// Variables declared without a type and value.
+    untyped: Vec<LocalId>,
     /// Whether control cannot get here.
     diverges: bool,
 }
@@ -251,6 +255,7 @@ impl Body<'_> {
             frames: Vec::new(),
             loans: Vec::new(),
             frozen: Vec::new(),
+            untyped: Vec::new(),
             diverges: false,
         }
     }
@@ -377,12 +382,19 @@ impl<'a> Checker<'a> {
         let (source, ret, ret_span) = (head.source, head.ret, head.ret_span);
         let depth = self.body.depth + 1;
         let outer = std::mem::replace(&mut self.body, Body::new(id, depth, ret, ret_span));
+        let known = self.problems.len();
         let mark = self.names.open();
         let params = self.params(id, source, mark);
         let block = self.body_block(&source.body);
         self.names.close(mark);
         let body = std::mem::replace(&mut self.body, outer);
-        self.done[id.number()] = Some(finish::function(self, body, source, params, block));
+        let tracked = flow::tracked(&body.locals);
+        let func = finish::function(self, body, source, params, block);
+        if self.problems.len() == known {
+            // What was refused is not in the tree, so its assignments would be missed.
+            flow::check(&func, &tracked, &mut self.problems);
+        }
+        self.done[id.number()] = Some(func);
     }
 
     fn params(&mut self, id: FuncId, source: &'a ast::Func, mark: names::Mark) -> Vec<LocalId> {
@@ -418,6 +430,8 @@ impl<'a> Checker<'a> {
             origin,
             span: name.span,
             assigned: false,
+            first: First::Declared,
+            moved: false,
             loans: [0, 0],
             lent_at: Span::default(),
         });

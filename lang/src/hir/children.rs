@@ -22,6 +22,7 @@ pub fn of_expr<'e>(expr: &'e Expr, visit: &mut dyn FnMut(Child<'e>)) {
         ExprKind::Unit
         | ExprKind::Const(_)
         | ExprKind::Local(_)
+        | ExprKind::Move(_)
         | ExprKind::Extent { .. }
         | ExprKind::Len { .. }
         | ExprKind::Continue(_) => {}
@@ -119,4 +120,17 @@ pub fn any(expr: &Expr, wanted: &mut dyn FnMut(&Expr) -> bool) -> bool {
         }
     });
     found
+}
+
+/// Visits every expression of a block, each before those inside of it.
+pub fn all_of_block<'e>(block: &'e Block, visit: &mut dyn FnMut(&'e Expr)) {
+    of_block(block, &mut |expr| all(expr, visit));
+}
+
+fn all<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
+    visit(expr);
+    of_expr(expr, &mut |child| match child {
+        Child::Expr(child) => all(child, visit),
+        Child::Block(block) => all_of_block(block, visit),
+    });
 }

@@ -9,7 +9,6 @@
 
 pub mod children;
 pub mod print;
-pub mod walk;
 
 use std::sync::Arc;
 
@@ -155,6 +154,8 @@ pub enum ExprKind {
     /// The value of a variable (of a fixed array a copy), or an array itself where it is lent to
     /// a helper.
     Local(LocalId),
+    /// A parameter that is an `ArrayViewMut`, passed to a helper for good: it is not used again.
+    Move(LocalId),
     /// `(a, b)`
     Tuple(Vec<Expr>),
     /// `tuple.0`

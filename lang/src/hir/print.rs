@@ -116,6 +116,7 @@ fn level(expr: &Expr) -> Level {
         ExprKind::Const(_)
         | ExprKind::Unit
         | ExprKind::Local(_)
+        | ExprKind::Move(_)
         | ExprKind::Index(_)
         | ExprKind::Tuple(_)
         | ExprKind::Part(..)
@@ -383,7 +384,7 @@ impl Printer<'_> {
         match &expr.kind {
             ExprKind::Unit => self.out.push_str("()"),
             ExprKind::Const(value) => self.value(*value),
-            ExprKind::Local(local) => self.name(*local),
+            ExprKind::Local(local) | ExprKind::Move(local) => self.name(*local),
             ExprKind::Op(Op::Cast, operands) => {
                 self.expr(&operands[0], Level::Cast);
                 self.put(format_args!(" as {}", expr.ty));
@@ -719,7 +720,9 @@ impl Printer<'_> {
                 });
             }
             self.expr(arg, Level::Statement);
-            self.lend(arg.ty, param);
+            if !matches!(arg.kind, ExprKind::Move(_)) {
+                self.lend(arg.ty, param);
+            }
         }
         self.out.push(')');
     }

@@ -71,6 +71,7 @@ impl Walk {
             ExprKind::Unit
             | ExprKind::Const(_)
             | ExprKind::Local(_)
+            | ExprKind::Move(_)
             | ExprKind::Extent { .. }
             | ExprKind::Len { .. }
             | ExprKind::Continue(_) => {}

@@ -47,7 +47,7 @@ impl<'m> Lowering<'m> {
         Ok(match &expr.kind {
             ExprKind::Unit => Flat::None,
             ExprKind::Const(value) => Flat::One(self.constant(*value)),
-            ExprKind::Local(local) => match into {
+            ExprKind::Local(local) | ExprKind::Move(local) => match into {
                 Some(into) => {
                     let from = self.array_of(*local);
                     self.copy(span, into, &[], from);
@@ -260,7 +260,7 @@ impl<'m> Lowering<'m> {
     /// An argument as its parameter's slots hold it.
     fn argument(&mut self, arg: &'m Expr, param: &'m hir::Local) -> Lowered<Vec<Binding>> {
         match (&arg.kind, param.ty) {
-            (ExprKind::Local(local), Ty::Array(_) | Ty::Lent { .. }) => {
+            (ExprKind::Local(local) | ExprKind::Move(local), Ty::Array(_) | Ty::Lent { .. }) => {
                 Ok(vec![Binding::Array(self.array_of(*local))])
             }
             (_, Ty::Lent { array: ty, .. } | Ty::Fixed(ty)) => {
