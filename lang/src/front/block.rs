@@ -1,6 +1,6 @@
 //! Blocks and statements.
 //!
-//! In: [`ast::Block`]. Out: [`draft::Block`]. Always true: a block's functions are visible in all
+//! In: [`ast::Block`]. Out: [`draft::Block`]. Always true: a block's items are visible in all
 //! of it, its variables from their `let` on; the type of a block is that of its last expression,
 //! else `!` if control cannot reach its end, else `()`. Deliberately absent: variables without a
 //! first value, and patterns.
@@ -33,7 +33,13 @@ impl<'a> Checker<'a> {
             ast::Stmt::Func(func) => Some(func),
             ast::Stmt::Let { .. } | ast::Stmt::Expr { .. } | ast::Stmt::Const(_) => None,
         });
+        let consts = source.stmts.iter().filter_map(|stmt| match stmt {
+            ast::Stmt::Const(item) => Some(item),
+            ast::Stmt::Let { .. } | ast::Stmt::Expr { .. } | ast::Stmt::Func(_) => None,
+        });
+        let consts = self.declare_consts(consts);
         let mut nested = self.declare_funcs(nested).into_iter();
+        self.evaluate_consts(consts);
         let mut block = Block::empty(source.span);
         let mut last = None;
         for (number, stmt) in source.stmts.iter().enumerate() {
@@ -43,11 +49,8 @@ impl<'a> Checker<'a> {
                     let drafted = self.let_pattern(pattern, ty.as_ref(), init.as_ref(), *span);
                     block.stmts.extend(drafted);
                 }
-                ast::Stmt::Const(item) => {
-                    let message = "a `const` is not supported in a kernel";
-                    let problem = Diagnostic::new(Code::UnsupportedItem, item.name.span, message);
-                    self.report(problem.help("write the value where it is used"));
-                }
+                // Known since the block began.
+                ast::Stmt::Const(_) => {}
                 ast::Stmt::Func(_) => {
                     if let Some(id) = nested.next() {
                         self.function(id);

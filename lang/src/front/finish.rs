@@ -6,6 +6,8 @@
 //! lints do: everywhere if the variable is assigned once, else up to the next branch or loop.
 //! Deliberately absent: anything that could change a type.
 
+use std::collections::HashMap;
+
 use super::constant::{self, Failure};
 use super::draft::{Block, Element, Expr, Kind, Local, Place, Stmt};
 use super::infer::{Infer, Type, conversion};
@@ -32,6 +34,7 @@ pub(super) fn function<'a>(
         problems: &mut checker.problems,
         infer: &mut body.infer,
         known: vec![None; body.locals.len()],
+        known_parts: HashMap::new(),
         locals: &body.locals,
         passing: Vec::new(),
     };
@@ -44,7 +47,7 @@ pub(super) fn function<'a>(
             ty: body.infer.settle(local.ty),
             mutable: local.mutable,
             span: local.span,
-            constant: None,
+            constant: local.constant.clone(),
         })
         .collect();
     hir::Func {
@@ -59,8 +62,29 @@ pub(super) fn function<'a>(
     }
 }
 
+/// The typed tree of a constant's expression; problems found on the way are reported.
+pub(super) fn constant<'a>(
+    checker: &mut Checker<'a>,
+    body: &mut Body<'a>,
+    expr: Expr<'a>,
+) -> hir::Expr {
+    let mut finish = Finish {
+        text: checker.text,
+        problems: &mut checker.problems,
+        infer: &mut body.infer,
+        known: vec![None; body.locals.len()],
+        known_parts: HashMap::new(),
+        locals: &body.locals,
+        passing: Vec::new(),
+    };
+    finish.expr(expr).0
+}
+
 /// A finished expression, and its value if that is known already.
 type Known<T> = (T, Option<Value>);
+
+/// The parts of a tuple or the elements of a list, as far as they are known.
+type Parts = Vec<Option<Value>>;
 
 struct Finish<'f, 'a> {
     text: &'a str,
@@ -69,6 +93,8 @@ struct Finish<'f, 'a> {
     locals: &'f [Local<'a>],
     /// Values of variables, where they are known.
     known: Vec<Option<Value>>,
+    /// Values of the parts of tuples and of the elements of arrays, where any is known.
+    known_parts: HashMap<LocalId, Parts>,
     /// Variables whose value is known up to the next branch only.
     passing: Vec<LocalId>,
 }
@@ -90,11 +116,18 @@ impl<'a> Finish<'_, 'a> {
     fn stmt(&mut self, stmt: Stmt<'a>) -> hir::Stmt {
         match stmt {
             Stmt::Let(local, init) => {
-                let (init, known) = self.expr(init);
+                let (init, known, parts) = self.with_parts(init);
                 self.learn(local, known);
+                self.learn_parts(local, parts);
                 hir::Stmt::Let { local, init: Some(init) }
             }
-            Stmt::LetTuple(locals, init) => hir::Stmt::LetTuple { locals, init: self.expr(init).0 },
+            Stmt::LetTuple(locals, init) => {
+                let (init, _, parts) = self.with_parts(init);
+                for (&local, value) in locals.iter().zip(parts) {
+                    local.iter().for_each(|&local| self.learn(local, value));
+                }
+                hir::Stmt::LetTuple { locals, init }
+            }
             Stmt::Expr(expr) => hir::Stmt::Expr(self.expr(expr).0),
         }
     }
@@ -107,10 +140,23 @@ impl<'a> Finish<'_, 'a> {
         }
     }
 
+    /// Notes what the parts of a variable are from here on.
+    fn learn_parts(&mut self, local: LocalId, parts: Parts) {
+        if parts.iter().all(Option::is_none) {
+            self.known_parts.remove(&local);
+            return;
+        }
+        self.known_parts.insert(local, parts);
+        if self.locals[local.number()].assigned {
+            self.passing.push(local);
+        }
+    }
+
     /// Forgets the values of variables that are assigned more than once.
     fn branch(&mut self) {
         for local in self.passing.drain(..) {
             self.known[local.number()] = None;
+            self.known_parts.remove(&local);
         }
     }
 
@@ -130,13 +176,14 @@ impl<'a> Finish<'_, 'a> {
             Kind::Int { magnitude, negative } => self.int(magnitude, negative, ty, span),
             Kind::Float { digits, negative } => self.float(digits, negative, ty, span),
             Kind::Local(local) => (hir::ExprKind::Local(local), self.known[local.number()]),
-            Kind::Tuple(parts) => {
-                let parts = parts.into_iter().map(|part| self.expr(part).0).collect();
-                (hir::ExprKind::Tuple(parts), None)
-            }
+            Kind::Tuple(parts) => (hir::ExprKind::Tuple(self.parts(parts).0), None),
             Kind::Part(tuple, number) => {
-                (hir::ExprKind::Part(Box::new(self.expr(*tuple).0), number), None)
+                let (tuple, _, parts) = self.with_parts(*tuple);
+                let known = parts.get(usize::from(number)).copied().flatten();
+                (hir::ExprKind::Part(Box::new(tuple), number), known)
             }
+            Kind::List(parts) => (hir::ExprKind::List(self.parts(parts).0), None),
+            Kind::Repeat(part) => (hir::ExprKind::Repeat(Box::new(self.expr(*part).0)), None),
             Kind::Op(op, operands) => self.op(op, operands, span),
             Kind::Cast(operand) => self.cast(*operand, ty, span),
             Kind::AndThen(left, right) => {
@@ -147,13 +194,21 @@ impl<'a> Finish<'_, 'a> {
                 let (left, right) = self.logic(*left, *right);
                 (hir::ExprKind::OrElse(left, right), None)
             }
-            Kind::Index(element) => (hir::ExprKind::Index(self.element(element)), None),
+            Kind::Index(element) => {
+                let (element, known) = self.element(element);
+                (hir::ExprKind::Index(element), known)
+            }
             Kind::Extent(array, axis) => (hir::ExprKind::Extent { array, axis }, None),
             Kind::Len(array) => (hir::ExprKind::Len { array }, None),
             Kind::Assign(place, value) => (self.assign(place, *value), None),
             Kind::AssignOp(op, place, value) => (self.assign_op(op, place, *value, span), None),
+            Kind::Fill(array, value) => {
+                let value = Box::new(self.expr(*value).0);
+                self.known_parts.remove(&array);
+                (hir::ExprKind::Fill { array, value }, None)
+            }
             Kind::Call(func, args) => {
-                let args = args.into_iter().map(|arg| self.expr(arg).0).collect();
+                let args = args.into_iter().map(|arg| self.argument(arg)).collect();
                 (hir::ExprKind::Call { func, args }, None)
             }
             Kind::Block(block) => {
@@ -163,6 +218,44 @@ impl<'a> Finish<'_, 'a> {
             kind => (self.control(kind), None),
         };
         (hir::Expr { kind, ty, span }, known)
+    }
+
+    /// An expression with what is known of its parts, if it is a tuple or an array.
+    fn with_parts(&mut self, expr: Expr<'a>) -> (hir::Expr, Option<Value>, Parts) {
+        let ty = self.infer.settle(expr.ty);
+        let kind: fn(Vec<hir::Expr>) -> hir::ExprKind = match expr.kind {
+            Kind::Tuple(_) => hir::ExprKind::Tuple,
+            Kind::List(_) => hir::ExprKind::List,
+            Kind::Local(local) => {
+                let parts = self.known_parts.get(&local).cloned().unwrap_or_default();
+                let (expr, known) = self.expr(expr);
+                return (expr, known, parts);
+            }
+            _ => {
+                let (expr, known) = self.expr(expr);
+                return (expr, known, Vec::new());
+            }
+        };
+        let (Kind::Tuple(parts) | Kind::List(parts)) = expr.kind else {
+            unreachable!("only these two have parts")
+        };
+        let (parts, known) = self.parts(parts);
+        (hir::Expr { kind: kind(parts), ty, span: expr.span }, None, known)
+    }
+
+    fn parts(&mut self, parts: Vec<Expr<'a>>) -> (Vec<hir::Expr>, Parts) {
+        parts.into_iter().map(|part| self.expr(part)).unzip()
+    }
+
+    /// An argument; a fixed array that is lent may come back with other elements.
+    fn argument(&mut self, arg: Expr<'a>) -> hir::Expr {
+        let arg = self.expr(arg).0;
+        if let hir::ExprKind::Local(local) = arg.kind
+            && self.locals[local.number()].assigned
+        {
+            self.known_parts.remove(&local);
+        }
+        arg
     }
 
     fn control(&mut self, kind: Kind<'a>) -> hir::ExprKind {
@@ -279,25 +372,7 @@ impl<'a> Finish<'_, 'a> {
         operand: Span,
         span: Span,
     ) -> Option<T> {
-        let (message, label) = match failure {
-            Failure::ZeroDivisor => ("this operation always divides by zero", "this is zero"),
-            Failure::Overflow => ("this arithmetic always overflows", ""),
-            Failure::Shift => ("this shift is always too wide", "too wide"),
-        };
-        let mut problem = Diagnostic::new(Code::ConstantTrap, span, message);
-        match failure {
-            Failure::ZeroDivisor => problem = problem.context(operand, label),
-            Failure::Overflow => {
-                let (low, high) = constant::limits(scalar);
-                problem = problem.note(format!("`{scalar}` holds {low} to {high}"));
-            }
-            Failure::Shift => {
-                problem = problem
-                    .context(operand, label)
-                    .note(format!("`{scalar}` has {} bits", scalar.bits()));
-            }
-        }
-        self.problems.push(problem);
+        self.problems.push(always_fails(failure, scalar, operand, span));
         None
     }
 
@@ -326,26 +401,56 @@ impl<'a> Finish<'_, 'a> {
         (left, right)
     }
 
-    fn element(&mut self, element: Element<'a>) -> hir::Element {
-        let index = element.index.into_iter().map(|index| self.expr(index).0).collect();
-        hir::Element { array: element.array, index, span: element.span }
+    /// An element, and its value if that is known; reports an index that is always too large.
+    fn element(&mut self, element: Element<'a>) -> Known<hir::Element> {
+        let Element { array, index, span } = element;
+        let (index, values): (Vec<hir::Expr>, Parts) =
+            index.into_iter().map(|index| self.expr(index)).unzip();
+        let mut known = None;
+        if let Ty::Fixed(ty) | Ty::Lent { array: ty, .. } =
+            self.infer.settle(self.locals[array.number()].ty)
+        {
+            for ((index, value), extent) in index.iter().zip(&values).zip(ty.extents()) {
+                if let Some(Value::Usize(number)) = *value
+                    && number >= extent
+                {
+                    self.problems.push(out_of_bounds(number, extent, index.span, span));
+                }
+            }
+            if let [Some(Value::Usize(number))] = values[..] {
+                let parts = self.known_parts.get(&array);
+                known = parts.and_then(|parts| parts.get(number).copied().flatten());
+            }
+        }
+        (hir::Element { array, index, span }, known)
     }
 
     fn place(&mut self, place: Place<'a>) -> hir::Place {
         match place {
             Place::Local(local, span) => hir::Place::Local(local, span),
             Place::Part(local, number, span) => hir::Place::Part(local, number, span),
-            Place::Element(element) => hir::Place::Element(self.element(element)),
+            Place::Element(element) => hir::Place::Element(self.element(element).0),
         }
     }
 
     fn assign(&mut self, place: Place<'a>, value: Expr<'a>) -> hir::ExprKind {
-        let (value, known) = self.expr(value);
+        let (value, known, parts) = self.with_parts(value);
         let place = self.place(place);
+        self.forget_parts(&place);
         if let hir::Place::Local(local, _) = place {
             self.learn(local, known);
+            self.learn_parts(local, parts);
         }
         hir::ExprKind::Assign { place, value: Box::new(value) }
+    }
+
+    /// Forgets the parts of what is assigned to.
+    fn forget_parts(&mut self, place: &hir::Place) {
+        let local = match place {
+            hir::Place::Local(local, _) | hir::Place::Part(local, ..) => *local,
+            hir::Place::Element(element) => element.array,
+        };
+        self.known_parts.remove(&local);
     }
 
     fn assign_op(
@@ -367,11 +472,16 @@ impl<'a> Finish<'_, 'a> {
                 let part = tuple.scalars().get(usize::from(*number));
                 (part.map_or(Ty::Unit, |&part| Ty::Scalar(part)), None)
             }
-            hir::Place::Element(element) => match self.locals[element.array.number()].ty {
-                Type::Array(array) => (Ty::Scalar(array.elem), None),
-                _ => (Ty::Unit, None),
-            },
+            hir::Place::Element(element) => {
+                let array = self.locals[element.array.number()].ty;
+                match self.infer.settle(array) {
+                    Ty::Array(array) => (Ty::Scalar(array.elem), None),
+                    Ty::Fixed(array) | Ty::Lent { array, .. } => (Ty::Scalar(array.elem), None),
+                    Ty::Unit | Ty::Never | Ty::Scalar(_) | Ty::Tuple(_) => (Ty::Unit, None),
+                }
+            }
         };
+        self.forget_parts(&place);
         let known = match ty {
             Ty::Scalar(scalar) => constant::binary(op, scalar, left, right)
                 .unwrap_or_else(|failure| self.always_fails(failure, scalar, value.span, span)),
@@ -381,5 +491,42 @@ impl<'a> Finish<'_, 'a> {
             self.learn(local, known);
         }
         hir::ExprKind::AssignOp { op, place, value: Box::new(value) }
+    }
+}
+
+/// The problem of an operation that fails on values that are known.
+pub(super) fn always_fails(
+    failure: Failure,
+    scalar: Scalar,
+    operand: Span,
+    span: Span,
+) -> Diagnostic {
+    let (message, label) = match failure {
+        Failure::ZeroDivisor => ("this operation always divides by zero", "this is zero"),
+        Failure::Overflow => ("this arithmetic always overflows", ""),
+        Failure::Shift => ("this shift is always too wide", "too wide"),
+    };
+    let problem = Diagnostic::new(Code::ConstantTrap, span, message);
+    match failure {
+        Failure::ZeroDivisor => problem.context(operand, label),
+        Failure::Overflow => {
+            let (low, high) = constant::limits(scalar);
+            problem.note(format!("`{scalar}` holds {low} to {high}"))
+        }
+        Failure::Shift => {
+            problem.context(operand, label).note(format!("`{scalar}` has {} bits", scalar.bits()))
+        }
+    }
+}
+
+/// The problem of an index that is known to be too large.
+pub(super) fn out_of_bounds(number: usize, extent: usize, index: Span, span: Span) -> Diagnostic {
+    let message = format!("the index {number} is always out of bounds");
+    let problem = Diagnostic::new(Code::ConstantTrap, span, message)
+        .context(index, format!("this is {number}"))
+        .note(format!("the length is {extent}"));
+    match extent.checked_sub(1) {
+        Some(last) => problem.help(format!("the last index is {last}")),
+        None => problem,
     }
 }

@@ -22,19 +22,25 @@ mod call;
 mod argument;
 mod advice;
 mod constant;
+mod const_item;
+mod evaluate;
+mod fixed;
 mod finish;
 mod recursion;
 mod signature;
 mod depth;
+
+use std::collections::HashMap;
 
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
 use crate::hir::{self, FuncId, LocalId};
 use crate::syntax::{self, Limits, ast};
 use crate::util::index::{Index, Table};
 use crate::util::stack::with_large_stack;
+use const_item::Constant;
 use draft::{Local, Origin};
 use infer::{Infer, Type};
-use names::{Meaning, Names, nearest};
+use names::{ConstId, Meaning, Names, nearest};
 use types::Head;
 
 pub use signature::{Difference, difference};
@@ -98,7 +104,9 @@ fn check_here<'a>(
 ) -> Result<hir::Module, Diagnostics> {
     let mut checker = Checker::new(text);
     let entry = entry(&mut checker);
+    let consts = checker.declare_consts(file.consts.iter());
     let ids = checker.declare_funcs(file.funcs.iter());
+    checker.evaluate_consts(consts);
     entry.iter().for_each(|&entry| checker.entry_parameters(entry));
     for id in ids {
         checker.function(id);
@@ -121,6 +129,7 @@ struct Checker<'a> {
     text: &'a str,
     problems: Vec<Diagnostic>,
     names: Names<'a>,
+    consts: Vec<Constant<'a>>,
     /// Signatures, by function.
     heads: Vec<Head<'a>>,
     /// Checked functions, in the order of `heads`.
@@ -146,6 +155,10 @@ struct Body<'a> {
     loans: Vec<(LocalId, array::Access)>,
     /// Whether control cannot get here.
     diverges: bool,
+    /// Constant arrays that it uses, each as a variable of its own.
+    constants: HashMap<ConstId, LocalId>,
+    /// Whether it is no function but the expression of a constant.
+    is_constant: bool,
 }
 
 impl Body<'_> {
@@ -161,6 +174,8 @@ impl Body<'_> {
             frames: Vec::new(),
             loans: Vec::new(),
             diverges: false,
+            constants: HashMap::new(),
+            is_constant: false,
         }
     }
 }
@@ -171,6 +186,7 @@ impl<'a> Checker<'a> {
             text,
             problems: Vec::new(),
             names: Names::default(),
+            consts: Vec::new(),
             heads: Vec::new(),
             done: Vec::new(),
             calls: Vec::new(),
@@ -241,6 +257,12 @@ impl<'a> Checker<'a> {
             let problem = Diagnostic::new(Code::UnsupportedSignature, param.ty.span, message);
             self.report(problem.help(help));
         }
+        if let Type::Fixed(_) = self.heads[entry.number()].ret {
+            let span = self.heads[entry.number()].ret_span;
+            let message = "only a helper can return an array";
+            let problem = Diagnostic::new(Code::UnsupportedSignature, span, message);
+            self.report(problem.help("write to a `&mut [T]` or `ArrayViewMut` parameter"));
+        }
     }
 
     /// Declares a function in the innermost scope.
@@ -250,6 +272,11 @@ impl<'a> Checker<'a> {
         self.heads.push(head);
         self.done.push(None);
         self.reserved(&source.name);
+        if let Some(Meaning::Const(_)) = self.names.get(&source.name.text) {
+            let message = format!("`{}` is the name of a constant here", source.name.text);
+            let problem = Diagnostic::new(Code::DuplicateName, source.name.span, message);
+            self.report(problem.help("choose another name for the function"));
+        }
         self.names.declare(&source.name.text, Meaning::Func(id));
         id
     }
@@ -303,6 +330,7 @@ impl<'a> Checker<'a> {
         origin: Origin,
     ) -> LocalId {
         self.reserved(name);
+        self.refuse_const_name(name);
         let id = LocalId::new(self.body.locals.len());
         self.body.locals.push(Local {
             name: &name.text,
@@ -313,10 +341,28 @@ impl<'a> Checker<'a> {
             assigned: false,
             loans: [0, 0],
             lent_at: Span::default(),
+            constant: None,
         });
         if name.text != "_" {
             self.names.declare(&name.text, Meaning::Local(id, self.body.depth));
         }
+        id
+    }
+
+    /// A variable that the text does not name.
+    fn temporary(&mut self, name: &'a str, ty: Type, span: Span) -> LocalId {
+        let id = LocalId::new(self.body.locals.len());
+        self.body.locals.push(Local {
+            name,
+            ty,
+            mutable: false,
+            origin: Origin::Let,
+            span,
+            assigned: false,
+            loans: [0, 0],
+            lent_at: Span::default(),
+            constant: None,
+        });
         id
     }
 
