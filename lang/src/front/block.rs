@@ -239,13 +239,16 @@ impl<'a> Checker<'a> {
             self.declare_local(name, true, Type::Error, Origin::Let);
             return None;
         };
-        let init = self.value(init, None);
-        let (ty, origin) = match (wanted, ty) {
+        let (init, ty, origin) = match (wanted, ty) {
             (Some(wanted), Some(ty)) => {
-                self.expect(&init, wanted, Because::Annotation(ty.span));
-                (wanted, Origin::Annotated)
+                let init = self.value_of(init, wanted, Because::Annotation(ty.span));
+                (init, wanted, Origin::Annotated)
             }
-            _ => (init.ty, Origin::Let),
+            _ => {
+                let init = self.value(init, None);
+                let ty = init.ty;
+                (init, ty, Origin::Let)
+            }
         };
         let Some(name) = name else { return Some(Stmt::Expr(init)) };
         let local = self.declare_local(name, mutable, ty, origin);

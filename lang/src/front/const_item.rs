@@ -213,7 +213,9 @@ impl<'a> Checker<'a> {
         match evaluate(&finished, &arrays) {
             Ok(values) => Some(values),
             Err(problem) => {
-                self.report(*problem);
+                if let Some(problem) = problem {
+                    self.report(*problem);
+                }
                 None
             }
         }

@@ -16,7 +16,8 @@ use crate::value::Value;
 /// The shape and the elements of a variable that stands for a constant array.
 type Arrays<'e> = &'e dyn Fn(LocalId) -> Option<(FixedTy, &'e [Value])>;
 
-type Evaluated<T> = Result<T, Box<Diagnostic>>;
+/// A value, or the problem unless it has been reported.
+type Evaluated<T> = Result<T, Option<Box<Diagnostic>>>;
 
 /// The scalars of `expr`.
 pub(super) fn evaluate<'e>(expr: &Expr, arrays: Arrays<'e>) -> Evaluated<Vec<Value>> {
@@ -55,6 +56,8 @@ fn block(block: &Block, arrays: Arrays<'_>) -> Evaluated<Vec<Value>> {
 fn scalar(expr: &Expr, arrays: Arrays<'_>) -> Evaluated<Value> {
     match &expr.kind {
         ExprKind::Const(value) => Ok(*value),
+        // What was refused became this.
+        ExprKind::Unit => Err(None),
         ExprKind::Op(op, operands) => operation(*op, operands, expr.span, arrays),
         ExprKind::Cast(operand) => match expr.ty {
             Ty::Scalar(to) => constant::cast(scalar(operand, arrays)?, to)
@@ -94,7 +97,7 @@ fn operation(op: Op, operands: &[Expr], span: Span, arrays: Arrays<'_>) -> Evalu
     };
     match result {
         Ok(value) => value.ok_or_else(|| not_constant(span)),
-        Err(failure) => Err(Box::new(always_fails(failure, ty, last.span, span))),
+        Err(failure) => Err(Some(Box::new(always_fails(failure, ty, last.span, span)))),
     }
 }
 
@@ -106,7 +109,7 @@ fn element(element: &Element, span: Span, arrays: Arrays<'_>) -> Evaluated<Value
     for (index, extent) in element.index.iter().zip(shape.extents()) {
         let Value::Usize(number) = scalar(index, arrays)? else { return Err(not_constant(span)) };
         if number >= extent {
-            return Err(Box::new(out_of_bounds(number, extent, index.span, span)));
+            return Err(Some(Box::new(out_of_bounds(number, extent, index.span, span))));
         }
         left /= extent;
         at += number * left;
@@ -114,8 +117,8 @@ fn element(element: &Element, span: Span, arrays: Arrays<'_>) -> Evaluated<Value
     elements.get(at).copied().ok_or_else(|| not_constant(span))
 }
 
-fn not_constant(span: Span) -> Box<Diagnostic> {
+fn not_constant(span: Span) -> Option<Box<Diagnostic>> {
     let message = "the value of this is not known before the kernel runs";
     let problem = Diagnostic::new(Code::BadConstant, span, message);
-    Box::new(problem.help("write the value itself"))
+    Some(Box::new(problem.help("write the value itself")))
 }

@@ -242,6 +242,13 @@ impl<'a> Checker<'a> {
         wanted: Type,
         because: Because,
     ) -> Expr<'a> {
+        let list = match &bare(source).kind {
+            ExprKind::Array(parts) => self.list_of(parts, wanted, because, source.span),
+            _ => None,
+        };
+        if let Some(list) = list {
+            return list;
+        }
         let drafted = self.value(source, None);
         self.expect(&drafted, wanted, because);
         drafted
@@ -251,7 +258,6 @@ impl<'a> Checker<'a> {
     pub(super) fn expect(&mut self, expr: &Expr<'a>, wanted: Type, because: Because) -> Type {
         match self.body.infer.unify(wanted, expr.ty) {
             Some(ty) => ty,
-            None if self.expect_elements(expr, wanted, because) => Type::Error,
             None => self.mismatch(expr.span, expr.ty, wanted, because, Some(&expr.kind)),
         }
     }
@@ -350,6 +356,9 @@ impl<'a> Checker<'a> {
     fn unknown_name(&mut self, name: &ast::Name) -> Expr<'a> {
         let message = format!("there is no variable `{}`", name.text);
         let mut problem = Diagnostic::new(Code::UnknownName, name.span, message);
+        if self.body.is_constant {
+            problem = problem.note("constants are made of literals, operators and other constants");
+        }
         if let Some(help) = advice::unknown_name(&name.text) {
             problem.help = Some(help);
         } else if self.may_suggest() {

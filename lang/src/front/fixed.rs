@@ -117,30 +117,27 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Makes each element of a list fit, where the list as a whole does not fit `wanted`; whether
-    /// that is how it is to be reported.
-    pub(super) fn expect_elements(
+    /// `[a, b]` where an array of the type `wanted` is expected, so that each element is; `None` if
+    /// there are more or fewer of them.
+    pub(super) fn list_of(
         &mut self,
-        list: &Expr<'a>,
+        parts: &'a [ast::Expr],
         wanted: Type,
         because: Because,
-    ) -> bool {
-        let (Kind::List(parts), Type::Fixed(wanted)) = (&list.kind, wanted) else { return false };
+        span: Span,
+    ) -> Option<Expr<'a>> {
+        let Type::Fixed(wanted) = self.body.infer.resolve(wanted) else { return None };
         let mut extents = wanted.shape.extents();
         if extents.next() != Some(parts.len()) {
-            return false;
+            return None;
         }
         let inner: Vec<usize> = extents.collect();
-        let row = FixedTy::new(Scalar::Bool, &inner);
-        let wanted = match row {
+        let row = match FixedTy::new(Scalar::Bool, &inner) {
             Some(shape) => Type::Fixed(FixedType { elem: wanted.elem, shape }),
             None => wanted.elem.ty(),
         };
-        let known = self.problems.len();
-        for part in parts {
-            self.expect(part, wanted, because);
-        }
-        self.problems.len() > known
+        let parts = parts.iter().map(|part| self.value_of(part, row, because)).collect();
+        Some(Expr { kind: Kind::List(parts), ty: Type::Fixed(wanted), span })
     }
 
     /// The fixed array that an expression names, if it names one.
@@ -198,7 +195,8 @@ impl<'a> Checker<'a> {
                 None => good = false,
             }
         }
-        good &= chain.len() == array.ty.shape.rank() || self.refuse_depth(array, &chain, span);
+        let fits = chain.len() == array.ty.shape.rank();
+        good = good && (fits || self.refuse_depth(array, &chain, span));
         let elem = self.body.infer.resolve(array.ty.elem.ty());
         Some((allowed && good).then_some((element, elem)))
     }
