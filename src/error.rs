@@ -136,7 +136,7 @@ pub struct Trap {
 pub enum TrapKind {
     /// An index was not below the extent of its axis.
     OutOfBounds {
-        /// The array parameter.
+        /// The array's name.
         array: String,
         /// The axis, from 0.
         axis: u8,

@@ -214,7 +214,7 @@ impl On<'_> {
         inner.expect_result::<R>()?;
         let args = args.as_mut();
         let program = inner.program(self.target, args)?;
-        let result = program.run(args).map_err(|fault| inner.trap(fault))?;
+        let result = program.run(args).map_err(|fault| inner.trap(&program, fault))?;
         Ok(R::from_result(result).expect("compared with the kernel's result"))
     }
 
@@ -308,7 +308,8 @@ impl<F: KernelFn> Bound<F> {
             Refused::Layout(args) => self.dynamic(args),
             Refused::Stop(stop) => {
                 let Program::Jit(program) = entrance.program() else { unreachable!("it has code") };
-                Err(self.kernel.inner.trap(program.fault(stop)))
+                let fault = program.fault(stop);
+                Err(self.kernel.inner.trap(entrance.program(), fault))
             }
         }
     }
@@ -325,7 +326,7 @@ impl<F: KernelFn> Bound<F> {
             // Another thread may have been first, with another layout: both work.
             let _ = self.entrance.set(entrance);
         }
-        let result = program.run(&mut args).map_err(|fault| inner.trap(fault))?;
+        let result = program.run(&mut args).map_err(|fault| inner.trap(&program, fault))?;
         Ok(F::Output::from_result(result).expect("compared with the kernel's result"))
     }
 
@@ -493,10 +494,10 @@ impl Inner {
     }
 
     #[cold]
-    fn trap(&self, fault: Fault) -> Error {
+    fn trap(&self, program: &Program, fault: Fault) -> Error {
         let kind = match fault.check {
             ir::Check::Bounds { array, axis } => TrapKind::OutOfBounds {
-                array: self.array_name(array),
+                array: program.array_name(array).to_owned(),
                 axis,
                 index: fault.first,
                 extent: fault.second,
@@ -509,13 +510,6 @@ impl Inner {
         };
         let source = fault.span.text(&self.text).to_owned();
         ErrorKind::Trap(Trap { kind, location: self.location(fault.span), source }).into()
-    }
-
-    /// The name of the kernel's n-th array parameter.
-    fn array_name(&self, array: ir::ArrayId) -> String {
-        let mut arrays = self.params.iter().filter(|param| matches!(param.ty, Ty::Array(_)));
-        let param = arrays.nth(util::index::Index::number(array));
-        param.map_or_else(String::new, |param| param.name.clone())
     }
 
     fn location(&self, span: Span) -> Location {

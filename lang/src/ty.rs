@@ -257,6 +257,11 @@ impl FixedTy {
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
+
+    /// Bytes it takes in memory.
+    pub fn bytes(self) -> usize {
+        self.len() * self.elem.bytes() as usize
+    }
 }
 
 impl fmt::Debug for FixedTy {

@@ -6,17 +6,21 @@
 //! undefined behaviour. Deliberately absent: anything that makes it faster at the price of
 //! clarity.
 
+mod memory;
+
 use metate_lang::error::Span;
 use metate_lang::eval::eval;
-use metate_lang::ir::{Block, Carried, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val};
+use metate_lang::ir::{
+    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val,
+};
 use metate_lang::ty::{MAX_RANK, Scalar};
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;
 
 use super::Fault;
-use crate::args::{Arg, ArrayArg};
+use crate::args::Arg;
 use crate::plan::Plan;
-use crate::runtime::memory;
+use memory::{Array, Own};
 
 /// Runs a plan on arguments of its signature.
 ///
@@ -25,11 +29,14 @@ use crate::runtime::memory;
 pub fn run(plan: &Plan, args: &mut [Arg<'_>]) -> Result<Vec<Value>, Fault> {
     let func = plan.func();
     let mut values = vec![Value::Bool(false); func.values.len()];
-    let mut arrays = Vec::with_capacity(func.arrays.len());
+    let local = |row: &ArrayData| row.local.map(|ty| Array::Own(Own::local(ty)));
+    let mut arrays: Vec<Option<Array<'_, '_>>> = func.arrays.values().map(local).collect();
     for (param, arg) in func.params.iter().zip(args) {
         match (param, arg) {
             (Param::Scalar(to), Arg::Scalar(value)) => values[to.number()] = *value,
-            (Param::Array(_), Arg::Array(array)) => arrays.push(array),
+            (Param::Array(to), Arg::Array(array)) => {
+                arrays[to.number()] = Some(Array::Argument(array));
+            }
             (param, arg) => panic!("metate bug: {arg:?} for {param:?}"),
         }
     }
@@ -53,18 +60,23 @@ struct Machine<'p, 'a, 'b> {
     func: &'p Func,
     /// The current value of every [`Val`].
     values: Vec<Value>,
-    arrays: Vec<&'b mut ArrayArg<'a>>,
+    /// Every array but those that are no parameter and nothing names.
+    arrays: Vec<Option<Array<'a, 'b>>>,
     /// Values on their way from the end of a block to where control goes.
     given: Vec<Value>,
 }
 
-impl Machine<'_, '_, '_> {
+impl<'a, 'b> Machine<'_, 'a, 'b> {
     fn get(&self, value: Val) -> Value {
         self.values[value.number()]
     }
 
     fn set(&mut self, to: Val, value: Value) {
         self.values[to.number()] = value;
+    }
+
+    fn array(&mut self, array: ArrayId) -> &mut Array<'a, 'b> {
+        self.arrays[array.number()].as_mut().expect("metate bug: an array without memory")
     }
 
     fn take_given(&mut self, to: &[Val]) {
@@ -103,19 +115,18 @@ impl Machine<'_, '_, '_> {
                 self.set(*to, eval(*op, &operands[..args.len()], self.func.ty(*to)));
             }
             StmtKind::Extent { to, array, axis } => {
-                let extent = self.arrays[array.number()].extents()[*axis as usize];
+                let extent = self.array(*array).extents()[*axis as usize];
                 self.set(*to, Value::Usize(extent));
             }
             StmtKind::Load { to, array, index } => {
                 let (buffer, rank) = self.index(index);
-                let value = memory::load(self.arrays[array.number()], &buffer[..rank]);
-                self.set(*to, value.expect("metate bug: a load without its bounds check"));
+                let value = self.array(*array).load(&buffer[..rank]);
+                self.set(*to, value);
             }
             StmtKind::Store { array, index, value } => {
                 let (buffer, rank) = self.index(index);
                 let value = self.get(*value);
-                memory::store(self.arrays[array.number()], &buffer[..rank], value)
-                    .expect("metate bug: a store without its bounds check");
+                self.array(*array).store(&buffer[..rank], value);
             }
             StmtKind::Check { check, args } => self.check(stmt.span, *check, args)?,
             StmtKind::If { to, cond, then, otherwise } => {
@@ -201,11 +212,11 @@ impl Machine<'_, '_, '_> {
         (buffer, index.len())
     }
 
-    fn check(&self, span: Span, check: Check, args: &[Val]) -> Result<(), Fault> {
+    fn check(&mut self, span: Span, check: Check, args: &[Val]) -> Result<(), Fault> {
         let first = self.get(args[0]);
         let (holds, second) = match check {
             Check::Bounds { array, axis } => {
-                let extent = self.arrays[array.number()].extents()[axis as usize] as u64;
+                let extent = self.array(array).extents()[axis as usize] as u64;
                 (first.bits() < extent, extent)
             }
             Check::Divisor | Check::RemDivisor | Check::Step => (first.bits() != 0, 0),

@@ -8,7 +8,8 @@ pub mod clif;
 pub mod interp;
 
 use metate_lang::error::Span;
-use metate_lang::ir::Check;
+use metate_lang::ir::{ArrayId, Check};
+use metate_lang::util::index::Index;
 use metate_lang::value::Value;
 
 use crate::args::Arg;
@@ -44,6 +45,8 @@ pub enum Program {
 pub struct JitProgram {
     code: Code,
     sites: Box<[clif::TrapSite]>,
+    /// The names of the arrays, for traps.
+    arrays: Box<[String]>,
 }
 
 impl Program {
@@ -58,7 +61,16 @@ impl Program {
     /// The code generator's.
     pub fn compile(plan: &Plan) -> Result<Program, clif::CompileError> {
         let clif::Compiled { code, sites } = clif::compile(plan)?;
-        Ok(Program::Jit(JitProgram { code, sites: sites.into() }))
+        let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
+        Ok(Program::Jit(JitProgram { code, sites: sites.into(), arrays }))
+    }
+
+    /// The name of an array that a [`Fault`] is about.
+    pub fn array_name(&self, array: ArrayId) -> &str {
+        match self {
+            Program::Interpreter(plan) => &plan.func().arrays[array].name,
+            Program::Jit(program) => &program.arrays[array.number()],
+        }
     }
 
     /// Runs on arguments of the plan's signature; the result, if it has one.

@@ -345,6 +345,12 @@ impl Func {
         self.values[value].ty
     }
 
+    /// Bytes that the function's own arrays take.
+    pub fn local_bytes(&self) -> usize {
+        let local = self.arrays.values().filter_map(|array| array.local);
+        local.map(FixedTy::bytes).fold(0, usize::saturating_add)
+    }
+
     /// The signature the function was made for.
     pub fn signature(&self) -> Signature {
         let param_ty = |param: &Param| match *param {

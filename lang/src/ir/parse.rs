@@ -17,15 +17,15 @@ use std::fmt;
 use proc_macro2::Span as TokenSpan;
 use syn::parse::{ParseStream, Parser, Result};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Lifetime, Lit, LitInt, Token, braced, parenthesized};
+use syn::{Ident, Lifetime, Lit, LitInt, Token, braced, bracketed, parenthesized};
 
 use super::{
-    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, LabelData, Param, Range, Stmt,
-    StmtKind, Val, ValueData,
+    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, LabelData, Parallel, Param, Range,
+    Reduction, Stmt, StmtKind, Val, ValueData,
 };
 use crate::error::Span;
 use crate::op::Op;
-use crate::ty::{Layout, Scalar};
+use crate::ty::{FixedTy, Layout, MAX_FIXED_LEN, MAX_FIXED_RANK, Scalar};
 use crate::util::stack::with_large_stack;
 use crate::value::Value;
 
@@ -119,7 +119,10 @@ impl Reader {
         if input.parse::<Option<Token![->]>>()?.is_some() {
             self.func.results = scalars(input)?;
         }
-        self.func.body = self.block(input)?;
+        let body;
+        braced!(body in input);
+        self.local_arrays(&body)?;
+        self.func.body = self.statements(&body)?;
         if let Some((_, name)) = self.undefined.into_iter().min_by_key(|(value, _)| *value) {
             return refuse(name.span(), format_args!("`{name}` is never defined"));
         }
@@ -147,15 +150,41 @@ impl Reader {
     fn block(&mut self, input: ParseStream<'_>) -> Result<Block> {
         let content;
         braced!(content in input);
+        self.statements(&content)
+    }
+
+    /// Arrays of the function itself: `let name: [f64; 3];`.
+    fn local_arrays(&mut self, input: ParseStream<'_>) -> Result<()> {
+        while declares_array(input) {
+            input.parse::<Token![let]>()?;
+            let name: Ident = input.parse()?;
+            input.parse::<Token![:]>()?;
+            let ty = fixed_type(input)?;
+            input.parse::<Token![;]>()?;
+            let row = ArrayData {
+                name: String::new(),
+                elem: ty.elem,
+                rank: ty.rank() as u8,
+                layout: Layout::Contiguous,
+                mutable: true,
+                local: Some(ty),
+            };
+            self.define_array(&name, row)?;
+        }
+        Ok(())
+    }
+
+    /// Statements up to the end of the braces, and how control leaves them.
+    fn statements(&mut self, content: ParseStream<'_>) -> Result<Block> {
         let mut stmts = Vec::new();
         while !content.is_empty() {
-            if let Some(end) = self.end(&content)? {
+            if let Some(end) = self.end(content)? {
                 if !content.is_empty() {
                     return Err(content.error("control has left the block before this"));
                 }
                 return Ok(Block { stmts, end });
             }
-            stmts.push(Stmt { span: Span::default(), kind: self.statement(&content)? });
+            stmts.push(Stmt { span: Span::default(), kind: self.statement(content)? });
         }
         Ok(Block { stmts, end: End::Give(Vec::new()) })
     }
@@ -281,10 +310,10 @@ impl Reader {
                 let array = self.array(&content)?;
                 Ok(StmtKind::Load { to, array, index: self.values(&content)? })
             }
-            text => match Op::from_name(text) {
-                Some(op) => Ok(StmtKind::Op { to, op, args: self.values(&content)? }),
-                None => refuse(name.span(), format_args!("no operation is called `{name}`")),
-            },
+            text => {
+                let op = operation(&name, text)?;
+                Ok(StmtKind::Op { to, op, args: self.values(&content)? })
+            }
         }
     }
 
@@ -352,13 +381,20 @@ impl Reader {
         let inner = identifiers(input)?;
         input.parse::<Token![in]>()?;
         let carry: Ident = input.parse()?;
-        if carry != "carry" {
-            return refuse(carry.span(), "expected `carry`");
+        if carry != "carry" && carry != "prange" {
+            return refuse(carry.span(), "expected `carry` or `prange`");
         }
         let content;
         parenthesized!(content in input);
         let range = self.range(&content)?;
-        let inits = self.values(&content)?;
+        let (inits, parallel) = match range {
+            Some(_) if carry == "prange" => {
+                let (inits, parallel) = self.reductions(&content)?;
+                (inits, Some(parallel))
+            }
+            None if carry == "prange" => return refuse(carry.span(), "`prange` takes a range"),
+            _ => (self.values(&content)?, None),
+        };
         let (names, inits_wanted) = (inner.len(), inits.len() + usize::from(range.is_some()));
         if names != inits_wanted {
             let message = format!("the loop names {names} values, but is given {inits_wanted}");
@@ -375,11 +411,54 @@ impl Reader {
         }
         let body = self.block(input)?;
         Ok(match counted {
-            Some((var, range)) => {
-                StmtKind::For { to, label, var, range, carried, parallel: None, body }
-            }
+            Some((var, range)) => StmtKind::For { to, label, var, range, carried, parallel, body },
             None => StmtKind::Loop { to, label, carried, body },
         })
+    }
+
+    /// What a parallel loop carries, and how: `add(v0), best_lt(v1), with(1, v2), arrays(..)`.
+    fn reductions(&mut self, input: ParseStream<'_>) -> Result<(Vec<Val>, Parallel)> {
+        let (mut inits, mut parallel) = (Vec::new(), Parallel::default());
+        while !input.is_empty() {
+            let name: Ident = input.parse()?;
+            let content;
+            parenthesized!(content in input);
+            if name == "arrays" {
+                parallel.arrays = self.reduced_arrays(&content)?;
+                end_of(input)?;
+                break;
+            }
+            let text = name.to_string();
+            let reduction = match text.strip_prefix("best_") {
+                _ if name == "with" => {
+                    let best = content.parse::<LitInt>()?.base10_parse()?;
+                    comma_or_end(&content)?;
+                    Reduction::With(best)
+                }
+                Some(order) => Reduction::Best(operation(&name, order)?),
+                None => Reduction::Op(operation(&name, &text)?),
+            };
+            parallel.reductions.push(reduction);
+            inits.push(self.value(&content)?);
+            end_of(&content)?;
+            comma_or_end(input)?;
+        }
+        Ok((inits, parallel))
+    }
+
+    /// Arrays, each in brackets behind the name of an operation.
+    fn reduced_arrays(&mut self, input: ParseStream<'_>) -> Result<Vec<(ArrayId, Op)>> {
+        let mut arrays = Vec::new();
+        while !input.is_empty() {
+            let name: Ident = input.parse()?;
+            let content;
+            parenthesized!(content in input);
+            let op = operation(&name, &name.to_string())?;
+            arrays.push((self.array(&content)?, op));
+            end_of(&content)?;
+            comma_or_end(input)?;
+        }
+        Ok(arrays)
     }
 
     /// `lo..hi` or `lo..=hi` with the comma behind it, if that is what comes next.
@@ -454,7 +533,7 @@ impl Reader {
         let array = self.func.arrays.push(ArrayData { name: text.clone(), ..row });
         match self.names.insert(text, Name::Array(array)) {
             None => Ok(array),
-            Some(_) => refuse(name.span(), format_args!("`{name}` is a parameter already")),
+            Some(_) => refuse(name.span(), format_args!("`{name}` is defined already")),
         }
     }
 
@@ -484,6 +563,14 @@ impl Reader {
 /// The checks that are about values alone.
 const SCALAR_CHECKS: [Check; 5] =
     [Check::Divisor, Check::RemDivisor, Check::Step, Check::Quotient, Check::RemQuotient];
+
+/// The operation of this name; `at` is where to say so if there is none.
+fn operation(at: &Ident, name: &str) -> Result<Op> {
+    match Op::from_name(name) {
+        Some(op) => Ok(op),
+        None => refuse(at.span(), format_args!("no operation is called `{name}`")),
+    }
+}
 
 /// The hint in a value's name: what stands in front of the number.
 fn hint(name: &str) -> Option<String> {
@@ -565,6 +652,44 @@ fn array_type(input: ParseStream<'_>) -> Result<Option<ArrayData>> {
     };
     input.parse::<Token![>]>()?;
     Ok(Some(ArrayData { name: String::new(), elem, rank, layout, mutable, local: None }))
+}
+
+/// Whether `let name: [` comes next.
+fn declares_array(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Token![let]>().is_ok()
+        && ahead.parse::<Ident>().is_ok()
+        && ahead.parse::<Token![:]>().is_ok()
+        && ahead.peek(syn::token::Bracket)
+}
+
+/// `[[f64; 3]; 2]` or the like.
+fn fixed_type(input: ParseStream<'_>) -> Result<FixedTy> {
+    let place = input.span();
+    let mut extents = Vec::new();
+    let elem = nested_type(input, &mut extents)?;
+    extents.reverse();
+    match FixedTy::new(elem, &extents) {
+        Some(ty) => Ok(ty),
+        None => refuse(
+            place,
+            format_args!("an array has at most {MAX_FIXED_RANK} axes and {MAX_FIXED_LEN} elements"),
+        ),
+    }
+}
+
+/// The type of the elements; the extents come from inside out.
+fn nested_type(input: ParseStream<'_>, extents: &mut Vec<usize>) -> Result<Scalar> {
+    if !input.peek(syn::token::Bracket) {
+        return scalar(input);
+    }
+    let content;
+    bracketed!(content in input);
+    let elem = nested_type(&content, extents)?;
+    content.parse::<Token![;]>()?;
+    extents.push(content.parse::<LitInt>()?.base10_parse()?);
+    end_of(&content)?;
+    Ok(elem)
 }
 
 /// An axis and the comma behind it.

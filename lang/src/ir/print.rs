@@ -7,12 +7,24 @@
 //! functions that differ only in their tables print alike, and printing, reading and printing
 //! again gives the same text. A value's name ends in its number and an array's does not, so they
 //! never meet. Deliberately absent: spans, and rows of the tables that nothing refers to.
+//!
+//! Arrays of the function itself are declared on top of its body, `let hist: [[u32; 3]; 2];`. A
+//! parallel loop says of each carried value how it is reduced, and then which arrays its
+//! iterations update together:
+//!
+//! ```text
+//! 'l0: for (i_0, sum_1, best_2, at_3) in prange(v4..v5, add(v6), best_lt(v7), with(1, v8), arrays(add(hist)))
+//! ```
+//!
+//! `sum` is a sum that starts from `v6`, `best` is replaced by what is less, and `at` goes with
+//! the carried value of number 1, `best`.
 
 use std::collections::HashSet;
 use std::fmt::Write;
 
 use super::{
-    ArrayData, ArrayId, Block, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val,
+    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Parallel, Param, Range, Reduction,
+    Stmt, StmtKind, Val,
 };
 use crate::ty::ParamTy;
 use crate::util::index::Index;
@@ -109,7 +121,7 @@ impl<'a> Printer<'a> {
             self.one_or_tuple(names, |printer, name| printer.out.push_str(name));
         }
         self.out.push(' ');
-        self.block(&self.func.body);
+        self.block_declaring(&self.func.body, &self.func.local_arrays());
         self.out.push('\n');
     }
 
@@ -147,8 +159,17 @@ impl<'a> Printer<'a> {
             self.out.push_str("{}");
             return;
         }
+        self.block_declaring(block, &[]);
+    }
+
+    /// A block from brace to brace, these arrays on top.
+    fn block_declaring(&mut self, block: &Block, arrays: &[ArrayId]) {
         self.out.push('{');
         self.depth += 1;
+        for &array in arrays {
+            self.new_line();
+            self.declaration(array);
+        }
         for stmt in &block.stmts {
             self.statement(stmt);
         }
@@ -159,6 +180,16 @@ impl<'a> Printer<'a> {
         self.depth -= 1;
         self.new_line();
         self.out.push('}');
+    }
+
+    /// An array of the function itself.
+    pub(super) fn declaration(&mut self, array: ArrayId) {
+        self.out.push_str("let ");
+        self.array(array);
+        match self.func.arrays.get(array).and_then(|row| row.local) {
+            Some(ty) => write!(self.out, ": {ty};").expect("a string takes all"),
+            None => self.out.push_str(": unknown;"),
+        }
     }
 
     fn statement(&mut self, stmt: &Stmt) {
@@ -217,14 +248,17 @@ impl<'a> Printer<'a> {
                 self.out.push_str("if ");
                 self.value(*cond);
             }
-            StmtKind::For { label, var, range, carried, .. } => {
+            StmtKind::For { label, var, range, carried, parallel, .. } => {
                 let inner = std::iter::once(*var).chain(carried.iter().map(|c| c.inner));
-                let inits = carried.iter().map(|c| c.init);
-                self.loop_head(*label, inner, Some(*range), inits);
+                self.loop_head(*label, inner);
+                match parallel {
+                    Some(parallel) => self.reductions(*range, carried, parallel),
+                    None => self.carry(Some(*range), carried),
+                }
             }
             StmtKind::Loop { label, carried, .. } => {
-                let inner = carried.iter().map(|c| c.inner);
-                self.loop_head(*label, inner, None, carried.iter().map(|c| c.init));
+                self.loop_head(*label, carried.iter().map(|c| c.inner));
+                self.carry(None, carried);
             }
             StmtKind::Scope { label, .. } => {
                 self.label(*label);
@@ -245,13 +279,8 @@ impl<'a> Printer<'a> {
         self.out.push_str(" = ");
     }
 
-    fn loop_head(
-        &mut self,
-        label: Label,
-        inner: impl Iterator<Item = Val>,
-        range: Option<Range>,
-        inits: impl Iterator<Item = Val>,
-    ) {
+    /// A loop up to the word that says what it carries.
+    fn loop_head(&mut self, label: Label, inner: impl Iterator<Item = Val>) {
         self.label(label);
         self.out.push_str(": for (");
         let mut count = 0;
@@ -260,17 +289,54 @@ impl<'a> Printer<'a> {
             self.value(value);
             count += 1;
         }
-        self.out.push_str(if count == 1 { ",) in carry(" } else { ") in carry(" });
+        self.out.push_str(if count == 1 { ",) in " } else { ") in " });
+    }
+
+    fn carry(&mut self, range: Option<Range>, carried: &[Carried]) {
+        self.out.push_str("carry(");
         if let Some(range) = range {
-            self.value(range.lo);
-            self.out.push_str(if range.inclusive { "..=" } else { ".." });
-            self.value(range.hi);
+            self.range(range);
         }
-        for (number, init) in inits.enumerate() {
+        for (number, carried) in carried.iter().enumerate() {
             self.comma(number + usize::from(range.is_some()));
-            self.value(init);
+            self.value(carried.init);
         }
         self.out.push(')');
+    }
+
+    /// The range of a parallel loop, and how it combines what it carries.
+    fn reductions(&mut self, range: Range, carried: &[Carried], parallel: &Parallel) {
+        self.out.push_str("prange(");
+        self.range(range);
+        for (number, carried) in carried.iter().enumerate() {
+            self.out.push_str(", ");
+            match parallel.reductions.get(number) {
+                Some(Reduction::Op(op)) => write!(self.out, "{}(", op.row().name),
+                Some(Reduction::Best(op)) => write!(self.out, "best_{}(", op.row().name),
+                Some(Reduction::With(best)) => write!(self.out, "with({best}, "),
+                None => write!(self.out, "unknown("),
+            }
+            .expect("a string takes all");
+            self.value(carried.init);
+            self.out.push(')');
+        }
+        if !parallel.arrays.is_empty() {
+            self.out.push_str(", arrays(");
+            for (number, (array, op)) in parallel.arrays.iter().enumerate() {
+                self.comma(number);
+                write!(self.out, "{}(", op.row().name).expect("a string takes all");
+                self.array(*array);
+                self.out.push(')');
+            }
+            self.out.push(')');
+        }
+        self.out.push(')');
+    }
+
+    fn range(&mut self, range: Range) {
+        self.value(range.lo);
+        self.out.push_str(if range.inclusive { "..=" } else { ".." });
+        self.value(range.hi);
     }
 
     /// How control leaves a block, with the semicolon if it takes one.

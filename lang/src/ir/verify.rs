@@ -11,6 +11,8 @@
 //! Deliberately absent: whether indices are in bounds, which only an analysis can tell, and any
 //! repair. A fault is a bug of whoever built the function, never of a kernel's author.
 
+mod parallel;
+
 use std::collections::HashSet;
 
 use super::print::Printer;
@@ -18,7 +20,7 @@ use super::{
     ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Param, Range, StmtKind, Val,
 };
 use crate::op::Op;
-use crate::ty::{MAX_RANK, Scalar};
+use crate::ty::{Layout, MAX_RANK, Scalar};
 use crate::util::index::Index;
 use crate::value::Value;
 
@@ -28,6 +30,7 @@ use crate::value::Value;
 /// Every fault found, one sentence each, up to a hundred.
 pub fn verify(func: &Func) -> Result<(), Vec<String>> {
     let mut verifier = Verifier::new(func);
+    verifier.local_arrays();
     verifier.params();
     verifier.block(&func.body, None);
     if verifier.faults.is_empty() { Ok(()) } else { Err(verifier.faults) }
@@ -38,6 +41,7 @@ pub fn verify(func: &Func) -> Result<(), Vec<String>> {
 enum Place<'a> {
     Function,
     Param(Param),
+    Array(ArrayId),
     Stmt(&'a StmtKind),
     End(&'a End),
 }
@@ -69,8 +73,8 @@ enum Target<'a> {
     /// No loop or scope has had it so far.
     #[default]
     Unseen,
-    /// We are inside of its loop (`carried`) or scope.
-    Open { carried: Option<&'a [Carried]>, to: &'a [Val], broken: bool },
+    /// We are inside of its loop (`carried`) or scope, and `around` others are around it.
+    Open { carried: Option<&'a [Carried]>, to: &'a [Val], broken: bool, around: usize },
     /// Its loop or scope is behind us.
     Closed { broken: bool },
 }
@@ -86,7 +90,11 @@ struct Verifier<'a> {
     func: &'a Func,
     values: Vec<Known>,
     labels: Vec<Target<'a>>,
-    /// Which arrays are parameters.
+    /// How many loops and scopes are around.
+    open: usize,
+    /// How many are around the body of the innermost parallel loop, itself included.
+    fence: usize,
+    /// Which arrays may be used: parameters, and arrays of the function itself.
     arrays: Vec<bool>,
     /// Dividends and divisors whose quotient is known to fit.
     quotients: HashSet<(Val, Val)>,
@@ -104,11 +112,28 @@ impl<'a> Verifier<'a> {
             func,
             values: vec![unknown; func.values.len()],
             labels: vec![Target::Unseen; func.labels.len()],
+            open: 0,
+            fence: 0,
             arrays: vec![false; func.arrays.len()],
             quotients: HashSet::new(),
             facts: Vec::new(),
             names: None,
             faults: Vec::new(),
+        }
+    }
+
+    /// The arrays of the function itself: rows that repeat what their type says.
+    fn local_arrays(&mut self) {
+        for (array, row) in self.func.arrays.iter() {
+            let ArrayData { elem, rank, layout, mutable, local, .. } = *row;
+            let Some(ty) = local else { continue };
+            self.arrays[array.number()] = true;
+            let as_declared = (elem, usize::from(rank)) == (ty.elem, ty.rank());
+            if !as_declared || layout != Layout::Contiguous || !mutable {
+                self.fault(Place::Array(array), |_| {
+                    "it is not the row-major, mutable array that its type says".into()
+                });
+            }
         }
     }
 
@@ -126,7 +151,9 @@ impl<'a> Verifier<'a> {
         let Some(row) = self.func.arrays.get(array) else {
             return self.fault(place, |_| "the function has no such array".into());
         };
-        if std::mem::replace(&mut self.arrays[array.number()], true) {
+        if row.local.is_some() {
+            self.fault(place, |_| "it is an array of the function, not a parameter".into());
+        } else if std::mem::replace(&mut self.arrays[array.number()], true) {
             self.fault(place, |names| {
                 format!("{} is a parameter already", array_name(names, array))
             });
@@ -185,12 +212,18 @@ impl<'a> Verifier<'a> {
                 self.block(then, Some(kind));
                 self.block(otherwise, Some(kind));
             }
-            StmtKind::For { to, label, var, range, carried, body, parallel: _ } => {
+            StmtKind::For { to, label, var, range, carried, body, parallel } => {
                 self.range(place, *var, *range);
                 self.carried(place, carried);
                 let inner = carried.iter().map(|carried| carried.inner);
                 self.expect_all(place, "its results are", to, self.types(inner));
+                let fence = self.fence;
+                if let Some(parallel) = parallel {
+                    self.parallel(place, carried, parallel);
+                    self.fence = self.open + 1;
+                }
                 self.labelled(kind, *label, Some(carried), to, body);
+                self.fence = fence;
             }
             StmtKind::Loop { to, label, carried, body } => {
                 self.carried(place, carried);
@@ -259,7 +292,7 @@ impl<'a> Verifier<'a> {
         self.expect(place, "the new element", value, row.elem);
     }
 
-    /// One `usize` per axis of an array that is a parameter.
+    /// One `usize` per axis of an array that may be used.
     fn element(
         &mut self,
         place: Place<'a>,
@@ -367,7 +400,7 @@ impl<'a> Verifier<'a> {
         let place = Place::Stmt(kind);
         let opened = match self.labels.get_mut(label.number()) {
             Some(target @ Target::Unseen) => {
-                *target = Target::Open { carried, to, broken: false };
+                *target = Target::Open { carried, to, broken: false, around: self.open };
                 true
             }
             Some(_) => {
@@ -381,7 +414,9 @@ impl<'a> Verifier<'a> {
                 false
             }
         };
+        self.open += 1;
         self.block(body, Some(kind));
+        self.open -= 1;
         if opened {
             let target = &mut self.labels[label.number()];
             *target =
@@ -410,6 +445,7 @@ impl<'a> Verifier<'a> {
             End::Next(label, values) => self.next(place, *label, values),
             End::Break(label, values) => self.break_out(place, *label, values),
             End::Return(values) => {
+                self.fenced(place, 0);
                 let wanted = self.func.results.iter().copied().map(Some);
                 self.expect_all(place, "it returns", values, wanted);
             }
@@ -419,7 +455,8 @@ impl<'a> Verifier<'a> {
 
     fn next(&mut self, place: Place<'a>, label: Label, values: &[Val]) {
         match self.labels.get(label.number()) {
-            Some(Target::Open { carried: Some(carried), .. }) => {
+            Some(&Target::Open { carried: Some(carried), around, .. }) => {
+                self.fenced(place, around + 1);
                 let inner = carried.iter().map(|carried| carried.inner);
                 self.expect_all(place, "it carries on", values, self.types(inner));
             }
@@ -432,8 +469,10 @@ impl<'a> Verifier<'a> {
 
     fn break_out(&mut self, place: Place<'a>, label: Label, values: &[Val]) {
         match self.labels.get_mut(label.number()) {
-            Some(Target::Open { to, broken, .. }) => {
+            Some(Target::Open { to, broken, around, .. }) => {
                 *broken = true;
+                let (to, around) = (*to, *around);
+                self.fenced(place, around);
                 let to = to.iter().copied();
                 self.expect_all(place, "it breaks with", values, self.types(to));
             }
@@ -552,6 +591,7 @@ impl<'a> Verifier<'a> {
         let place = names.quote(|printer| match place {
             Place::Function => printer.heading(),
             Place::Param(param) => printer.param(param),
+            Place::Array(array) => printer.declaration(array),
             Place::Stmt(kind) => printer.head(kind),
             Place::End(end) => printer.end(end),
         });

@@ -7,7 +7,8 @@
 //! Always true: a visit is linear in what it visits, and an operand that stands twice is visited
 //! twice. Deliberately absent: visitor traits (a closure does), and any order but pre-order.
 
-use super::{Block, End, Func, Label, Stmt, StmtKind, Val};
+use super::{ArrayData, ArrayId, Block, Check, End, Func, Label, Stmt, StmtKind, Val};
+use crate::util::index::Index;
 
 impl StmtKind {
     /// Calls `visit` with every value the statement itself reads: not those read in its blocks.
@@ -53,6 +54,46 @@ impl StmtKind {
             StmtKind::Loop { carried, .. } => {
                 carried.iter_mut().for_each(|carried| visit(&mut carried.init));
             }
+        }
+    }
+
+    /// Calls `visit` with every array the statement itself names: not those named in its blocks.
+    pub fn arrays(&self, mut visit: impl FnMut(ArrayId)) {
+        match self {
+            StmtKind::Extent { array, .. }
+            | StmtKind::Load { array, .. }
+            | StmtKind::Store { array, .. }
+            | StmtKind::Check { check: Check::Bounds { array, .. }, .. } => visit(*array),
+            StmtKind::For { parallel: Some(parallel), .. } => {
+                parallel.arrays.iter().for_each(|&(array, _)| visit(array));
+            }
+            StmtKind::Const { .. }
+            | StmtKind::Op { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::If { .. }
+            | StmtKind::For { parallel: None, .. }
+            | StmtKind::Loop { .. }
+            | StmtKind::Scope { .. } => {}
+        }
+    }
+
+    /// Calls `visit` with a reference to every array that [`StmtKind::arrays`] visits.
+    pub fn arrays_mut(&mut self, mut visit: impl FnMut(&mut ArrayId)) {
+        match self {
+            StmtKind::Extent { array, .. }
+            | StmtKind::Load { array, .. }
+            | StmtKind::Store { array, .. }
+            | StmtKind::Check { check: Check::Bounds { array, .. }, .. } => visit(array),
+            StmtKind::For { parallel: Some(parallel), .. } => {
+                parallel.arrays.iter_mut().for_each(|(array, _)| visit(array));
+            }
+            StmtKind::Const { .. }
+            | StmtKind::Op { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::If { .. }
+            | StmtKind::For { parallel: None, .. }
+            | StmtKind::Loop { .. }
+            | StmtKind::Scope { .. } => {}
         }
     }
 
@@ -194,6 +235,25 @@ impl Func {
         let mut count = 0;
         walk(&self.body, &mut |_| count += 1);
         count
+    }
+
+    /// The function's own arrays that a statement names, in the order of their table.
+    pub fn local_arrays(&self) -> Vec<ArrayId> {
+        let is_local = |row: &ArrayData| row.local.is_some();
+        if !self.arrays.values().any(is_local) {
+            return Vec::new();
+        }
+        let mut named = vec![false; self.arrays.len()];
+        walk(&self.body, &mut |stmt| {
+            stmt.kind.arrays(|array| {
+                if let Some(named) = named.get_mut(array.number()) {
+                    *named = true;
+                }
+            });
+        });
+        let wanted =
+            |(id, row): (ArrayId, &ArrayData)| (is_local(row) && named[id.number()]).then_some(id);
+        self.arrays.iter().filter_map(wanted).collect()
     }
 }
 

@@ -31,16 +31,34 @@ use slots::{Slot, Slots};
 /// The most statements a lowered kernel may have; inlining can multiply them.
 pub const MAX_STATEMENTS: usize = 200_000;
 
-/// A kernel whose helpers, inlined, exceed [`MAX_STATEMENTS`].
+/// The most memory that the fixed arrays of a lowered kernel may take, in bytes: it lies on the
+/// stack of whoever runs the kernel.
+pub const MAX_LOCAL_BYTES: usize = 64 << 10;
+
+/// A kernel that, with its helpers inlined, exceeds a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooLarge;
+#[non_exhaustive]
+pub enum TooLarge {
+    /// It has more than [`MAX_STATEMENTS`].
+    Statements,
+    /// Its fixed arrays take more than [`MAX_LOCAL_BYTES`].
+    LocalArrays {
+        /// What they take.
+        bytes: usize,
+    },
+}
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "with its helper functions inlined the kernel exceeds {MAX_STATEMENTS} statements"
-        )
+        f.write_str("with its helper functions inlined the kernel ")?;
+        match self {
+            TooLarge::Statements => write!(f, "exceeds {MAX_STATEMENTS} statements"),
+            TooLarge::LocalArrays { bytes } => write!(
+                f,
+                "has fixed arrays of {bytes} bytes; it may have {MAX_LOCAL_BYTES}, \
+                 as they lie on the stack"
+            ),
+        }
     }
 }
 
@@ -62,7 +80,11 @@ pub fn lower(module: &hir::Module, signature: &Signature) -> Result<ir::Func, To
         Ok(End::Return(result.into_vec()))
     });
     if lowering.statements > MAX_STATEMENTS {
-        return Err(TooLarge);
+        return Err(TooLarge::Statements);
+    }
+    let bytes = lowering.func.local_bytes();
+    if bytes > MAX_LOCAL_BYTES {
+        return Err(TooLarge::LocalArrays { bytes });
     }
     body.stmts.splice(0..0, std::mem::take(&mut lowering.prologue));
     lowering.func.body = body;

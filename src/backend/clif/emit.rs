@@ -102,7 +102,7 @@ struct Body<'a> {
     func: &'a ir::Func,
     builder: FunctionBuilder<'a>,
     values: Vec<Option<Known>>,
-    arrays: Vec<Array>,
+    arrays: Vec<Option<Array>>,
     targets: Vec<Option<Target>>,
     /// Where the function returns, with its results.
     done: Block,
@@ -188,13 +188,13 @@ impl<'a> Body<'a> {
             }
             StmtKind::Load { to, array, index } => {
                 let index = self.subscripts(index);
-                let array = &self.arrays[array.number()];
+                let array = array_of(&self.arrays, *array);
                 let value = memory::load(array, &index, &mut self.builder);
                 self.define(*to, value);
             }
             StmtKind::Store { array, index, value } => {
                 let (index, value) = (self.subscripts(index), self.value(*value));
-                let array = &self.arrays[array.number()];
+                let array = array_of(&self.arrays, *array);
                 memory::store(array, &index, value, &mut self.builder);
             }
             StmtKind::Check { check, args } => self.check(*check, args, stmt.span),
@@ -519,7 +519,7 @@ impl<'a> Body<'a> {
     }
 
     fn extent(&self, array: ir::ArrayId, axis: u8) -> clif::Value {
-        self.arrays[array.number()].extents[usize::from(axis)]
+        array_of(&self.arrays, array).extents[usize::from(axis)]
     }
 
     fn known(&self, val: Val) -> Known {
@@ -589,6 +589,10 @@ impl Known {
     fn depth(&self) -> u32 {
         self.subscript.root.map_or(0, |(_, depth)| depth)
     }
+}
+
+fn array_of(arrays: &[Option<Array>], array: ir::ArrayId) -> &Array {
+    arrays[array.number()].as_ref().expect("verified: an array is a parameter or a local one")
 }
 
 fn block_args<'v>(values: impl IntoIterator<Item = &'v clif::Value>) -> Vec<BlockArg> {

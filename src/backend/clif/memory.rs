@@ -1,7 +1,8 @@
-//! Memory: the words of the arguments, and the addresses of elements.
+//! Memory: the words of the arguments, the function's own arrays, and the addresses of elements.
 //!
-//! In: a verified function's parameters, and indices that were checked. Out: Cranelift's loads
-//! and stores. Always true: argument words are read-only, so their loads are free to move and
+//! In: a verified function's arrays, and indices that were checked. Out: Cranelift's loads and
+//! stores; each array of the function itself is a slot of the stack, whose extents and strides
+//! are constants. Always true: argument words are read-only, so their loads are free to move and
 //! merge; an element's load is not, because moving it in front of its check would read outside
 //! of the array. Immutable arrays are `readonly`: nothing writes them during the call, Rust's
 //! borrow rules see to it. Each mutable array is an alias region of its own, for the same
@@ -10,10 +11,12 @@
 
 use std::borrow::Cow;
 
-use cranelift_codegen::ir::{AliasRegionData, InstBuilder, MemFlagsData, Type, Value, types};
+use cranelift_codegen::ir::{
+    AliasRegionData, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Type, Value, types,
+};
 use cranelift_frontend::FunctionBuilder;
 use metate_lang::ir::{self, Param};
-use metate_lang::ty::{Layout, Scalar};
+use metate_lang::ty::{FixedTy, Layout, Scalar};
 use metate_lang::util::index::Index;
 
 /// Cranelift's type for a scalar.
@@ -28,7 +31,7 @@ pub(super) fn ty(scalar: Scalar) -> Type {
     }
 }
 
-/// An array parameter.
+/// An array.
 pub(super) struct Array {
     base: Value,
     /// The extent of each axis.
@@ -45,6 +48,8 @@ enum Stride {
     Bytes(Value),
     /// `1 << log2` bytes.
     Unit(u8),
+    /// So many bytes.
+    Known(i64),
 }
 
 /// An index of an element, split so that neighbours share their address.
@@ -56,14 +61,14 @@ pub(super) struct Subscript {
     pub(super) offset: i64,
 }
 
-/// Loads what the parameters say from the words of `args`.
+/// Loads what the parameters say from the words of `args`, and makes room for the other arrays.
 ///
-/// Returns the arrays, and each scalar with its value.
+/// Returns the arrays (none for one that nothing names), and each scalar with its value.
 pub(super) fn arguments(
     func: &ir::Func,
     args: Value,
     builder: &mut FunctionBuilder<'_>,
-) -> (Vec<Array>, Vec<(ir::Val, Value)>) {
+) -> (Vec<Option<Array>>, Vec<(ir::Val, Value)>) {
     let mut words = Words { args, next: 0 };
     let mut arrays: Vec<Option<Array>> = func.arrays.iter().map(|_| None).collect();
     let mut scalars = Vec::new();
@@ -76,8 +81,31 @@ pub(super) fn arguments(
             }
         }
     }
-    let arrays = arrays.into_iter().map(|array| array.expect("every array is a parameter"));
-    (arrays.collect(), scalars)
+    for id in func.local_arrays() {
+        let data = &func.arrays[id];
+        let flags = element_flags(id.number(), data, builder);
+        arrays[id.number()] = data.local.map(|ty| local_array(ty, flags, builder));
+    }
+    (arrays, scalars)
+}
+
+/// Room on the stack for an array of the function itself.
+fn local_array(local: FixedTy, flags: MemFlagsData, builder: &mut FunctionBuilder<'_>) -> Array {
+    let log2 = local.elem.bytes().ilog2() as u8;
+    let kind = StackSlotKind::ExplicitSlot;
+    let slot = StackSlotData::new(kind, local.bytes() as u32, log2);
+    let slot = builder.create_sized_stack_slot(slot);
+    let mut bytes = i64::from(local.elem.bytes());
+    let mut strides = vec![Stride::Unit(log2)];
+    for extent in local.extents().skip(1).rev() {
+        bytes *= extent as i64;
+        strides.push(Stride::Known(bytes));
+    }
+    strides.reverse();
+    let extents = local.extents().map(|extent| builder.ins().iconst(types::I64, extent as i64));
+    let extents = extents.collect();
+    let base = builder.ins().stack_addr(types::I64, slot, 0);
+    Array { base, extents, strides, elem: ty(local.elem), flags }
 }
 
 /// The words of the arguments, read from the first to the last.
@@ -189,6 +217,7 @@ fn scaled(index: Value, stride: Stride, builder: &mut FunctionBuilder<'_>) -> Va
     match stride {
         Stride::Bytes(bytes) => builder.ins().imul(index, bytes),
         Stride::Unit(log2) => builder.ins().ishl_imm_u(index, i64::from(log2)),
+        Stride::Known(bytes) => builder.ins().imul_imm_s(index, bytes),
     }
 }
 
@@ -197,6 +226,7 @@ fn add_constant(displacement: i32, offset: i64, stride: Stride) -> Option<i32> {
     let bytes = match stride {
         _ if offset == 0 => 0,
         Stride::Unit(log2) => offset.checked_mul(1 << log2)?,
+        Stride::Known(bytes) => offset.checked_mul(bytes)?,
         Stride::Bytes(_) => return None,
     };
     displacement.checked_add(i32::try_from(bytes).ok()?)

@@ -248,7 +248,8 @@ fn operations_agree_on_a_machine_without_extensions() {
         for (operands, result) in signatures(op) {
             let plan = read(&kernel(op, &operands, result, &[]));
             let Compiled { code, sites, .. } = compile_for(&isa, &plan).expect("it is small");
-            let code = Program::Jit(JitProgram { code, sites: sites.into() });
+            let code =
+                Program::Jit(JitProgram { code, sites: sites.into(), arrays: Box::default() });
             combinations(&operands, &mut |args| compare(op, &code, args, args, result));
         }
     }
@@ -533,4 +534,64 @@ fn strides_are_scaled_outside_of_loops() {
     // The loop starts with the comparison of its condition.
     let [last_scaling, loop_head] = [asm.rfind("shlq"), asm.find("cmpq")];
     assert!(last_scaling.is_some() && last_scaling < loop_head, "{asm}");
+}
+
+/// `k` is filled from `x`, read at places that vary and at constant ones, and summed up.
+const TABLE: &str = "fn table(x: ArrayView1<T, strided>, i_0: usize, j_1: usize) -> T {
+    let k: [[[T; 3]; 1]; 2];
+    let flag: [bool; 1];
+    let no: [T; 0];
+    let zero_2: usize = 0;
+    let one_3: usize = 1;
+    let n_4: usize = extent(k, 0);
+    let m_5: usize = extent(k, 2);
+    let at_6: usize = 'l0: for (a_7, at_8) in carry(zero_2..n_4, zero_2) {
+        let at_9: usize = 'l1: for (b_10, at_11) in carry(zero_2..m_5, at_8) {
+            check_bounds(x, 0, at_11);
+            let v12: T = load(x, at_11);
+            store(k, a_7, zero_2, b_10, v12);
+            let at_13: usize = add(at_11, one_3);
+            next!('l1, at_13)
+        };
+        next!('l0, at_9)
+    };
+    let v14: bool = eq(i_0, j_1);
+    store(flag, zero_2, v14);
+    check_bounds(k, 0, i_0);
+    check_bounds(k, 2, j_1);
+    let v15: T = load(k, i_0, zero_2, j_1);
+    let v16: T = load(k, one_3, zero_2, one_3);
+    store(k, i_0, zero_2, j_1, v16);
+    let v17: T = load(k, one_3, zero_2, one_3);
+    let v18: T = OP(v15, v16);
+    let v19: T = OP(v18, v17);
+    let v20: bool = load(flag, zero_2);
+    if v20 {
+        check_bounds(no, 0, at_6);
+    }
+    return v19;
+}";
+
+fn check_table<T: Element>(make: impl Fn(usize) -> T) {
+    let op = if T::SCALAR == Scalar::Bool { "xor" } else { "add" };
+    let ty = T::SCALAR.name();
+    let text = TABLE.replace(" T", &format!(" {ty}")).replace("<T", &format!("<{ty}"));
+    let text = text.replace("[T", &format!("[{ty}")).replace("OP", op);
+    let x: Vec<T> = (0..6).map(make).collect();
+    for (i, j) in (0..3usize).flat_map(|i| (0..4usize).map(move |j| (i, j))) {
+        let outcome = agree(&text, &x, |x| vec![Arg::from(&*x), Arg::from(i), Arg::from(j)]);
+        assert_eq!(outcome.is_err(), i >= 2 || j >= 3 || i == j, "{i}, {j}: {outcome:?}");
+    }
+}
+
+#[test]
+fn local_arrays_of_every_type_keep_their_elements() {
+    check_table(|n| n % 3 == 0);
+    check_table(|n| n as i8);
+    check_table(|n| n as u16);
+    check_table(|n| n as i32);
+    check_table(|n| n as u64);
+    check_table(|n| n);
+    check_table(|n| n as f32 + 0.5);
+    check_table(|n| n as f64 - 0.25);
 }
