@@ -87,8 +87,10 @@ twins! {
     booleans booleans(a, b);
     casts casts(a, b);
     constants constants(a);
+    constants_items constants_items(a, b, c);
     dot dot(a, b);
     early_return find(a, b);
+    fixed_arrays fixed_arrays(a, b, c);
     float_methods float_methods(a, b, c);
     gather gather(a, b, c);
     go_fast go_fast(a);
@@ -102,10 +104,12 @@ twins! {
     math_f32 math_f32(a, b, c);
     math_f64 math_f64(a, b, c);
     matmul matmul(a, b, c);
+    matrices3 matrices3(a, b, c);
     prefix_sum prefix_sum(a, b);
     ranks ranks(a, b, c, d);
     saxpy saxpy(a, b, c);
     shadowing shadowing(a, b);
+    sin_cos sin_cos(a, b, c);
     single_precision single_precision(a, b, c);
     while_loops while_loops(a);
     widths widths(a, b, c, d);
