@@ -57,7 +57,7 @@ macro_rules! twins {
             native: $file::call_native,
         }),*];
 
-        $(#[allow(clippy::manual_clamp)]
+        $(#[allow(clippy::manual_clamp, clippy::manual_is_multiple_of, clippy::manual_swap)]
         mod $file {
             use metate::prelude::*;
             use super::{AssertUnwindSafe, Data, Outcome, Take, Value, catch_unwind};
@@ -84,6 +84,7 @@ macro_rules! twins {
 }
 
 twins! {
+    array_order array_order(a, b);
     booleans booleans(a, b);
     casts casts(a, b);
     constants constants(a);

@@ -105,7 +105,10 @@ pub(super) fn scalar_method(name: &str, ty: Type, receiver: &str) -> Option<Stri
         "to_radians" => format!("write `{receiver} * (std::f64::consts::PI / 180.0)`"),
         "to_degrees" => format!("write `{receiver} * (180.0 / std::f64::consts::PI)`"),
         "clamp" | "clip" => format!("write `{receiver}.max(low).min(high)`"),
-        "sin_cos" => format!("write `{receiver}.sin()` and `{receiver}.cos()`"),
+        "sin_cos" => {
+            let converted = conversion(receiver, ty, Scalar::F64)?;
+            format!("write `({converted}).sin_cos()`")
+        }
         "square" | "sqr" | "sq" => format!("write `{receiver} * {receiver}`"),
         "abs" if ty.is_int() => format!("`{receiver}` is never negative: leave `abs` out"),
         "rem_euclid" | "modulo" if float => {
@@ -170,7 +173,7 @@ pub(super) fn function(name: &str, args: &[&str]) -> Option<String> {
         "log" if args.len() < 2 => format!("write `{}`", call_of(Op::Ln, args)),
         "clip" | "clamp" => format!("write `{first}.max(low).min(high)`"),
         "zeros" | "ones" | "empty" | "array" => {
-            "pass the array as a parameter: kernels do not make arrays".to_owned()
+            "write a fixed array, `[0.0; 8]`, or pass the array as a parameter".to_owned()
         }
         "sum" | "mean" | "prod" | "dot" => {
             "write a loop: `for i in 0..a.len() { total += a[i]; }`".to_owned()
@@ -226,7 +229,7 @@ pub(super) fn array_method(name: &str, array: &str, ty: ArrayTy) -> ArrayAdvice 
             "a view can only be passed to a function that takes one, as its argument".to_owned()
         }
         "shape" if !ty.is_slice() => format!("take one extent: `{array}.shape()[0]`"),
-        "dim" | "raw_dim" if !ty.is_slice() => {
+        "raw_dim" if !ty.is_slice() => {
             format!("take one extent: `{array}.shape()[0]`")
         }
         "shape" | "dim" | "nrows" | "size" | "length" | "count" => {
@@ -244,8 +247,8 @@ fn nearest_query(name: &str, array: &str, ty: ArrayTy) -> Option<String> {
     let known: &[&str] = match (ty.is_slice(), ty.rank) {
         (true, _) => &["len", "is_empty"],
         (false, 1) => &["len", "is_empty", "dim", "shape", "len_of"],
-        (false, 2) => &["len", "is_empty", "nrows", "ncols", "shape", "len_of"],
-        (false, _) => &["len", "is_empty", "shape", "len_of"],
+        (false, 2) => &["len", "is_empty", "nrows", "ncols", "dim", "shape", "len_of"],
+        (false, _) => &["len", "is_empty", "dim", "shape", "len_of"],
     };
     let meant = super::names::nearest(name, known.iter().copied())?;
     Some(match meant {

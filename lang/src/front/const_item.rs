@@ -22,6 +22,10 @@ use crate::ty::{FixedTy, Ty};
 use crate::util::index::Index;
 use crate::value::Value;
 
+/// The most elements that the constant arrays of one text have together: short texts can name
+/// many.
+const MAX_ELEMENTS: usize = 1 << 16;
+
 /// A constant that has been declared.
 #[derive(Debug)]
 pub(super) struct Constant<'a> {
@@ -155,9 +159,25 @@ impl<'a> Checker<'a> {
         let values = self.const_expr(&source.value, ty, Because::Annotation(source.ty.span))?;
         match self.body.infer.settle(ty) {
             Ty::Scalar(_) => values.first().copied().map(ConstValue::Scalar),
-            Ty::Fixed(array) => Some(ConstValue::Array(array, values.into())),
+            Ty::Fixed(array) => {
+                let before = self.const_elements;
+                self.const_elements += values.len();
+                if self.const_elements > MAX_ELEMENTS {
+                    if before <= MAX_ELEMENTS {
+                        self.refuse_size(source);
+                    }
+                    return None;
+                }
+                Some(ConstValue::Array(array, values.into()))
+            }
             Ty::Unit | Ty::Never | Ty::Tuple(_) | Ty::Array(_) | Ty::Lent { .. } => None,
         }
+    }
+
+    fn refuse_size(&mut self, source: &ast::Const) {
+        let message = format!("the constant arrays of a text have at most {MAX_ELEMENTS} elements");
+        let problem = Diagnostic::new(Code::UnsupportedType, source.name.span, message);
+        self.report(problem.label("too many with this one").help("pass arrays in as parameters"));
     }
 
     /// The type of a constant.

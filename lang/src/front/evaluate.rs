@@ -60,8 +60,9 @@ fn scalar(expr: &Expr, arrays: Arrays<'_>) -> Evaluated<Value> {
         ExprKind::Unit => Err(None),
         ExprKind::Op(op, operands) => operation(*op, operands, expr.span, arrays),
         ExprKind::Cast(operand) => match expr.ty {
-            Ty::Scalar(to) => constant::cast(scalar(operand, arrays)?, to)
-                .ok_or_else(|| not_constant(expr.span)),
+            Ty::Scalar(to) => {
+                constant::cast(scalar(operand, arrays)?, to).ok_or_else(|| not_constant(expr.span))
+            }
             _ => Err(not_constant(expr.span)),
         },
         ExprKind::AndThen(left, right) => {

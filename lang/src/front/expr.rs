@@ -345,7 +345,7 @@ impl<'a> Checker<'a> {
 
     /// Reports a variable in a constant expression.
     fn refuse_variable(&mut self, name: &ast::Name) -> Expr<'a> {
-        let message = format!("the variable `{}` has no value yet where constants do", name.text);
+        let message = format!("the variable `{}` has no value before the kernel runs", name.text);
         let problem = Diagnostic::new(Code::BadConstant, name.span, message)
             .label("only constants can be used here")
             .help(format!("make it a constant: `const {}: usize = ..;`", name.text));
@@ -363,12 +363,11 @@ impl<'a> Checker<'a> {
             problem.help = Some(help);
         } else if self.may_suggest() {
             let depth = self.body.depth;
-            let known =
-                self.names.all(|meaning| match meaning {
-                    Meaning::Local(_, d) => d == depth,
-                    Meaning::Const(_) => true,
-                    Meaning::Func(_) => false,
-                });
+            let known = self.names.all(|meaning| match meaning {
+                Meaning::Local(_, d) => d == depth,
+                Meaning::Const(_) => true,
+                Meaning::Func(_) => false,
+            });
             problem.help =
                 nearest(&name.text, known).map(|meant| format!("did you mean `{meant}`?"));
         }

@@ -9,7 +9,7 @@
 
 use super::Checker;
 use super::array::Access;
-use super::draft::{Element, Expr, Kind};
+use super::draft::{Element, Expr, Kind, Origin};
 use super::expr::{Because, bare};
 use super::infer::{FixedType, Part, Type};
 use super::names::{ConstId, Meaning};
@@ -151,9 +151,7 @@ impl<'a> Checker<'a> {
                         let declared = self.body.locals[local.number()].ty;
                         (self.body.infer.resolve(declared), Holder::Variable)
                     }
-                    Type::Lent(ty, mutable) => {
-                        (Ty::Fixed(ty).into(), Holder::Reference(mutable))
-                    }
+                    Type::Lent(ty, mutable) => (Ty::Fixed(ty).into(), Holder::Reference(mutable)),
                     _ => return None,
                 };
                 let Type::Fixed(ty) = ty else { return None };
@@ -258,7 +256,7 @@ impl<'a> Checker<'a> {
         let help = match array.holder {
             Holder::Variable if local.mutable => return true,
             Holder::Reference(true) => return true,
-            Holder::Variable => format!("declare it `mut {name}`"),
+            Holder::Variable => declare_mut(local.origin, name),
             Holder::Reference(false) => {
                 let ty = self.body.infer.settle(Type::Fixed(array.ty));
                 format!("make it `{name}: &mut {ty}`")
@@ -357,12 +355,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Reports a borrowed array where a value is wanted.
-    pub(super) fn refuse_lent_value(
-        &mut self,
-        name: &ast::Name,
-        ty: Type,
-        span: Span,
-    ) -> Expr<'a> {
+    pub(super) fn refuse_lent_value(&mut self, name: &ast::Name, ty: Type, span: Span) -> Expr<'a> {
         let message = format!("`{}` is a reference to an array, not a value", name.text);
         let problem = Diagnostic::new(Code::NotAValue, span, message)
             .label(format!("this is {ty}"))
@@ -445,7 +438,7 @@ impl<'a> Checker<'a> {
         // Both `&mut` of a variable and a mutable parameter may change it.
         local.assigned |= mutable;
         let (name, declared, is_mut) = (local.name, local.span, local.mutable);
-        let ty = local.ty;
+        let (ty, origin) = (local.ty, local.origin);
         if let (Form::RefMut, Holder::Constant(id)) = (form, array.holder) {
             self.refuse_const(id, span);
             return Expr::refused(span);
@@ -453,18 +446,15 @@ impl<'a> Checker<'a> {
         if form == Form::RefMut && !is_mut {
             let help = match array.holder {
                 Holder::Reference(_) => format!("pass `{name}`: it is lent without `&mut`"),
-                Holder::Variable | Holder::Constant(_) => format!("declare it `mut {name}`"),
+                Holder::Variable | Holder::Constant(_) => declare_mut(origin, name),
             };
             let message = format!("cannot borrow `{name}` as mutable, it is not declared `mut`");
             let problem = Diagnostic::new(Code::Immutable, span, message);
             self.report(problem.context(declared, "declared here").help(help));
             return Expr::refused(span);
         }
-        let access = if mutable || form == Form::RefMut {
-            Access::Exclusive
-        } else {
-            Access::Shared
-        };
+        let access =
+            if mutable || form == Form::RefMut { Access::Exclusive } else { Access::Shared };
         self.touch(array.local, access, span);
         self.lend(array.local, access, span);
         Expr { kind: Kind::Local(array.local), ty, span }
@@ -509,12 +499,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Reports an argument that is no fixed array.
-    fn refuse_lent(
-        &mut self,
-        source: &'a ast::Expr,
-        expected: Type,
-        declared: Span,
-    ) -> Expr<'a> {
+    fn refuse_lent(&mut self, source: &'a ast::Expr, expected: Type, declared: Span) -> Expr<'a> {
         let inner = match &bare(source).kind {
             ExprKind::Ref(_, inner) => inner,
             _ => source,
@@ -548,6 +533,14 @@ enum Form {
     Ref,
     /// `&mut a`
     RefMut,
+}
+
+/// How a variable is declared that is written to.
+fn declare_mut(origin: Origin, name: &str) -> String {
+    match origin {
+        Origin::Param | Origin::For => format!("declare it as `mut {name}`"),
+        Origin::Let | Origin::Annotated => format!("declare it as `let mut {name}`"),
+    }
 }
 
 /// How the sizes of two arrays differ, in rustc's words.

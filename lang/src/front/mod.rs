@@ -130,6 +130,8 @@ struct Checker<'a> {
     problems: Vec<Diagnostic>,
     names: Names<'a>,
     consts: Vec<Constant<'a>>,
+    /// How many elements the constant arrays have together.
+    const_elements: usize,
     /// Signatures, by function.
     heads: Vec<Head<'a>>,
     /// Checked functions, in the order of `heads`.
@@ -187,6 +189,7 @@ impl<'a> Checker<'a> {
             problems: Vec::new(),
             names: Names::default(),
             consts: Vec::new(),
+            const_elements: 0,
             heads: Vec::new(),
             done: Vec::new(),
             calls: Vec::new(),
