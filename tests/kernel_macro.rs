@@ -211,6 +211,44 @@ fn a_module_shares_its_helpers() -> Result<(), Error> {
     Ok(())
 }
 
+/// Constants of a module are those of its kernels.
+#[kernels(native_exact)]
+mod filter {
+    const TAPS: usize = 3;
+    /// Read by other code too.
+    pub(super) const SCALE: f64 = 0.25;
+    const WEIGHTS: [f64; TAPS] = [SCALE, 2.0 * SCALE, SCALE];
+
+    fn at(x: &[f64], i: usize) -> f64 {
+        let mut sum = 0.0;
+        for k in 0..TAPS {
+            sum += WEIGHTS[k] * x[i + k].sin_cos().0;
+        }
+        sum
+    }
+
+    pub fn smooth(x: &[f64], y: &mut [f64]) {
+        for i in 0..y.len().min(x.len() + 1 - TAPS) {
+            y[i] = at(x, i);
+        }
+    }
+}
+
+#[test]
+fn a_module_shares_its_constants() -> Result<(), Error> {
+    let x = [0.5, -1.0, 4.0, 0.25];
+    let (mut exact, mut jit, mut interpreted) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+    filter::smooth::native_exact(&x, &mut exact);
+    filter::smooth::jit(&x, &mut jit)?;
+    filter::smooth::interpret(&x, &mut interpreted)?;
+    assert_eq!((exact, exact), (jit, interpreted));
+    assert!(
+        (exact[0] - filter::SCALE * (0.5_f64.sin() - 2.0 * 1.0_f64.sin() + 4.0_f64.sin())).abs()
+            < 1e-15
+    );
+    Ok(())
+}
+
 #[test]
 fn a_kernel_can_be_called_from_many_threads_at_once() {
     #[kernel]

@@ -220,3 +220,21 @@ fn many_names_are_found_in_time() {
     let problems = checked(&text).unwrap_err();
     assert_eq!(problems.list().len(), 1);
 }
+
+/// Constants that need each other in a long chain, or are large, cost neither stack nor memory.
+#[test]
+fn many_constants_are_evaluated_in_time() {
+    let chain: String =
+        (0..20_000).map(|n| format!("const K{n}: usize = K{} + 1;\n", n + 1)).collect();
+    let text = format!("{chain}const K20000: usize = 0;\nfn f() -> usize {{ K0 }}");
+    assert!(print(&accepted(&text)).contains("20000_usize"));
+    let circle = format!("{chain}const K20000: usize = K0;\nfn f() -> usize {{ K0 }}");
+    assert_eq!(checked(&circle).unwrap_err().list().len(), 1);
+    let deep = format!("{}1.0{}", "(1.0 - ".repeat(90), ")".repeat(90));
+    accepted(&format!("const K: f64 = {deep}{};\nfn f() -> f64 {{ K }}", " + 1.0".repeat(400)));
+    let large: String =
+        (1..10_000).map(|n| format!("const K{n}: [f64; 4096] = K{};\n", n - 1)).collect();
+    let text = format!("const K0: [f64; 4096] = [1.0; 4096];\n{large}fn f() -> f64 {{ K0[1] }}");
+    let problems = checked(&text).unwrap_err();
+    assert_eq!(problems.list()[0].code, Code::UnsupportedType);
+}

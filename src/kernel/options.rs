@@ -112,7 +112,9 @@ impl On<'_> {
     pub(super) fn expect_options(&self) -> Result<(), Error> {
         let Way { target, .. } = self.way;
         match (target, self.interrupts.first_set()) {
-            (Target::Interpreter | Target::InterpreterAfterPasses, _) | (Target::Jit, None) => Ok(()),
+            (Target::Interpreter | Target::InterpreterAfterPasses, _) | (Target::Jit, None) => {
+                Ok(())
+            }
             (Target::Jit, Some(option)) => Err(ErrorKind::Unsupported {
                 kernel: self.kernel.inner.name.clone(),
                 engine: target.name(),

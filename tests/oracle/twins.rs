@@ -85,6 +85,8 @@ macro_rules! twins {
         $(#[allow(
             clippy::assign_op_pattern,
             clippy::manual_clamp,
+            clippy::manual_is_multiple_of,
+            clippy::manual_swap,
             clippy::reversed_empty_ranges
         )]
         mod $file {
@@ -113,16 +115,19 @@ macro_rules! twins {
 }
 
 twins! {
+    array_order array_order(a, b);
     bit_methods bit_methods(a, b, c, d, e);
     booleans booleans(a, b);
     casts casts(a, b);
     clamp clamp(a, b, c, d);
     constants constants(a);
+    constants_items constants_items(a, b, c);
     deferred deferred(a, b, c);
     dot dot(a, b);
     early_return find(a, b);
     euclid euclid(a, b, c, d, e);
     fill fill(a, b, c, d, e);
+    fixed_arrays fixed_arrays(a, b, c);
     float_bits float_bits(a, b, c, d);
     float_methods float_methods(a, b, c);
     gather gather(a, b, c);
@@ -145,6 +150,7 @@ twins! {
     math_f32 math_f32(a, b, c);
     math_f64 math_f64(a, b, c);
     matmul matmul(a, b, c);
+    matrices3 matrices3(a, b, c);
     moves moves(a, b, c);
     prange_argmin prange_argmin(a, b, c);
     prange_map prange_map(a, b, c, d);
@@ -155,6 +161,7 @@ twins! {
     saturating saturating(a, b, c, d, e);
     saxpy saxpy(a, b, c);
     shadowing shadowing(a, b);
+    sin_cos sin_cos(a, b, c);
     single_precision single_precision(a, b, c);
     tuple_results tuple_results(a, b);
     while_loops while_loops(a);

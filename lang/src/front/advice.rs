@@ -105,7 +105,10 @@ pub(super) fn scalar_method(name: &str, ty: Type, receiver: &str) -> Option<Stri
         }
         "powi" | "powf" if ty.is_int() => format!("write `{receiver}.pow(n)` with `n` a `u32`"),
         "clip" => format!("write `{receiver}.clamp(low, high)`"),
-        "sin_cos" => format!("write `{receiver}.sin()` and `{receiver}.cos()`"),
+        "sin_cos" => {
+            let converted = conversion(receiver, ty, Scalar::F64)?;
+            format!("write `({converted}).sin_cos()`")
+        }
         "square" | "sqr" | "sq" => format!("write `{receiver} * {receiver}`"),
         "abs" | "wrapping_abs" | "saturating_abs" | "unsigned_abs" if ty.is_int() => {
             format!("`{receiver}` is never negative: leave `{name}` out")
@@ -221,7 +224,7 @@ pub(super) fn function(name: &str, args: &[&str]) -> Option<String> {
         "log" if args.len() < 2 => format!("write `{}`", call_of(Op::Ln, args)),
         "clip" | "clamp" => format!("write `{first}.clamp(low, high)`"),
         "zeros" | "ones" | "empty" | "array" => {
-            "pass the array as a parameter: kernels do not make arrays".to_owned()
+            "write a fixed array, `[0.0; 8]`, or pass the array as a parameter".to_owned()
         }
         "sum" | "mean" | "prod" | "dot" => {
             "write a loop: `for i in 0..a.len() { total += a[i]; }`".to_owned()
@@ -291,7 +294,7 @@ pub(super) fn array_method(name: &str, array: &str, ty: ArrayTy) -> ArrayAdvice 
             "a view can only be passed to a function that takes one, as its argument".to_owned()
         }
         "shape" if !ty.is_slice() => format!("take one extent: `{array}.shape()[0]`"),
-        "dim" | "raw_dim" if !ty.is_slice() => {
+        "raw_dim" if !ty.is_slice() => {
             format!("take one extent: `{array}.shape()[0]`")
         }
         "shape" | "dim" | "nrows" | "size" | "length" | "count" => {
@@ -309,8 +312,8 @@ fn nearest_query(name: &str, array: &str, ty: ArrayTy) -> Option<String> {
     let known: &[&str] = match (ty.is_slice(), ty.rank) {
         (true, _) => &["len", "is_empty"],
         (false, 1) => &["len", "is_empty", "dim", "shape", "len_of"],
-        (false, 2) => &["len", "is_empty", "nrows", "ncols", "shape", "len_of"],
-        (false, _) => &["len", "is_empty", "shape", "len_of"],
+        (false, 2) => &["len", "is_empty", "nrows", "ncols", "dim", "shape", "len_of"],
+        (false, _) => &["len", "is_empty", "dim", "shape", "len_of"],
     };
     let meant = super::names::nearest(name, known.iter().copied())?;
     Some(match meant {

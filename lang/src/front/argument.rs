@@ -40,6 +40,9 @@ impl<'a> Checker<'a> {
         declared: Span,
     ) -> Expr<'a> {
         let span = source.span;
+        if let Some(argument) = self.unsized_argument(source, wanted, declared) {
+            return argument;
+        }
         let Some((form, array, have)) = self.argument_form(source) else {
             return self.refuse_argument(source, wanted, declared);
         };

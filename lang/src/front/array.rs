@@ -10,7 +10,7 @@ use super::Checker;
 use super::advice;
 use super::draft::{Element, Expr, Kind};
 use super::expr::{Because, bare};
-use super::infer::{Type, conversion};
+use super::infer::{Part, TupleType, Type, conversion};
 use super::names::Meaning;
 use crate::error::{Code, Diagnostic, Span};
 use crate::hir::LocalId;
@@ -43,7 +43,7 @@ impl<'a> Checker<'a> {
                     _ => None,
                 }
             }
-            Meaning::Local(..) | Meaning::Func(_) => None,
+            Meaning::Local(..) | Meaning::Func(_) | Meaning::Const(_) => None,
         }
     }
 
@@ -62,9 +62,7 @@ impl<'a> Checker<'a> {
             return self.extent(array, ty, index, span);
         }
         match self.element(base, index, span, false) {
-            Some((element, elem)) => {
-                Expr { kind: Kind::Index(element), ty: Type::Scalar(elem), span }
-            }
+            Some((element, ty)) => Expr { kind: Kind::Index(element), ty, span },
             None => Expr::refused(span),
         }
     }
@@ -76,7 +74,10 @@ impl<'a> Checker<'a> {
         index: &'a ast::Expr,
         span: Span,
         write: bool,
-    ) -> Option<(Element<'a>, Scalar)> {
+    ) -> Option<(Element<'a>, Type)> {
+        if let Some(element) = self.fixed_element(base, index, span, write) {
+            return element;
+        }
         let Some((array, ty)) = self.array_named(base) else {
             self.refuse_base(base, index, span);
             return None;
@@ -91,7 +92,7 @@ impl<'a> Checker<'a> {
         let index = self.indices(array, ty, index, span);
         self.end_loans(mark);
         let element = Element { array, index: index?, span };
-        allowed.then_some((element, ty.elem))
+        allowed.then_some((element, Type::Scalar(ty.elem)))
     }
 
     /// One index per axis.
@@ -127,7 +128,7 @@ impl<'a> Checker<'a> {
     }
 
     /// An index: a `usize`.
-    fn one_index(&mut self, source: &'a ast::Expr) -> Expr<'a> {
+    pub(super) fn one_index(&mut self, source: &'a ast::Expr) -> Expr<'a> {
         let index = self.scalar(source, None);
         if self.body.infer.unify(Type::USIZE, index.ty).is_none() {
             let ty = self.body.infer.resolve(index.ty);
@@ -193,7 +194,7 @@ impl<'a> Checker<'a> {
             let ty = self.body.infer.resolve(drafted.ty);
             let message = format!("cannot index into a value of type {ty}");
             let problem = Diagnostic::new(Code::BadIndex, base.span, message);
-            self.report(problem.note("only array parameters can be indexed"));
+            self.report(problem.note("only arrays that have a name can be indexed"));
         }
     }
 
@@ -268,6 +269,7 @@ impl<'a> Checker<'a> {
             ("ncols", []) if ty.rank == 2 => Kind::Extent(array, 1),
             ("dim", []) if ty.rank == 1 && !slice => Kind::Extent(array, 0),
             ("fill", [value]) => return self.fill((array, ty), value, span),
+            ("dim", []) if !slice => return self.dim(array, ty.rank, span),
             ("len_of", [axis]) if !slice => {
                 return match &bare(axis).kind {
                     ExprKind::Call(path, number)
@@ -315,6 +317,17 @@ impl<'a> Checker<'a> {
             true => Expr { kind: Kind::Fill(array, Box::new(value)), ty: Type::Unit, span },
             false => Expr { kind: Kind::Refused, ty: Type::Unit, span },
         }
+    }
+
+    /// `a.dim()` of an array of several axes: all its extents.
+    fn dim(&mut self, array: LocalId, rank: u8, span: Span) -> Expr<'a> {
+        self.touch(array, Access::Shared, span);
+        let extents = (0..rank)
+            .map(|axis| Expr { kind: Kind::Extent(array, axis), ty: Type::USIZE, span })
+            .collect();
+        let parts = vec![Part::Scalar(Scalar::Usize); usize::from(rank)];
+        let ty = TupleType::new(&parts).map_or(Type::Error, Type::Tuple);
+        Expr { kind: Kind::Tuple(extents), ty, span }
     }
 
     fn refuse_array_method(

@@ -1,6 +1,6 @@
 //! Blocks and statements.
 //!
-//! In: [`ast::Block`]. Out: [`draft::Block`]. Always true: a block's functions are visible in all
+//! In: [`ast::Block`]. Out: [`draft::Block`]. Always true: a block's items are visible in all
 //! of it, its variables from their `let` on; the type of a block is that of its last expression,
 //! else `!` if control cannot reach its end, else `()`; a variable declared without a value and
 //! type has the type of what is assigned to it first. Deliberately absent: whether a variable has
@@ -35,7 +35,13 @@ impl<'a> Checker<'a> {
             ast::Stmt::Func(func) => Some(func),
             ast::Stmt::Let { .. } | ast::Stmt::Expr { .. } | ast::Stmt::Const(_) => None,
         });
+        let consts = source.stmts.iter().filter_map(|stmt| match stmt {
+            ast::Stmt::Const(item) => Some(item),
+            ast::Stmt::Let { .. } | ast::Stmt::Expr { .. } | ast::Stmt::Func(_) => None,
+        });
+        let consts = self.declare_consts(consts);
         let mut nested = self.declare_funcs(nested).into_iter();
+        self.evaluate_consts(consts);
         let mut block = Block::empty(source.span);
         let mut last = None;
         for (number, stmt) in source.stmts.iter().enumerate() {
@@ -45,11 +51,8 @@ impl<'a> Checker<'a> {
                     let drafted = self.let_pattern(pattern, ty.as_ref(), init.as_ref(), *span);
                     block.stmts.extend(drafted);
                 }
-                ast::Stmt::Const(item) => {
-                    let message = "a `const` is not supported in a kernel";
-                    let problem = Diagnostic::new(Code::UnsupportedItem, item.name.span, message);
-                    self.report(problem.help("write the value where it is used"));
-                }
+                // Known since the block began.
+                ast::Stmt::Const(_) => {}
                 ast::Stmt::Func(_) => {
                     if let Some(id) = nested.next() {
                         self.function(id);
@@ -252,13 +255,16 @@ impl<'a> Checker<'a> {
         let Some(init) = init else {
             return self.let_later(mutable, name, wanted, span);
         };
-        let init = self.value(init, None);
-        let (ty, origin) = match (wanted, ty) {
+        let (init, ty, origin) = match (wanted, ty) {
             (Some(wanted), Some(ty)) => {
-                self.expect(&init, wanted, Because::Annotation(ty.span));
-                (wanted, Origin::Annotated)
+                let init = self.value_of(init, wanted, Because::Annotation(ty.span));
+                (init, wanted, Origin::Annotated)
             }
-            _ => (init.ty, Origin::Let),
+            _ => {
+                let init = self.value(init, None);
+                let ty = init.ty;
+                (init, ty, Origin::Let)
+            }
         };
         let Some(name) = name else { return Some(Stmt::Expr(init)) };
         let local = self.declare_local(name, mutable, ty, origin);

@@ -7,9 +7,9 @@
 
 use super::Checker;
 use super::advice;
-use super::draft::{Expr, Kind};
+use super::draft::{Block, Expr, Kind, Stmt};
 use super::expr::{Because, bare};
-use super::infer::{Type, VarKind};
+use super::infer::{Part, TupleType, Type, VarKind};
 use super::names::{Meaning, nearest};
 use crate::error::{Code, Diagnostic, Span};
 use crate::hir::FuncId;
@@ -30,6 +30,9 @@ impl<'a> Checker<'a> {
         if let Some(array) = self.array_named(receiver) {
             return self.array_method(array, name, args, span);
         }
+        if let Some(array) = self.fixed_named(receiver) {
+            return self.fixed_method(array, name, args, span);
+        }
         if let Some(module) = self.foreign_module(receiver) {
             return self.refuse_module(module, name, args, span);
         }
@@ -45,6 +48,9 @@ impl<'a> Checker<'a> {
         }
         let op = Op::from_method(&name.text);
         match (op, ty) {
+            (None, Type::Scalar(scalar)) if name.text == "sin_cos" && scalar.is_float() => {
+                self.sin_cos(receiver, name, args, span)
+            }
             (_, Type::Error) => self.only_problems(args, span),
             // These are methods of a trait for integers, which rustc finds without the type.
             (Some(op @ (Op::Min | Op::Max | Op::Clamp)), _) if ty.open() == Some(VarKind::Int) => {
@@ -125,6 +131,42 @@ impl<'a> Checker<'a> {
         Expr { ty: operand.ty, kind: Kind::Op(op, vec![operand]), span }
     }
 
+    /// `angle.sin_cos()`: the pair of both, of an angle that is evaluated once.
+    fn sin_cos(
+        &mut self,
+        angle: Expr<'a>,
+        name: &ast::Name,
+        args: &'a [ast::Expr],
+        span: Span,
+    ) -> Expr<'a> {
+        if !args.is_empty() {
+            self.report_count(name, 0, args.len(), None, span);
+            return self.only_problems(args, span);
+        }
+        let ty = self.body.infer.resolve(angle.ty);
+        let Some(part) = Part::of(ty) else { return Expr::refused(span) };
+        let tuple = TupleType::new(&[part, part]).map_or(Type::Error, Type::Tuple);
+        let pair = |angle: [Kind<'a>; 2]| {
+            let [sin, cos] = angle.map(|kind| Expr { kind, ty, span });
+            let sin = Expr { kind: Kind::Op(Op::Sin, vec![sin]), ty, span };
+            let cos = Expr { kind: Kind::Op(Op::Cos, vec![cos]), ty, span };
+            Expr { kind: Kind::Tuple(vec![sin, cos]), ty: tuple, span }
+        };
+        match angle.kind {
+            Kind::Local(local) => pair([Kind::Local(local), Kind::Local(local)]),
+            Kind::Const(value) => pair([Kind::Const(value), Kind::Const(value)]),
+            _ => {
+                let local = self.temporary("angle", ty, span);
+                let value = pair([Kind::Local(local), Kind::Local(local)]);
+                let mut block = Block::empty(span);
+                block.stmts.push(Stmt::Let(local, angle));
+                block.ty = tuple;
+                block.value = Some(Box::new(value));
+                Expr { kind: Kind::Block(block), ty: tuple, span }
+            }
+        }
+    }
+
     /// Reports a method that the type does not have.
     fn refuse_method(&mut self, name: &ast::Name, ty: Type, receiver: &str) {
         let message = format!("there is no method `{}` on {ty}", name.text);
@@ -183,6 +225,11 @@ impl<'a> Checker<'a> {
                     self.only_problems(args, span)
                 }
                 Some(Meaning::Local(..)) => self.refuse_capture(name),
+                Some(Meaning::Const(_)) => {
+                    let message = format!("`{}` is a constant, not a function", name.text);
+                    self.report(Diagnostic::new(Code::UnknownFunction, name.span, message));
+                    self.only_problems(args, span)
+                }
                 None if let Some(op) = Op::from_function(&name.text) => {
                     self.prelude_function(op, name, args, span)
                 }
@@ -218,6 +265,16 @@ impl<'a> Checker<'a> {
             return self.convert(scalar, &name.text, to, operand, span);
         }
         match Op::from_associated(&name.text) {
+            None if name.text == "sin_cos" && scalar.is_float() => match args {
+                [angle, rest @ ..] => {
+                    let angle = self.scalar_of(angle, Type::Scalar(scalar), Because::Place);
+                    self.sin_cos(angle, name, rest, span)
+                }
+                [] => {
+                    self.report_count(name, 1, 0, None, span);
+                    Expr::refused(span)
+                }
+            },
             Some(op) if op.row().class.holds(scalar) => {
                 self.apply(op, Type::Scalar(scalar), None, name, args, span)
             }
@@ -300,6 +357,7 @@ impl<'a> Checker<'a> {
             let declared = source.params[number].ty.span;
             drafted.push(match self.heads[id.number()].params[number] {
                 Type::Array(wanted) => self.array_argument(arg, wanted, declared),
+                Type::Lent(wanted, mutable) => self.lent_argument(arg, wanted, mutable, declared),
                 Type::Error => self.only_problems(std::slice::from_ref(arg), arg.span),
                 wanted => self.value_of(arg, wanted, Because::Parameter(declared)),
             });

@@ -5,6 +5,8 @@
 //! of [`crate::hir`], with literals as they are written; a block has a value only if a variable
 //! could hold it. Deliberately absent: constructs that were refused, which are all [`Kind::Refused`].
 
+use std::sync::Arc;
+
 use super::infer::Type;
 use crate::error::Span;
 use crate::hir::{FuncId, LocalId, LoopId};
@@ -60,6 +62,10 @@ pub(super) enum Kind<'a> {
     Tuple(Vec<Expr<'a>>),
     /// `tuple.0`
     Part(Box<Expr<'a>>, u8),
+    /// `[a, b]`
+    List(Vec<Expr<'a>>),
+    /// `[value; N]`; the type says how many.
+    Repeat(Box<Expr<'a>>),
     /// An operation.
     Op(Op, Vec<Expr<'a>>),
     /// `x as T`
@@ -259,6 +265,8 @@ pub(super) struct Local<'a> {
     pub(super) loans: [u32; 2],
     /// Where the latest of them begins.
     pub(super) lent_at: Span,
+    /// The elements, if it stands for a constant array.
+    pub(super) constant: Option<Arc<[Value]>>,
 }
 
 /// How a local gets its first value.

@@ -7,7 +7,9 @@
 
 use super::Checker;
 use super::advice;
+use super::array::Access;
 use super::draft::{Expr, First, Kind, Origin, Place};
+use super::fixed::differing_sizes;
 use super::infer::{Part, TupleType, Type, VarKind, conversion};
 use super::names::{Meaning, nearest};
 use crate::error::{Code, Diagnostic, Span};
@@ -40,13 +42,17 @@ pub(super) enum Because {
     Limit(Span),
     /// The first value that a loop or block is left with.
     Break(Span),
+    /// The first element of a list.
+    First(Span),
+    /// The length of an array.
+    Length,
 }
 
 impl Because {
     /// The place to point at, and what to say there.
     pub(super) fn context(self) -> Option<(Span, String)> {
         let (span, words) = match self {
-            Because::Place => return None,
+            Because::Place | Because::Length => return None,
             Because::Annotation(span) => (span, "expected because of this"),
             Because::Declared(span) => (span, "expected because of this declaration"),
             Because::Result(span) => (span, "expected because of the function's result"),
@@ -56,6 +62,7 @@ impl Because {
             Because::Parameter(span) => (span, "expected because of this parameter"),
             Because::Limit(span) => (span, "expected because of the range's start"),
             Because::Break(span) => (span, "expected because of this `break`"),
+            Because::First(span) => (span, "expected because of the first element"),
         };
         Some((span, words.to_owned()))
     }
@@ -103,6 +110,8 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Tuple(parts) => self.tuple(parts, span),
             ExprKind::Field(base, number, at) => self.field(base, *number, *at, span),
+            ExprKind::Array(parts) => self.list(parts, span),
+            ExprKind::Repeat(value, count) => self.repeat(value, count, span),
             ExprKind::Refused => Expr::refused(span),
             _ => self.control_or_refuse(source),
         }
@@ -111,11 +120,6 @@ impl<'a> Checker<'a> {
     /// Control flow, and forms that mean something only elsewhere.
     fn control_or_refuse(&mut self, source: &'a ast::Expr) -> Expr<'a> {
         match &source.kind {
-            ExprKind::Array(_) => self.refuse(
-                source.span,
-                "an array literal is not supported in a kernel",
-                "as an index, write it directly behind the array: `a[[i, j]]`",
-            ),
             ExprKind::Ref(..) => self.refuse(
                 source.span,
                 "a reference can only be taken of an array that is passed to a function",
@@ -252,6 +256,13 @@ impl<'a> Checker<'a> {
         wanted: Type,
         because: Because,
     ) -> Expr<'a> {
+        let list = match &bare(source).kind {
+            ExprKind::Array(parts) => self.list_of(parts, wanted, because, source.span),
+            _ => None,
+        };
+        if let Some(list) = list {
+            return list;
+        }
         let drafted = self.value(source, None);
         self.expect(&drafted, wanted, because);
         drafted
@@ -279,6 +290,9 @@ impl<'a> Checker<'a> {
         let mut problem = Diagnostic::new(Code::Mismatch, span, message)
             .label(format!("expected {wanted}, found {found}"));
         problem.context.extend(because.context());
+        if let Some(sizes) = differing_sizes(found, wanted) {
+            problem = problem.note(sizes);
+        }
         let text = self.quote(span);
         problem.help = match (kind, wanted) {
             (Some(Kind::Int { .. }), _) if wanted.is_float() && text.parse::<i128>().is_ok() => {
@@ -313,12 +327,16 @@ impl<'a> Checker<'a> {
                 if ty == Type::Error {
                     return Expr::refused(span);
                 }
-                if let Type::Array(array) = ty {
-                    return self.refuse_array_value(name, array, span);
+                match ty {
+                    Type::Array(array) => return self.refuse_array_value(name, array, span),
+                    Type::Lent(..) => return self.refuse_lent_value(name, ty, span),
+                    Type::Fixed(_) => self.touch(id, Access::Shared, span),
+                    _ => {}
                 }
                 Expr { kind: Kind::Local(id), ty, span }
             }
             Some(Meaning::Local(..)) => self.refuse_capture(name),
+            Some(Meaning::Const(id)) => self.const_use(id, span),
             Some(Meaning::Func(_)) => {
                 let message = format!("`{}` is a function, not a value", name.text);
                 let problem = Diagnostic::new(Code::NotAValue, span, message);
@@ -331,6 +349,9 @@ impl<'a> Checker<'a> {
 
     /// Reports a nested function's use of a variable around it.
     pub(super) fn refuse_capture(&mut self, name: &ast::Name) -> Expr<'a> {
+        if self.body.is_constant {
+            return self.refuse_variable(name);
+        }
         let message = format!("a function cannot use the variable `{}` around it", name.text);
         let problem = Diagnostic::new(Code::UnknownName, name.span, message)
             .label("this variable belongs to the enclosing function")
@@ -339,15 +360,31 @@ impl<'a> Checker<'a> {
         Expr::refused(name.span)
     }
 
+    /// Reports a variable in a constant expression.
+    fn refuse_variable(&mut self, name: &ast::Name) -> Expr<'a> {
+        let message = format!("the variable `{}` has no value before the kernel runs", name.text);
+        let problem = Diagnostic::new(Code::BadConstant, name.span, message)
+            .label("only constants can be used here")
+            .help(format!("make it a constant: `const {}: usize = ..;`", name.text));
+        self.report(problem);
+        Expr::refused(name.span)
+    }
+
     fn unknown_name(&mut self, name: &ast::Name) -> Expr<'a> {
         let message = format!("there is no variable `{}`", name.text);
         let mut problem = Diagnostic::new(Code::UnknownName, name.span, message);
+        if self.body.is_constant {
+            problem = problem.note("constants are made of literals, operators and other constants");
+        }
         if let Some(help) = advice::unknown_name(&name.text) {
             problem.help = Some(help);
         } else if self.may_suggest() {
             let depth = self.body.depth;
-            let known =
-                self.names.all(|meaning| matches!(meaning, Meaning::Local(_, d) if d == depth));
+            let known = self.names.all(|meaning| match meaning {
+                Meaning::Local(_, d) => d == depth,
+                Meaning::Const(_) => true,
+                Meaning::Func(_) => false,
+            });
             problem.help =
                 nearest(&name.text, known).map(|meant| format!("did you mean `{meant}`?"));
         }
@@ -389,8 +426,49 @@ impl<'a> Checker<'a> {
         right: &'a ast::Expr,
         span: Span,
     ) -> Expr<'a> {
+        if op.row().shape == Shape::Compare {
+            return self.comparison(op, left, right, span);
+        }
         let left = self.scalar(left, None);
         let right = self.scalar(right, None);
+        self.operation(op, left, right, span)
+    }
+
+    /// `a < b` and the like; tuples and arrays are not compared.
+    fn comparison(
+        &mut self,
+        op: Op,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Expr<'a> {
+        let sides = [left, right].map(|side| {
+            let drafted = self.expr(side, None);
+            match drafted.ty {
+                Type::Tuple(_) | Type::Fixed(_) => drafted,
+                Type::Scalar(_) | Type::Var(_) | Type::Error => drafted,
+                _ => self.refuse_value(side, drafted),
+            }
+        });
+        let help = match (sides[0].ty, sides[1].ty) {
+            (Type::Error, _) | (_, Type::Error) => None,
+            (Type::Tuple(_), _) | (_, Type::Tuple(_)) => {
+                Some("compare them part by part: `a.0 == b.0 && a.1 == b.1`")
+            }
+            (Type::Fixed(_), _) | (_, Type::Fixed(_)) => Some("compare their elements in a loop"),
+            _ => None,
+        };
+        let [left, right] = sides;
+        if let Some(help) = help {
+            let ty = self.body.infer.resolve(left.ty);
+            let message = format!("values of type {ty} are not compared as a whole in a kernel");
+            self.report(Diagnostic::new(Code::BadOperand, span, message).help(help));
+            return Expr { kind: Kind::Refused, ty: Type::BOOL, span };
+        }
+        self.operation(op, left, right, span)
+    }
+
+    fn operation(&mut self, op: Op, left: Expr<'a>, right: Expr<'a>, span: Span) -> Expr<'a> {
         let ty = self.operator(op, &left, &right, span);
         if ty == Type::Error {
             return Expr::refused(span);
@@ -524,7 +602,7 @@ impl<'a> Checker<'a> {
                 let (element, elem) = self.element(base, index, source.span, true)?;
                 let declared = self.body.locals[element.array.number()].span;
                 let because = Because::Declared(declared);
-                Some((Place::Element(element), Type::Scalar(elem), because))
+                Some((Place::Element(element), elem, because))
             }
             ExprKind::Field(base, number, at) => self.part_place(base, *number, *at, source.span),
             ExprKind::Refused => None,
@@ -572,6 +650,10 @@ impl<'a> Checker<'a> {
 
     /// A variable that is assigned to.
     fn variable(&mut self, name: &'a ast::Name) -> Option<(Place<'a>, Type, Because)> {
+        if let Some(Meaning::Const(id)) = self.names.get(&name.text) {
+            self.refuse_const(id, name.span);
+            return None;
+        }
         let Some(Meaning::Local(id, depth)) = self.names.get(&name.text) else {
             self.path(std::slice::from_ref(name), name.span);
             return None;
@@ -590,7 +672,7 @@ impl<'a> Checker<'a> {
         }
         let mutable = local.mutable || local.first != First::Declared;
         let (ty, declared) = (local.ty, local.span);
-        if let Type::Array(_) = ty {
+        if let Type::Array(_) | Type::Lent(..) = ty {
             let message = format!("the array `{}` cannot be assigned to as a whole", name.text);
             let problem = Diagnostic::new(Code::UnsupportedExpression, name.span, message);
             self.report(problem.help(format!("assign to its elements: `{}[i] = ..`", name.text)));
@@ -600,6 +682,9 @@ impl<'a> Checker<'a> {
             self.refuse_immutable(name, id);
         } else if self.body.frozen.contains(&id) {
             self.refuse_in_guard(name);
+        }
+        if let Type::Fixed(_) = ty {
+            self.touch(id, Access::Exclusive, name.span);
         }
         Some((Place::Local(id, name.span), ty, Because::Declared(declared)))
     }

@@ -55,7 +55,7 @@ pub(super) fn function<'a>(
             ty: body.infer.settle(local.ty),
             mutable: local.mutable,
             span: local.span,
-            constant: None,
+            constant: local.constant.clone(),
         })
         .collect();
     hir::Func {
@@ -70,8 +70,32 @@ pub(super) fn function<'a>(
     }
 }
 
+/// The typed tree of a constant's expression; problems found on the way are reported.
+pub(super) fn constant<'a>(
+    checker: &mut Checker<'a>,
+    body: &mut Body<'a>,
+    expr: Expr<'a>,
+) -> hir::Expr {
+    let mut finish = Finish {
+        text: checker.text,
+        problems: &mut checker.problems,
+        infer: &mut body.infer,
+        cover: &mut checker.cover,
+        known: vec![Vec::new(); body.locals.len()],
+        locals: &body.locals,
+        heads: &checker.heads,
+        dependences: &mut checker.dependences,
+        passing: Vec::new(),
+        broken: HashSet::new(),
+    };
+    finish.expr(expr).0
+}
+
 /// A finished expression, and its value if that is known already.
 type Known<T> = (T, Option<Value>);
+
+/// The parts of a tuple or the elements of a list, as far as they are known.
+type Parts = Vec<Option<Value>>;
 
 struct Finish<'f, 'a> {
     text: &'a str,
@@ -82,8 +106,9 @@ struct Finish<'f, 'a> {
     dependences: &'f mut Vec<Diagnostic>,
     /// The work that is left for comparing the arms of `match`es.
     cover: &'f mut cover::Budget,
-    /// Values of variables, where they are known: one of a scalar, of a tuple one per part.
-    known: Vec<Vec<Option<Value>>>,
+    /// Values of variables, where they are known: one of a scalar, of a tuple one per part, of an
+    /// array one per element.
+    known: Vec<Parts>,
     /// Variables whose value is known up to the next branch only.
     passing: Vec<LocalId>,
     /// Loops and labelled blocks that a `break` leaves.
@@ -159,8 +184,12 @@ impl<'a> Finish<'_, 'a> {
         let ty = self.infer.settle(expr.ty);
         match expr.kind {
             Kind::Tuple(parts) => {
-                let (parts, known) = parts.into_iter().map(|part| self.expr(part)).unzip();
+                let (parts, known) = self.parts(parts);
                 (hir::Expr { kind: hir::ExprKind::Tuple(parts), ty, span }, known)
+            }
+            Kind::List(parts) => {
+                let (parts, known) = self.parts(parts);
+                (hir::Expr { kind: hir::ExprKind::List(parts), ty, span }, known)
             }
             Kind::Local(local) => {
                 let kind = hir::ExprKind::Local(local);
@@ -188,15 +217,14 @@ impl<'a> Finish<'_, 'a> {
             Kind::Float { digits, negative } => self.float(digits, negative, ty, span),
             Kind::Local(local) => (hir::ExprKind::Local(local), self.known(local, 0)),
             Kind::Move(local) => (hir::ExprKind::Move(local), None),
-            Kind::Tuple(parts) => {
-                let parts = parts.into_iter().map(|part| self.expr(part).0).collect();
-                (hir::ExprKind::Tuple(parts), None)
-            }
+            Kind::Tuple(parts) => (hir::ExprKind::Tuple(self.parts(parts).0), None),
             Kind::Part(tuple, number) => {
                 let (tuple, known) = self.values(*tuple);
                 let known = known.get(usize::from(number)).copied().flatten();
                 (hir::ExprKind::Part(Box::new(tuple), number), known)
             }
+            Kind::List(parts) => (hir::ExprKind::List(self.parts(parts).0), None),
+            Kind::Repeat(part) => (hir::ExprKind::Repeat(Box::new(self.expr(*part).0)), None),
             Kind::Op(op, operands) => self.op(op, operands, span),
             Kind::Cast(operand) => self.cast(*operand, ty, span),
             Kind::AndThen(left, right) => {
@@ -207,17 +235,21 @@ impl<'a> Finish<'_, 'a> {
                 let (left, right) = self.logic(*left, *right);
                 (hir::ExprKind::OrElse(left, right), None)
             }
-            Kind::Index(element) => (hir::ExprKind::Index(self.element(element)), None),
+            Kind::Index(element) => {
+                let (element, known) = self.element(element);
+                (hir::ExprKind::Index(element), known)
+            }
             Kind::Extent(array, axis) => (hir::ExprKind::Extent { array, axis }, None),
             Kind::Len(array) => (hir::ExprKind::Len { array }, None),
             Kind::Assign(place, value) => (self.assign(place, *value), None),
             Kind::AssignOp(op, place, value) => (self.assign_op(op, place, *value, span), None),
             Kind::Fill(array, value) => {
                 let value = Box::new(self.expr(*value).0);
+                self.known[array.number()].clear();
                 (hir::ExprKind::Fill { array, value }, None)
             }
             Kind::Call(func, args) => {
-                let args = args.into_iter().map(|arg| self.expr(arg).0).collect();
+                let args = args.into_iter().map(|arg| self.argument(arg)).collect();
                 (hir::ExprKind::Call { func, args }, None)
             }
             Kind::Block(block) => {
@@ -228,6 +260,21 @@ impl<'a> Finish<'_, 'a> {
             kind => (self.control(kind, span), None),
         };
         (hir::Expr { kind, ty, span }, known)
+    }
+
+    fn parts(&mut self, parts: Vec<Expr<'a>>) -> (Vec<hir::Expr>, Parts) {
+        parts.into_iter().map(|part| self.expr(part)).unzip()
+    }
+
+    /// An argument; a fixed array that is lent may come back with other elements.
+    fn argument(&mut self, arg: Expr<'a>) -> hir::Expr {
+        let arg = self.expr(arg).0;
+        if let hir::ExprKind::Local(local) = arg.kind
+            && self.locals[local.number()].assigned
+        {
+            self.known[local.number()].clear();
+        }
+        arg
     }
 
     fn control(&mut self, kind: Kind<'a>, span: Span) -> hir::ExprKind {
@@ -407,25 +454,7 @@ impl<'a> Finish<'_, 'a> {
         operand: Span,
         span: Span,
     ) -> Option<T> {
-        let (message, label) = match failure {
-            Failure::ZeroDivisor => ("this operation always divides by zero", "this is zero"),
-            Failure::Overflow => ("this arithmetic always overflows", ""),
-            Failure::Shift => ("this shift is always too wide", "too wide"),
-        };
-        let mut problem = Diagnostic::new(Code::ConstantTrap, span, message);
-        match failure {
-            Failure::ZeroDivisor => problem = problem.context(operand, label),
-            Failure::Overflow => {
-                let (low, high) = constant::limits(scalar);
-                problem = problem.note(format!("`{scalar}` holds {low} to {high}"));
-            }
-            Failure::Shift => {
-                problem = problem
-                    .context(operand, label)
-                    .note(format!("`{scalar}` has {} bits", scalar.bits()));
-            }
-        }
-        self.problems.push(problem);
+        self.problems.push(always_fails(failure, scalar, operand, span));
         None
     }
 
@@ -454,28 +483,46 @@ impl<'a> Finish<'_, 'a> {
         (left, right)
     }
 
-    fn element(&mut self, element: Element<'a>) -> hir::Element {
-        let index = element.index.into_iter().map(|index| self.expr(index).0).collect();
-        hir::Element { array: element.array, index, span: element.span }
+    /// An element, and its value if that is known; reports an index that is always too large.
+    fn element(&mut self, element: Element<'a>) -> Known<hir::Element> {
+        let Element { array, index, span } = element;
+        let (index, values): (Vec<hir::Expr>, Parts) =
+            index.into_iter().map(|index| self.expr(index)).unzip();
+        let mut known = None;
+        if let Ty::Fixed(ty) | Ty::Lent { array: ty, .. } =
+            self.infer.settle(self.locals[array.number()].ty)
+        {
+            for ((index, value), extent) in index.iter().zip(&values).zip(ty.extents()) {
+                if let Some(Value::Usize(number)) = *value
+                    && number >= extent
+                {
+                    self.problems.push(out_of_bounds(number, extent, index.span, span));
+                }
+            }
+            if let [Some(Value::Usize(number))] = values[..] {
+                known = self.known[array.number()].get(number).copied().flatten();
+            }
+        }
+        (hir::Element { array, index, span }, known)
     }
 
     fn place(&mut self, place: Place<'a>) -> hir::Place {
         match place {
             Place::Local(local, span) => hir::Place::Local(local, span),
             Place::Part(local, number, span) => hir::Place::Part(local, number, span),
-            Place::Element(element) => hir::Place::Element(self.element(element)),
+            Place::Element(element) => hir::Place::Element(self.element(element).0),
         }
     }
 
     fn assign(&mut self, place: Place<'a>, value: Expr<'a>) -> hir::ExprKind {
         let (value, known) = self.values(value);
         let place = self.place(place);
-        match place {
-            hir::Place::Local(local, _) => self.learn(local, &known),
+        match &place {
+            hir::Place::Local(local, _) => self.learn(*local, &known),
             hir::Place::Part(local, number, _) => {
-                self.learn_part(local, number, known.first().copied().flatten());
+                self.learn_part(*local, *number, known.first().copied().flatten());
             }
-            hir::Place::Element(_) => {}
+            hir::Place::Element(element) => self.known[element.array.number()].clear(),
         }
         hir::ExprKind::Assign { place, value: Box::new(value) }
     }
@@ -500,11 +547,18 @@ impl<'a> Finish<'_, 'a> {
                 let known = self.known(*local, *number);
                 (part.map_or(Ty::Unit, |&part| Ty::Scalar(part)), known)
             }
-            hir::Place::Element(element) => match self.locals[element.array.number()].ty {
-                Type::Array(array) => (Ty::Scalar(array.elem), None),
-                _ => (Ty::Unit, None),
-            },
+            hir::Place::Element(element) => {
+                let array = self.locals[element.array.number()].ty;
+                match self.infer.settle(array) {
+                    Ty::Array(array) => (Ty::Scalar(array.elem), None),
+                    Ty::Fixed(array) | Ty::Lent { array, .. } => (Ty::Scalar(array.elem), None),
+                    Ty::Unit | Ty::Never | Ty::Scalar(_) | Ty::Tuple(_) => (Ty::Unit, None),
+                }
+            }
         };
+        if let hir::Place::Element(element) = &place {
+            self.known[element.array.number()].clear();
+        }
         let known = match ty {
             Ty::Scalar(scalar) => constant::binary(op, scalar, left, right)
                 .unwrap_or_else(|failure| self.always_fails(failure, scalar, value.span, span)),
@@ -516,5 +570,42 @@ impl<'a> Finish<'_, 'a> {
             hir::Place::Element(_) => {}
         }
         hir::ExprKind::AssignOp { op, place, value: Box::new(value) }
+    }
+}
+
+/// The problem of an operation that fails on values that are known.
+pub(super) fn always_fails(
+    failure: Failure,
+    scalar: Scalar,
+    operand: Span,
+    span: Span,
+) -> Diagnostic {
+    let (message, label) = match failure {
+        Failure::ZeroDivisor => ("this operation always divides by zero", "this is zero"),
+        Failure::Overflow => ("this arithmetic always overflows", ""),
+        Failure::Shift => ("this shift is always too wide", "too wide"),
+    };
+    let problem = Diagnostic::new(Code::ConstantTrap, span, message);
+    match failure {
+        Failure::ZeroDivisor => problem.context(operand, label),
+        Failure::Overflow => {
+            let (low, high) = constant::limits(scalar);
+            problem.note(format!("`{scalar}` holds {low} to {high}"))
+        }
+        Failure::Shift => {
+            problem.context(operand, label).note(format!("`{scalar}` has {} bits", scalar.bits()))
+        }
+    }
+}
+
+/// The problem of an index that is known to be too large.
+pub(super) fn out_of_bounds(number: usize, extent: usize, index: Span, span: Span) -> Diagnostic {
+    let message = format!("the index {number} is always out of bounds");
+    let problem = Diagnostic::new(Code::ConstantTrap, span, message)
+        .context(index, format!("this is {number}"))
+        .note(format!("the length is {extent}"));
+    match extent.checked_sub(1) {
+        Some(last) => problem.help(format!("the last index is {last}")),
+        None => problem,
     }
 }

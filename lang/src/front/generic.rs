@@ -497,14 +497,13 @@ impl<'a> Checker<'a> {
                 return Expr::refused(span);
             }
         }
-        let ret = func.ret.as_ref().map(|ret| instantiate_type(func, &types, ret));
-        let ty = ret.map_or(super::infer::Type::Unit, |ret| self.result_type(&ret));
         match self.instance(Instance { template, types }) {
             Some(id) => {
                 self.calls.push((self.body.id, id, name.span));
+                let ty = self.heads[id.number()].ret;
                 Expr { kind: Kind::Call(id, drafted), ty, span }
             }
-            None => Expr { kind: Kind::Refused, ty, span },
+            None => Expr::refused(span),
         }
     }
 
@@ -521,9 +520,9 @@ impl<'a> Checker<'a> {
 
     fn template_argument(
         &mut self,
-        func: &ast::Func,
+        func: &'a ast::Func,
         arg: &'a ast::Expr,
-        param: &ast::Param,
+        param: &'a ast::Param,
         types: &mut [Option<Scalar>],
     ) -> super::draft::Expr<'a> {
         use super::draft::Expr;
@@ -555,8 +554,11 @@ impl<'a> Checker<'a> {
             return drafted;
         }
         let known: Vec<Scalar> = types.iter().map(|ty| ty.unwrap_or(Scalar::F64)).collect();
-        let wanted = instantiate_type(func, &known, &param.ty);
-        match self.param_type(&wanted) {
+        let wanted = match shown {
+            Some(_) => self.plain_param_type(&instantiate_type(func, &known, &param.ty)),
+            None => self.param_type(&param.ty),
+        };
+        match wanted {
             Type::Array(wanted) => self.array_argument(arg, wanted, param.ty.span),
             Type::Error => Expr::refused(arg.span),
             wanted => self.value_of(arg, wanted, Because::Parameter(param.ty.span)),

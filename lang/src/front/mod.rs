@@ -27,6 +27,9 @@ mod call;
 mod argument;
 mod advice;
 mod constant;
+mod const_item;
+mod evaluate;
+mod fixed;
 mod finish;
 mod cover;
 mod independent;
@@ -37,16 +40,19 @@ mod depth;
 mod generic;
 mod instantiate;
 
+use std::collections::HashMap;
+
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
 use crate::hir::{self, FuncId, LocalId};
 use crate::syntax::{self, Limits, ast};
 use crate::ty::Scalar;
 use crate::util::index::{Index, Table};
 use crate::util::stack::with_large_stack;
+use const_item::Constant;
 use draft::{First, Local, Origin};
 use generic::{Instance, Templates};
 use infer::{Infer, Type};
-use names::{Meaning, Names, nearest};
+use names::{ConstId, Meaning, Names, nearest};
 use types::Head;
 
 pub use signature::{Difference, difference};
@@ -172,8 +178,10 @@ fn run(
     let mut checker = Checker::new(text, templates, instances);
     checker.plain = file.funcs.len() - instances.len();
     let (plain, made) = file.funcs.split_at(checker.plain);
+    let consts = checker.declare_consts(file.consts.iter());
     let mut ids = checker.declare_funcs(plain.iter());
     ids.extend(made.iter().map(|func| checker.declare_instance(func)));
+    checker.evaluate_consts(consts);
     if entry.number() < file.funcs.len() {
         checker.entry_parameters(entry);
     }
@@ -202,6 +210,9 @@ struct Checker<'a> {
     /// What iterations of a `prange` share and may not; it counts only if nothing else is wrong.
     dependences: Vec<Diagnostic>,
     names: Names<'a>,
+    consts: Vec<Constant<'a>>,
+    /// How many elements the constant arrays have together.
+    const_elements: usize,
     /// Signatures, by function.
     heads: Vec<Head<'a>>,
     /// Checked functions, in the order of `heads`.
@@ -240,6 +251,10 @@ struct Body<'a> {
     untyped: Vec<LocalId>,
     /// Whether control cannot get here.
     diverges: bool,
+    /// Constant arrays that it uses, each as a variable of its own.
+    constants: HashMap<ConstId, LocalId>,
+    /// Whether it is no function but the expression of a constant.
+    is_constant: bool,
 }
 
 impl Body<'_> {
@@ -257,6 +272,8 @@ impl Body<'_> {
             frozen: Vec::new(),
             untyped: Vec::new(),
             diverges: false,
+            constants: HashMap::new(),
+            is_constant: false,
         }
     }
 }
@@ -272,6 +289,8 @@ impl<'a> Checker<'a> {
             problems: Vec::new(),
             dependences: Vec::new(),
             names: Names::default(),
+            consts: Vec::new(),
+            const_elements: 0,
             heads: Vec::new(),
             done: Vec::new(),
             calls: Vec::new(),
@@ -343,6 +362,12 @@ impl<'a> Checker<'a> {
             let problem = Diagnostic::new(Code::UnsupportedSignature, param.ty.span, message);
             self.report(problem.help(help));
         }
+        if let Type::Fixed(_) = self.heads[entry.number()].ret {
+            let span = self.heads[entry.number()].ret_span;
+            let message = "only a helper can return an array";
+            let problem = Diagnostic::new(Code::UnsupportedSignature, span, message);
+            self.report(problem.help("write to a `&mut [T]` or `ArrayViewMut` parameter"));
+        }
     }
 
     /// Declares an instance of a generic function, which is not called by its name alone.
@@ -362,6 +387,11 @@ impl<'a> Checker<'a> {
         self.heads.push(head);
         self.done.push(None);
         self.reserved(&source.name);
+        if let Some(Meaning::Const(_)) = self.names.get(&source.name.text) {
+            let message = format!("`{}` is the name of a constant here", source.name.text);
+            let problem = Diagnostic::new(Code::DuplicateName, source.name.span, message);
+            self.report(problem.help("choose another name for the function"));
+        }
         self.names.declare(&source.name.text, Meaning::Func(id));
         id
     }
@@ -422,6 +452,7 @@ impl<'a> Checker<'a> {
         origin: Origin,
     ) -> LocalId {
         self.reserved(name);
+        self.refuse_const_name(name);
         let id = LocalId::new(self.body.locals.len());
         self.body.locals.push(Local {
             name: &name.text,
@@ -434,10 +465,30 @@ impl<'a> Checker<'a> {
             moved: false,
             loans: [0, 0],
             lent_at: Span::default(),
+            constant: None,
         });
         if name.text != "_" {
             self.names.declare(&name.text, Meaning::Local(id, self.body.depth));
         }
+        id
+    }
+
+    /// A variable that the text does not name.
+    fn temporary(&mut self, name: &'a str, ty: Type, span: Span) -> LocalId {
+        let id = LocalId::new(self.body.locals.len());
+        self.body.locals.push(Local {
+            name,
+            ty,
+            mutable: false,
+            origin: Origin::Let,
+            span,
+            assigned: false,
+            first: First::Declared,
+            moved: false,
+            loans: [0, 0],
+            lent_at: Span::default(),
+            constant: None,
+        });
         id
     }
 

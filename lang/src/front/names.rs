@@ -1,13 +1,14 @@
-//! Which name means what: variables and functions in their nested scopes.
+//! Which name means what: variables, functions and constants in their nested scopes.
 //!
 //! In: declarations and the ends of scopes, in source order. Out: the innermost meaning of a
 //! name. Always true: looking a name up costs the same however many are declared; what a scope
-//! hid is visible again after it. Deliberately absent: types, methods, labels and constants,
-//! which live in namespaces of their own.
+//! hid is visible again after it. Deliberately absent: types, methods and labels, which
+//! live in namespaces of their own.
 
 use std::collections::HashMap;
 
 use crate::hir::{FuncId, LocalId};
+use crate::index_type;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,13 @@ pub(super) enum Meaning {
     Local(LocalId, u32),
     /// A function.
     Func(FuncId),
+    /// A constant.
+    Const(ConstId),
+}
+
+index_type! {
+    /// A constant of a text.
+    ConstId;
 }
 
 /// Where a scope began.

@@ -195,6 +195,19 @@ impl<'a> Checker<'a> {
         match self.names.get(&name.text)? {
             // A pattern hides variables and functions of the same name.
             Meaning::Local(..) | Meaning::Func(_) => None,
+            Meaning::Const(_) => Some(match self.const_value(name) {
+                Some(value) => Expr {
+                    kind: Kind::Const(value),
+                    ty: Type::Scalar(value.scalar()),
+                    span: name.span,
+                },
+                None => {
+                    let message = format!("the constant `{}` cannot be matched", name.text);
+                    let problem = Diagnostic::new(Code::UnsupportedPattern, name.span, message);
+                    self.report(problem.help("match a scalar constant, or compare with `if`"));
+                    Expr::refused(name.span)
+                }
+            }),
         }
     }
 

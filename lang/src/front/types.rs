@@ -1,7 +1,7 @@
 //! Types as they are written, and the signatures of functions.
 //!
 //! In: [`ast::Type`] and a function's head. Out: [`Ty`] and [`Head`]. Always true: a parameter is
-//! a scalar or one of the six array containers, a result is `()` or a scalar. A type that is not
+//! a value or one of the six array containers or lent, a result is `()` or a value. A type that is not
 //! supported becomes [`Type::Error`], so that its uses are silent. Deliberately absent:
 //! lifetimes, which the parser drops, and types of expressions.
 
@@ -10,7 +10,7 @@ use super::infer::{Part, TupleType, Type};
 use super::names::nearest;
 use crate::error::{Code, Diagnostic, Span};
 use crate::syntax::ast::{self, TypeKind};
-use crate::ty::{ArrayTy, Container, MAX_PARTS, MAX_RANK, Scalar};
+use crate::ty::{ArrayTy, Container, MAX_PARTS, MAX_RANK, Scalar, Ty};
 
 /// A function's signature.
 #[derive(Debug)]
@@ -35,10 +35,20 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of a parameter.
-    pub(super) fn param_type(&mut self, ty: &ast::Type) -> Type {
-        if let TypeKind::Tuple(parts) = &ty.kind {
-            return self.tuple_type(ty, parts);
+    pub(super) fn param_type(&mut self, ty: &'a ast::Type) -> Type {
+        match &ty.kind {
+            TypeKind::Tuple(parts) => return self.tuple_type(ty, parts),
+            TypeKind::Fixed(..) => return self.fixed_type(ty),
+            TypeKind::Ref { mutable, to } if matches!(to.kind, TypeKind::Fixed(..)) => {
+                return self.lent_type(to, *mutable);
+            }
+            _ => {}
         }
+        self.plain_param_type(ty)
+    }
+
+    /// The type of a parameter that is a scalar or an array without a length.
+    pub(super) fn plain_param_type(&mut self, ty: &ast::Type) -> Type {
         if let Some(scalar) = plain_scalar(ty) {
             return Type::Scalar(scalar);
         }
@@ -50,11 +60,12 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of a function's result.
-    pub(super) fn result_type(&mut self, ty: &ast::Type) -> Type {
+    fn result_type(&mut self, ty: &'a ast::Type) -> Type {
         match (&ty.kind, plain_scalar(ty)) {
             (TypeKind::Unit, _) => Type::Unit,
             (_, Some(scalar)) => Type::Scalar(scalar),
             (TypeKind::Tuple(parts), _) => self.tuple_type(ty, parts),
+            (TypeKind::Fixed(..), _) => self.fixed_type(ty),
             _ if array(ty).is_some() => {
                 let help = "write to a `&mut [T]` or `ArrayViewMut` parameter".to_owned();
                 let problem = Diagnostic::new(
@@ -69,9 +80,10 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of a variable.
-    pub(super) fn value_type(&mut self, ty: &ast::Type) -> Type {
+    pub(super) fn value_type(&mut self, ty: &'a ast::Type) -> Type {
         match &ty.kind {
             TypeKind::Tuple(parts) => self.tuple_type(ty, parts),
+            TypeKind::Fixed(..) => self.fixed_type(ty),
             _ => self.scalar_type(ty),
         }
     }
@@ -85,6 +97,43 @@ impl<'a> Checker<'a> {
                 let message = format!("a tuple has at most {MAX_PARTS} parts in a kernel");
                 self.refuse_type(ty, &message, "use several tuples".to_owned())
             }
+        }
+    }
+
+    /// `[T; N]`, whose elements may be arrays themselves.
+    fn fixed_type(&mut self, ty: &'a ast::Type) -> Type {
+        let mut extents = Some(Vec::new());
+        let mut inner = ty;
+        while let TypeKind::Fixed(elem, length) = &inner.kind {
+            let length = self.length(length);
+            extents = extents.zip(length).map(|(extents, length)| [extents, vec![length]].concat());
+            inner = elem;
+        }
+        let elem = match plain_scalar(inner) {
+            Some(elem) => elem,
+            None if matches!(inner.kind, TypeKind::Infer) => {
+                let help = "write the type of its elements, or leave the whole type out".to_owned();
+                return self.refuse_type(inner, "the elements of this array have no type", help);
+            }
+            None => {
+                let help = "use one array per part of the element".to_owned();
+                return self.refuse_type(inner, "the elements of an array are scalars", help);
+            }
+        };
+        match extents {
+            Some(extents) => self.fixed_of(Part::Scalar(elem), &extents, ty.span),
+            None => Type::Error,
+        }
+    }
+
+    /// `&[T; N]` or `&mut [T; N]`
+    fn lent_type(&mut self, to: &'a ast::Type, mutable: bool) -> Type {
+        match self.fixed_type(to) {
+            Type::Fixed(array) => match self.body.infer.settle(Type::Fixed(array)) {
+                Ty::Fixed(array) => Type::Lent(array, mutable),
+                _ => Type::Error,
+            },
+            _ => Type::Error,
         }
     }
 

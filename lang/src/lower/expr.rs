@@ -162,8 +162,13 @@ impl<'m> Lowering<'m> {
 
     /// The number of elements: the product of the extents.
     fn len(&mut self, span: Span, array: LocalId) -> Val {
+        let ty = self.ty_of(array);
         let array = self.array_of(array);
         let mut len = self.extent(array, 0);
+        if let Ty::Fixed(_) | Ty::Lent { .. } = ty {
+            // Its elements are rows, as Rust counts them.
+            return len;
+        }
         for axis in 1..self.func.arrays[array].rank {
             let extent = self.extent(array, axis);
             len = self.op(span, Op::Mul, vec![len, extent], Scalar::Usize);

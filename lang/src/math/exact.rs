@@ -56,7 +56,7 @@ macro_rules! exact {
         /// Methods that a macro renames to `metate_` and their name in the `native_exact` twin
         /// of a kernel.
         pub const EXACT_METHODS: &[&str] =
-            &[$(stringify!($name),)* "powi", "min", "max", "signum", "to_bits",
+            &[$(stringify!($name),)* "powi", "min", "max", "signum", "sin_cos", "to_bits",
               "is_sign_negative", "is_sign_positive"];
 
         /// Metate's own mathematical functions as methods.
@@ -65,6 +65,7 @@ macro_rules! exact {
             type Bits;
             $(fn $renamed(self $(, $arg: Self)*) -> Self;)*
             fn metate_powi(self, n: i32) -> Self;
+            fn metate_sin_cos(self) -> (Self, Self);
             fn metate_min(self, other: Self) -> Self;
             fn metate_max(self, other: Self) -> Self;
             fn metate_signum(self) -> Self;
@@ -83,6 +84,9 @@ macro_rules! exact {
                 super::$float::$name(self $(, $arg)*)
             })*
             fn metate_powi(self, n: i32) -> $float { super::$float::powi(self, n) }
+            fn metate_sin_cos(self) -> ($float, $float) {
+                (super::$float::sin(self), super::$float::cos(self))
+            }
             fn metate_min(self, other: $float) -> $float { super::$float::min(self, other) }
             fn metate_max(self, other: $float) -> $float { super::$float::max(self, other) }
             fn metate_signum(self) -> $float { super::$float::signum(self) }

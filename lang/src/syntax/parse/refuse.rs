@@ -187,7 +187,11 @@ pub(super) fn item(item: &Item) -> Refusal {
             "a `const`",
             "write the value where it is used, or pass it as a parameter",
         ),
-        Item::Static(i) => at(i.static_token.span, "a `static`", "pass the value as a parameter"),
+        Item::Static(i) => at(
+            i.static_token.span,
+            "a `static`",
+            "write `const` if it never changes, or pass the value as a parameter",
+        ),
         Item::Struct(i) => at(i.struct_token.span, "a `struct`", "pass its fields as parameters"),
         Item::Enum(i) => at(i.enum_token.span, "an `enum`", "use integers and named variables"),
         Item::Union(i) => at(i.union_token.span, "a `union`", "use `to_bits` and `from_bits`"),
