@@ -14,6 +14,8 @@ use ndarray::{
     RawData, ShapeBuilder, Slice,
 };
 
+pub use super::xorshift::Random;
+
 /// Elements in front of and behind every array.
 const GUARD: usize = 8;
 
@@ -57,25 +59,7 @@ impl Fill {
     pub const ALL: [Fill; 3] = [Fill::SmallIntegers, Fill::Reals, Fill::Specials];
 }
 
-/// Reproducible random numbers (Marsaglia, Xorshift RNGs, 2003).
-pub struct Random(u64);
-
 impl Random {
-    pub fn new(seed: u64) -> Random {
-        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    pub fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    pub fn below(&mut self, limit: u64) -> u64 {
-        (self.next() >> 11) % limit
-    }
-
     fn value(&mut self, ty: Scalar, fill: Fill) -> Value {
         match (fill, ty) {
             (_, Scalar::Bool) => Value::Bool(self.below(2) == 1),

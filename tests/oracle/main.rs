@@ -10,6 +10,7 @@ mod data;
 mod generate;
 mod random;
 mod twins;
+mod xorshift;
 
 use std::env;
 use std::panic;
