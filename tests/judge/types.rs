@@ -115,7 +115,7 @@ fn near_misses_are_rust_with_the_same_types() {
 }
 
 /// A text with a few tokens changed: one of the tests', or a random kernel.
-fn near_miss(bases: &[Vec<Token>], seed: u64) -> (String, String) {
+pub fn near_miss(bases: &[Vec<Token>], seed: u64) -> (String, String) {
     let mut choices = Choices::random(seed);
     let mut text = match choices.below(6) {
         0 => tokens::tokens(&generate::kernel(&mut choices).text),

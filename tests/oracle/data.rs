@@ -312,6 +312,27 @@ impl Clone for Data {
     }
 }
 
+/// Arguments for parameters of these types: extents, layout and fill vary with `round`. With
+/// `exact` all sums are exact, in whatever order.
+pub fn random_arguments(
+    types: impl IntoIterator<Item = Ty>,
+    seed: u64,
+    round: u64,
+    exact: bool,
+) -> Vec<Data> {
+    let mut random = Random::new(seed.wrapping_mul(31).wrapping_add(round));
+    let layout = Layout::ALL[random.below(5) as usize];
+    let fill = Fill::ALL[random.below(3) as usize];
+    let fill = if exact { Fill::SmallIntegers } else { fill };
+    let lengths = [3, 5, 1, 0, 8, 4, 2, 7];
+    let mut extents = [0; 6];
+    for (axis, extent) in extents.iter_mut().enumerate() {
+        let length = lengths[random.below(8) as usize];
+        *extent = if axis < 2 { length } else { length.min(3) };
+    }
+    types.into_iter().map(|ty| Data::new(ty, &extents, layout, fill, &mut random)).collect()
+}
+
 fn scalar_arg(value: Value) -> Arg<'static> {
     match value {
         Value::Bool(v) => v.into(),

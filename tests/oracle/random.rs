@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use metate::{Code, Kernel, Target};
 
-use super::data::{Data, Fill, Layout, Random};
+use super::data::random_arguments;
 use super::generate::{self, Choices};
 use super::{Run, agree, difference, on_engine};
 
@@ -29,21 +29,6 @@ enum Verdict {
     Differ(String),
 }
 
-/// Arguments of a kernel: extents, layout and fill vary with `round`.
-fn arguments(kernel: &Kernel, seed: u64, round: u64) -> Vec<Data> {
-    let mut random = Random::new(seed.wrapping_mul(31).wrapping_add(round));
-    let layout = Layout::ALL[random.below(5) as usize];
-    let fill = Fill::ALL[random.below(3) as usize];
-    let lengths = [3, 5, 1, 0, 8, 4, 2, 7];
-    let mut extents = [0; 6];
-    for (axis, extent) in extents.iter_mut().enumerate() {
-        let length = lengths[random.below(8) as usize];
-        *extent = if axis < 2 { length } else { length.min(3) };
-    }
-    let params = kernel.parameters().iter();
-    params.map(|param| Data::new(param.ty, &extents, layout, fill, &mut random)).collect()
-}
-
 /// Runs a kernel's text on every engine.
 fn judge(text: &str, seed: u64) -> Verdict {
     let kernel = match Kernel::parse(text) {
@@ -56,7 +41,8 @@ fn judge(text: &str, seed: u64) -> Verdict {
     };
     let (mut runs, mut traps) = (0, 0);
     for round in 0..3 {
-        let data = arguments(&kernel, seed, round);
+        let types = kernel.parameters().iter().map(|param| param.ty);
+        let data = random_arguments(types, seed, round, false);
         let reference: Run = on_engine(&kernel, Target::Interpreter, data.clone());
         let run = on_engine(&kernel, Target::Jit, data);
         if !agree(&reference, &run, true) {
