@@ -20,15 +20,14 @@ use crate::value::Value;
 
 /// The module as kernel text, every type written out.
 pub fn print(module: &Module) -> String {
-    let mut used = HashSet::new();
-    let names = unique(module.funcs.values().map(|func| func.name.as_str()), &mut used);
+    let names = unique(module.funcs.values().map(|func| func.name.as_str()), &HashSet::new());
+    let taken: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut out = String::new();
     for (id, func) in module.funcs.iter() {
         if id.number() > 0 {
             out.push('\n');
         }
-        let locals =
-            unique(func.locals.values().map(|local| local.name.as_str()), &mut used.clone());
+        let locals = unique(func.locals.values().map(|local| local.name.as_str()), &taken);
         let mut printer =
             Printer { module, func, funcs: &names, locals, loops: Vec::new(), indent: 0, out };
         printer.func(id);
@@ -37,19 +36,21 @@ pub fn print(module: &Module) -> String {
     out
 }
 
-/// Names of which no two are alike and none is in `used` already; `_` stays as it is.
-fn unique<'a>(names: impl Iterator<Item = &'a str>, used: &mut HashSet<String>) -> Vec<String> {
+/// Names of which no two are alike and none is `taken` already; `_` stays as it is.
+fn unique<'a>(names: impl Iterator<Item = &'a str>, taken: &HashSet<&str>) -> Vec<String> {
     let mut last: HashMap<&str, u32> = HashMap::new();
+    let mut used: HashSet<String> = HashSet::new();
+    let mut is_new = |name: &str| !taken.contains(name) && used.insert(name.to_owned());
     names
         .map(|name| {
-            if name == "_" || used.insert(name.to_owned()) {
+            if name == "_" || is_new(name) {
                 return name.to_owned();
             }
             let number = last.entry(name).or_insert(1);
             loop {
                 *number += 1;
                 let candidate = format!("{name}_{number}");
-                if used.insert(candidate.clone()) {
+                if is_new(&candidate) {
                     return candidate;
                 }
             }

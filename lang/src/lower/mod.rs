@@ -8,6 +8,7 @@
 //! Deliberately absent: optimisation, which is `pass`'s.
 
 mod assigned;
+mod size;
 mod slots;
 mod expr;
 mod fixed;
@@ -31,7 +32,13 @@ use slots::{Slot, Slots};
 /// The most statements a lowered kernel may have; inlining can multiply them.
 pub const MAX_STATEMENTS: usize = 200_000;
 
-/// A kernel whose helpers, inlined, exceed [`MAX_STATEMENTS`].
+/// The most expressions of helpers that are inlined: those that become no statement take time too.
+const MAX_INLINED: usize = 2 * MAX_STATEMENTS;
+
+/// The most calls within one another.
+const MAX_CALLS: usize = 1_000;
+
+/// A kernel whose helpers, inlined, exceed [`MAX_STATEMENTS`], or as much work without statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
 
@@ -161,6 +168,8 @@ struct Lowering<'m> {
 
 impl<'m> Lowering<'m> {
     fn new(module: &'m hir::Module, entry: &hir::Func) -> Self {
+        let size = size::of(module);
+        let too_large = size.exprs > MAX_INLINED || size.depth > MAX_CALLS;
         Lowering {
             module,
             func: ir::Func::new(&entry.name),
@@ -171,7 +180,8 @@ impl<'m> Lowering<'m> {
             pool: HashMap::new(),
             stmts: Vec::new(),
             frames: Vec::new(),
-            statements: 0,
+            // What is known to be too large is not even begun.
+            statements: if too_large { MAX_STATEMENTS + 1 } else { 0 },
         }
     }
 

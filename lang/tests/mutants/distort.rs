@@ -180,7 +180,7 @@ fn bytes(mut bytes: Vec<u8>, choices: &mut Choices) -> Vec<u8> {
         match choices.below(4) {
             0 => drop(bytes.remove(at)),
             1 => bytes[at] ^= 1 << choices.below(8),
-            2 => bytes[at] = b"(){}[]<>;:,.+-*/%!&|^='\"#_ \n\t\\01ex"[choices.below(37)],
+            2 => bytes[at] = *choices.pick(b"(){}[]<>;:,.+-*/%!&|^='\"#_ \n\t\\01ex"),
             _ => bytes.insert(at, choices.below(256) as u8),
         }
     }
