@@ -41,7 +41,7 @@ pub fn assert_types(module: &Module) -> (String, usize) {
 
 fn check(text: &str, local: &Local) -> String {
     let name = &text[local.span.lo as usize..local.span.hi as usize];
-    format!(" {{ let known = &{name}; let _ = known as &{}; }}", local.ty)
+    format!(" {{ let known = &{name}; let _ = known as &{}; }};", local.ty)
 }
 
 /// The place behind the statement `let .. name .. = value;`.
@@ -79,8 +79,9 @@ fn in_loop(tokens: &[Token], name: usize) -> Option<usize> {
     let rest = &tokens[name..];
     let open = rest.iter().position(|token| token.is("{"))?;
     let close = rest[open..].iter().position(|token| token.is("}"))?;
-    let plain = !rest[..open].iter().any(|t| matches!(&*t.text, "if" | "match" | "loop" | "unsafe"));
+    let plain =
+        !rest[..open].iter().any(|t| matches!(&*t.text, "if" | "match" | "loop" | "unsafe"));
     let follows = rest.get(open + close + 1).is_none_or(|token| !token.is("{"));
-    let starts = tokens[..name + open].last().is_some_and(|t| !matches!(&*t.text, "(" | ".." | "..="));
+    let starts = !matches!(tokens[name + open - 1].text.as_str(), "in" | "(" | ".." | "..=");
     (plain && follows && starts).then(|| rest[open].at + 1)
 }

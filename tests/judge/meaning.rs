@@ -12,9 +12,9 @@ use std::process::Command;
 use metate_lang::{front, hir};
 
 use super::generate::{self, Choices};
-use super::rustc::Rustc;
+use super::rustc::{Rustc, by_module};
 use super::tokens::{Kind, tokens};
-use super::types::near_miss;
+use super::types::{bases, near_miss};
 use super::{number, texts};
 
 /// Kernels that are judged if nothing else is said, and in one program.
@@ -77,35 +77,47 @@ fn is_modest(text: &str) -> bool {
     plain && !text.contains("&mut Array")
 }
 
-/// Compiles and runs a batch.
-fn run(rustc: &Rustc, cases: &[Case]) -> Batch {
+/// Compiles and runs a batch; what rustc refuses of it is left out and told.
+fn run(rustc: &Rustc, mut cases: Vec<Case>) -> Batch {
+    let mut refused = Vec::new();
+    let program = loop {
+        let (source, last_lines) = source(&cases);
+        let refusals = match rustc.build(&source) {
+            Ok(program) => break program,
+            Err(refusals) => refusals,
+        };
+        for (case, message) in by_module(refusals, &last_lines).into_iter().rev() {
+            let case = cases.remove(case);
+            refused.push(format!("{}:\n{}\n{message}", case.name, case.text));
+        }
+    };
+    let output = Command::new(program).output().expect("what was just built runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut batch = Batch::read(&text, &cases)
+        .unwrap_or_else(|| panic!("the kernels stop: {}\n{text}", output.status));
+    batch.wrong.extend(refused);
+    batch
+}
+
+/// The program of a batch, and the last line of each kernel's module.
+fn source(cases: &[Case]) -> (String, Vec<usize>) {
     let oracle = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle");
     let judge = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/judge");
-    let mut source = format!(
-        "#![allow(arithmetic_overflow, unconditional_panic)]\n\
-         #[path = {xorshift:?}] mod xorshift;\n#[path = {data:?}] mod data;\n\
-         #[path = {runner:?}] mod runner;\nuse data::Take;\n\
-         fn main() {{ runner::report(KERNELS) }}\n",
-        xorshift = format!("{oracle}/xorshift.rs"),
-        data = format!("{oracle}/data.rs"),
-        runner = format!("{judge}/runner.rs"),
-    );
+    let mut source = String::from("#![allow(arithmetic_overflow, unconditional_panic)]\n");
+    let mut last_lines = Vec::new();
     for (number, case) in cases.iter().enumerate() {
         source += &case.module(number);
+        last_lines.push(source.lines().count());
     }
-    source += "runner::kernels! {\n";
+    for (name, folder) in [("xorshift", oracle), ("data", oracle), ("runner", judge)] {
+        let file = format!("{folder}/{name}.rs");
+        writeln!(source, "#[path = {file:?}] mod {name};").expect("a string takes any text");
+    }
+    source += "use data::Take;\nfn main() { runner::report(KERNELS) }\nrunner::kernels! {\n";
     for (number, case) in cases.iter().enumerate() {
         source += &case.row(number);
     }
-    source += "}\n";
-    let program = rustc.build(&source).unwrap_or_else(|refusals| {
-        let messages: Vec<String> = refusals.into_iter().map(|refusal| refusal.message).collect();
-        panic!("rustc refuses random kernels:\n{}", messages.join("\n"))
-    });
-    let output = Command::new(program).output().expect("what was just built runs");
-    let text = String::from_utf8_lossy(&output.stdout);
-    Batch::read(&text, cases)
-        .unwrap_or_else(|| panic!("the kernels stop: {}\n{text}", output.status))
+    (source + "}\n", last_lines)
 }
 
 /// What the runner says.
@@ -153,7 +165,7 @@ impl Batch {
 /// Endlessly many kernels: in turn a random one, a near miss, and as long as there are any a text
 /// of the tests.
 fn cases(first: u64) -> impl Iterator<Item = Case> {
-    let bases: Vec<_> = texts().iter().map(|text| tokens(&text.text)).collect();
+    let bases = bases();
     let accepted = texts().into_iter().filter(|text| is_modest(&text.text));
     let mut accepted = accepted.filter_map(|text| Case::new(text.name, 1, text.text));
     let mut random = (first..).filter_map(|seed| {
@@ -181,7 +193,7 @@ fn random_kernels_mean_the_same() {
     let mut total = Batch::default();
     while total.kernels < count {
         let batch: Vec<Case> = cases.by_ref().take(BATCH.min(count - total.kernels)).collect();
-        total.add(run(&rustc, &batch));
+        total.add(run(&rustc, batch));
     }
     let Batch { kernels, runs, traps, endless, wrong } = total;
     println!("{kernels} kernels, {runs} runs, {traps} trapped; {endless} kernels did not end");

@@ -4,6 +4,7 @@
 //! crates are those that the running test itself was built with, as Cargo names them; without a
 //! compiler the test fails. Deliberately absent: what the source is.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,10 +26,24 @@ pub struct Rustc {
 
 /// What the compiler refuses.
 pub struct Refusal {
-    /// The lines it points at first, from 1.
+    /// The lines it points at, from 1, the most important one first.
     pub lines: Vec<usize>,
     /// What it says, as it prints it.
     pub message: String,
+}
+
+/// The first refusal of each module, given the last line of each.
+pub fn by_module(refusals: Vec<Refusal>, last_lines: &[usize]) -> BTreeMap<usize, String> {
+    let mut found = BTreeMap::new();
+    for refusal in refusals {
+        let modules =
+            refusal.lines.iter().map(|line| last_lines.partition_point(|last| last < line));
+        match modules.filter(|&module| module < last_lines.len()).next() {
+            Some(module) => drop(found.entry(module).or_insert(refusal.message)),
+            None => panic!("an error of no module's:\n{}", refusal.message),
+        }
+    }
+    found
 }
 
 impl Rustc {
@@ -37,7 +52,8 @@ impl Rustc {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("judge").join(test);
         fs::create_dir_all(&folder).expect("Cargo's folder for tests can be written");
         let mut rustc = Rustc { libraries: libraries(), folder };
-        rustc.choose("metate_lang", "fn same(ty: metate::Scalar) -> metate_lang::ty::Scalar { ty }");
+        rustc
+            .choose("metate_lang", "fn same(ty: metate::Scalar) -> metate_lang::ty::Scalar { ty }");
         rustc
     }
 
@@ -104,7 +120,8 @@ fn refusal(line: &str) -> Option<Refusal> {
         return None;
     }
     let primary = spans.iter().filter(|span| span["is_primary"] == true);
-    let lines = primary.flat_map(|span| [place(span), expansion(span)]).flatten();
+    let all = primary.chain(spans).flat_map(|span| [place(span), expansion(span)]);
+    let lines = all.flatten();
     Some(Refusal {
         lines: lines.collect(),
         message: message["rendered"].as_str().unwrap_or_default().to_owned(),
@@ -112,13 +129,14 @@ fn refusal(line: &str) -> Option<Refusal> {
 }
 
 fn place(span: &Json) -> Option<usize> {
-    span["line_start"].as_u64().map(|line| line as usize)
+    let own = span["file_name"].as_str().is_some_and(|name| name.ends_with("judged.rs"));
+    span["line_start"].as_u64().filter(|_| own).map(|line| line as usize)
 }
 
 /// Where the macro was called that a span lies in.
 fn expansion(span: &Json) -> Option<usize> {
     let call = &span["expansion"]["span"];
-    if call.is_null() { None } else { expansion(call).or(place(call)) }
+    if call.is_null() { None } else { place(call).or_else(|| expansion(call)) }
 }
 
 /// The files of the crates that a source may name. They are asked of Cargo as this very test's,
@@ -148,7 +166,8 @@ fn library(line: &str) -> Option<Library> {
     let name = target["name"].as_str()?.replace('-', "_");
     let wanted = ["metate", "metate_lang", "ndarray"].contains(&name.as_str());
     let is_library = target["kind"].as_array()?.iter().any(|kind| kind == "lib");
-    let files: Vec<&str> = message["filenames"].as_array()?.iter().filter_map(Json::as_str).collect();
+    let files: Vec<&str> =
+        message["filenames"].as_array()?.iter().filter_map(Json::as_str).collect();
     let file = files.iter().find(|file| file.ends_with(".rlib"))?;
     (wanted && is_library).then(|| Library { name, file: PathBuf::from(file) })
 }

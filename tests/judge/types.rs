@@ -5,7 +5,6 @@
 //! texts are judged until only accepted ones are left, for the compiler looks at borrows only
 //! where all types are right.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use metate_lang::{front, hir};
@@ -13,7 +12,7 @@ use metate_lang::{front, hir};
 use super::assertions::assert_types;
 use super::generate::{self, Choices};
 use super::mutate::mutate;
-use super::rustc::Rustc;
+use super::rustc::{Rustc, by_module};
 use super::tokens::{self, Token};
 use super::{number, texts};
 
@@ -55,12 +54,7 @@ fn refused(rustc: &Rustc, mut cases: Vec<Case>) -> Vec<String> {
                 .expect("a string takes any text");
             last_lines.push(source.lines().count());
         }
-        let mut faults: BTreeMap<usize, String> = BTreeMap::new();
-        for refusal in rustc.check(&source) {
-            let line = refusal.lines.first().expect("errors without a place are left out");
-            let case = last_lines.partition_point(|last| last < line);
-            faults.entry(case).or_insert(refusal.message);
-        }
+        let faults = by_module(rustc.check(&source), &last_lines);
         if faults.is_empty() {
             return wrong;
         }
@@ -93,7 +87,7 @@ fn accepted_texts_are_rust_with_the_same_types() {
 fn near_misses_are_rust_with_the_same_types() {
     let rustc = Rustc::new("near-misses");
     let (count, first) = (number("METATE_JUDGE").unwrap_or(MUTANTS), number("METATE_SEED"));
-    let bases: Vec<Vec<Token>> = texts().iter().map(|text| tokens::tokens(&text.text)).collect();
+    let bases = bases();
     let (mut tried, mut judged) = (first.unwrap_or(1), 0);
     let mut wrong = Vec::new();
     while judged < count && wrong.len() < 100 {
@@ -112,6 +106,15 @@ fn near_misses_are_rust_with_the_same_types() {
     }
     println!("{judged} near misses of {tried} are kernels; rustc refuses {}", wrong.len());
     assert_accepted(wrong);
+}
+
+/// The texts to change: the tests', and those that are kernels several times.
+pub fn bases() -> Vec<Vec<Token>> {
+    let repeated = texts().into_iter().flat_map(|text| {
+        let times = if front::load(&text.text, None).is_ok() { 4 } else { 1 };
+        vec![tokens::tokens(&text.text); times]
+    });
+    repeated.collect()
 }
 
 /// A text with a few tokens changed: one of the tests', or a random kernel.
@@ -135,7 +138,8 @@ pub fn near_miss(bases: &[Vec<Token>], seed: u64) -> (String, String) {
 fn assertions_refuse_other_types_and_influence_none() {
     let rustc = Rustc::new("assertions");
     let module = |text: &str| front::load(text, None).unwrap_or_else(|error| panic!("{error}"));
-    let text = "fn f() -> f64 { let k = 3; let (x, mut n) = (0.5, 1); for i in 0..9 { n += i; } x }";
+    let text =
+        "fn f() -> f64 { let k = 3; let (x, mut n) = (0.5, 1); for i in 0..9 { n += i; } x }";
     let (asserted, checks) = assert_types(&module(text));
     assert_eq!(checks, 4, "{asserted}");
     let mut cases = vec![Case { name: "right".into(), text: asserted.clone() }];

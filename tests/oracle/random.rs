@@ -35,7 +35,8 @@ fn judge(text: &str, seed: u64) -> Verdict {
         Ok(kernel) => kernel,
         Err(error) => {
             let diagnostics = error.diagnostics().expect("parsing fails by diagnostics");
-            let always = diagnostics.list().iter().all(|problem| problem.code == Code::ConstantTrap);
+            let always =
+                diagnostics.list().iter().all(|problem| problem.code == Code::ConstantTrap);
             return if always { Verdict::AlwaysTraps } else { Verdict::Refused(error.to_string()) };
         }
     };
@@ -104,7 +105,9 @@ fn engines_agree_on_random_kernels() {
             Verdict::Differ(_) => wrong.push(smallest(choices.taken(), seed, false)),
         }
     }
-    println!("{kernels} random kernels, {runs} runs, {traps} of them trapped; {lints} kernels always trap");
+    println!(
+        "{kernels} random kernels, {runs} runs, {traps} of them trapped; {lints} kernels always trap"
+    );
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n----\n"));
     assert!(kernels > 50, "hardly any kernel was made");
     assert!(lints * 4 < kernels, "too many kernels always trap");

@@ -324,6 +324,16 @@ impl Printer<'_> {
             self.line();
             self.expr(value, Level::Statement);
         }
+        // `{ return x; {} }` is of type `()` and would not do for a block of any type.
+        let last = match (block.stmts.last(), &block.value) {
+            (_, Some(value)) => Some(&**value),
+            (Some(Stmt::Expr(expr)), None) => Some(expr),
+            _ => None,
+        };
+        let idle = |expr: &Expr| is_block_like(expr) && expr.ty == Ty::Unit;
+        if block.ty == Ty::Never && last.is_some_and(idle) {
+            self.out.push(';');
+        }
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
@@ -638,7 +648,9 @@ impl Printer<'_> {
     fn op(&mut self, op: Op, operands: &[Expr]) {
         match (op.row().syntax, operands) {
             (Syntax::Operator(symbol), [operand]) => {
-                self.out.push_str(symbol);
+                // `-0_i32` would be read as the literal that prints as `0_i32`.
+                let zero = matches!(operand.kind, ExprKind::Const(v) if v.as_int() == Some(0));
+                self.out.push_str(if op == Op::Neg && zero { "" } else { symbol });
                 self.expr(operand, Level::Prefix);
             }
             (Syntax::Operator(symbol), [left, right]) => {

@@ -42,17 +42,60 @@ const NESTS: &[(&str, &str)] = &[
 
 /// What is repeated in a row.
 const LINKS: &[&str] = &[
-    " + 1.0", " * x", " && true", " as f64", ".abs()", ".0", "[0]", "?", ";", ",", " else if true {}",
-    " x += 1.0;", " let x = x;", " let y = 1.0;", " let (a, b) = (1, 2.0);", " if true { return 1.0; }",
-    " for i in 0..9 {}", " 1 => 2,", " 3 | 4 |", " 5..=6 =>", "0", "_0", "a", " // a", "/* */", "\n", "\t",
-    " fn h() {}", " const C: usize = 1;", " 'b: loop { break 'b; }", "<f64", "::a", "\u{e9}", "\0", "#[a]",
+    " + 1.0",
+    " * x",
+    " && true",
+    " as f64",
+    ".abs()",
+    ".0",
+    "[0]",
+    "?",
+    ";",
+    ",",
+    " else if true {}",
+    " x += 1.0;",
+    " let x = x;",
+    " let y = 1.0;",
+    " let (a, b) = (1, 2.0);",
+    " if true { return 1.0; }",
+    " for i in 0..9 {}",
+    " 1 => 2,",
+    " 3 | 4 |",
+    " 5..=6 =>",
+    "0",
+    "_0",
+    "a",
+    " // a",
+    "/* */",
+    "\n",
+    "\t",
+    " fn h() {}",
+    " const C: usize = 1;",
+    " 'b: loop { break 'b; }",
+    "<f64",
+    "::a",
+    "\u{e9}",
+    "\0",
+    "#[a]",
 ];
 
 /// Numbers at and beyond what any type holds.
 const NUMBERS: &[&str] = &[
-    "18446744073709551616", "1e999999999", "1e-999999999", "0x1_0000_0000_0000_0000_0000_0000_0000",
-    "340282366920938463463374607431768211456", "0.00000000000000000000000000000000000000000000001",
-    "9007199254740993.0", "1_f64e3", "0b", "0o9", "1__", "256u8", "-129i8", "1f32f32", "99999999999999",
+    "18446744073709551616",
+    "1e999999999",
+    "1e-999999999",
+    "0x1_0000_0000_0000_0000_0000_0000_0000",
+    "340282366920938463463374607431768211456",
+    "0.00000000000000000000000000000000000000000000001",
+    "9007199254740993.0",
+    "1_f64e3",
+    "0b",
+    "0o9",
+    "1__",
+    "256u8",
+    "-129i8",
+    "1f32f32",
+    "99999999999999",
 ];
 
 /// A hostile text.
@@ -152,7 +195,8 @@ fn family(choices: &mut Choices) -> String {
             _ => number - 1,
         };
         let public = if number + 1 == size { "pub " } else { "" };
-        let called = vec![format!("g{callee}(x)"); if number == 0 { shape.min(1) ^ 1 } else { calls }];
+        let called =
+            vec![format!("g{callee}(x)"); if number == 0 { shape.min(1) ^ 1 } else { calls }];
         let sum = [vec!["x".to_owned()], called].concat().join(" + ");
         text += &format!("{public}fn g{number}(x: f64) -> f64 {{ {sum} }}\n");
     }

@@ -9,9 +9,8 @@
 use super::generate::Choices;
 use super::tokens::{Kind, Token, tokens};
 
-const TYPES: &[&str] = &[
-    "f64", "usize", "i32", "f32", "u8", "bool", "i64", "u32", "i8", "u64", "i16", "u16", "isize",
-];
+const TYPES: &[&str] =
+    &["f64", "usize", "i32", "f32", "u8", "bool", "i64", "u32", "i8", "u64", "i16", "u16", "isize"];
 
 /// Operators that stand in for one another.
 const OPERATORS: &[&[&str]] = &[
@@ -25,22 +24,91 @@ const OPERATORS: &[&[&str]] = &[
 ];
 
 const NUMBERS: &[&str] = &[
-    "0", "1", "2", "0.0", "1.0", "1.", "0.5", "1e3", "255", "256", "0x80", "1_000", "0b11",
-    "4294967296", "1e400", "340282366920938463463374607431768211455", "9223372036854775808",
+    "0",
+    "1",
+    "2",
+    "0.0",
+    "1.0",
+    "1.",
+    "0.5",
+    "1e3",
+    "255",
+    "256",
+    "0x80",
+    "1_000",
+    "0b11",
+    "4294967296",
+    "1e400",
+    "340282366920938463463374607431768211455",
+    "9223372036854775808",
 ];
 
 const METHODS: &[&str] = &[
-    "max", "min", "abs", "sqrt", "powi", "pow", "len", "nrows", "ncols", "wrapping_add", "clamp",
-    "is_nan", "to_bits", "count_ones", "view", "view_mut", "dim", "shape", "rev", "step_by",
-    "fill", "signum", "rem_euclid", "mul_add", "leading_zeros", "saturating_sub", "abs_diff",
+    "max",
+    "min",
+    "abs",
+    "sqrt",
+    "powi",
+    "pow",
+    "len",
+    "nrows",
+    "ncols",
+    "wrapping_add",
+    "clamp",
+    "is_nan",
+    "to_bits",
+    "count_ones",
+    "view",
+    "view_mut",
+    "dim",
+    "shape",
+    "rev",
+    "step_by",
+    "fill",
+    "signum",
+    "rem_euclid",
+    "mul_add",
+    "leading_zeros",
+    "saturating_sub",
+    "abs_diff",
 ];
 
 /// Short pieces that a text may lack.
 const PIECES: &[&str] = &[
-    "mut", ";", "return", "break", "continue", "-", "!", "&", "*", "as f64", "as usize", "loop {}",
-    "else {}", "let x = 0;", "let mut k = 1;", "if true {}", "{}", "()", "(1.0, 2)", ".0", "[0]",
-    "let (a, b) = (1, 2.0);", "'a:", "break 'a;", "return 0;", "_", "pub", ".max(1)", ": f64",
-    "match 1 { _ => {} }", "[0.0; 4]", "const N: usize = 3;", "prange(0..3)", "fn g() {}",
+    "mut",
+    ";",
+    "return",
+    "break",
+    "continue",
+    "-",
+    "!",
+    "&",
+    "*",
+    "as f64",
+    "as usize",
+    "loop {}",
+    "else {}",
+    "let x = 0;",
+    "let mut k = 1;",
+    "if true {}",
+    "{}",
+    "()",
+    "(1.0, 2)",
+    ".0",
+    "[0]",
+    "let (a, b) = (1, 2.0);",
+    "'a:",
+    "break 'a;",
+    "return 0;",
+    "_",
+    "pub",
+    ".max(1)",
+    ": f64",
+    "match 1 { _ => {} }",
+    "[0.0; 4]",
+    "const N: usize = 3;",
+    "prange(0..3)",
+    "fn g() {}",
 ];
 
 /// Changes a text once or a few times.
@@ -91,11 +159,7 @@ fn swap(text: &mut [Token], a: usize, b: usize) {
 }
 
 /// The place of one of the tokens that are wanted.
-fn find(
-    text: &[Token],
-    choices: &mut Choices,
-    wanted: impl Fn(&Token) -> bool,
-) -> Option<usize> {
+fn find(text: &[Token], choices: &mut Choices, wanted: impl Fn(&Token) -> bool) -> Option<usize> {
     let found: Vec<usize> = (0..text.len()).filter(|&at| wanted(&text[at])).collect();
     (!found.is_empty()).then(|| *choices.pick(&found))
 }
