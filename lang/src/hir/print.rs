@@ -185,6 +185,15 @@ fn is_block_like(expr: &Expr) -> bool {
     )
 }
 
+/// Whether it is the integer 0, or that with any number of minus signs.
+fn is_zero(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Const(value) => value.as_int() == Some(0),
+        ExprKind::Op(Op::Neg, operands) => operands.iter().all(is_zero),
+        _ => false,
+    }
+}
+
 /// Whether an expression of the type has a value that a semicolon must drop.
 fn has_value(ty: Ty) -> bool {
     matches!(ty, Ty::Scalar(_) | Ty::Tuple(_) | Ty::Fixed(_))
@@ -649,8 +658,8 @@ impl Printer<'_> {
         match (op.row().syntax, operands) {
             (Syntax::Operator(symbol), [operand]) => {
                 // `-0_i32` would be read as the literal that prints as `0_i32`.
-                let zero = matches!(operand.kind, ExprKind::Const(v) if v.as_int() == Some(0));
-                self.out.push_str(if op == Op::Neg && zero { "" } else { symbol });
+                let sign = if op == Op::Neg && is_zero(operand) { "" } else { symbol };
+                self.out.push_str(sign);
                 self.expr(operand, Level::Prefix);
             }
             (Syntax::Operator(symbol), [left, right]) => {
