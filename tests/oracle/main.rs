@@ -7,8 +7,8 @@
 //! twin must too where no mathematical function of std's is involved.
 
 mod data;
-mod generate;
-mod random;
+pub mod generate;
+pub mod random;
 mod twins;
 mod xorshift;
 

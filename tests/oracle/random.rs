@@ -55,6 +55,19 @@ fn judge(text: &str, seed: u64) -> Verdict {
     Verdict::Agree { runs, traps }
 }
 
+/// Runs the kernel of these choices on every engine, for fuzzers.
+///
+/// # Panics
+/// If they disagree, or if the checker refuses the kernel.
+#[allow(dead_code)]
+pub fn assert_agreement(choices: &mut Choices) {
+    let text = generate::kernel(choices).text;
+    match judge(&text, 1) {
+        Verdict::Agree { .. } | Verdict::AlwaysTraps => {}
+        Verdict::Refused(why) | Verdict::Differ(why) => panic!("{text}\n{why}"),
+    }
+}
+
 /// Whether these choices make a kernel that fails as another one did.
 fn fails(choices: &[u32], seed: u64, refused: bool) -> bool {
     let text = generate::kernel(&mut Choices::replay(choices)).text;
