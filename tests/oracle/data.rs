@@ -14,6 +14,8 @@ use ndarray::{
     RawData, ShapeBuilder, Slice,
 };
 
+pub use super::xorshift::Random;
+
 /// Elements in front of and behind every array.
 const GUARD: usize = 8;
 
@@ -57,25 +59,7 @@ impl Fill {
     pub const ALL: [Fill; 3] = [Fill::SmallIntegers, Fill::Reals, Fill::Specials];
 }
 
-/// Reproducible random numbers (Marsaglia, Xorshift RNGs, 2003).
-pub struct Random(u64);
-
 impl Random {
-    pub fn new(seed: u64) -> Random {
-        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    pub fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    pub fn below(&mut self, limit: u64) -> u64 {
-        (self.next() >> 11) % limit
-    }
-
     fn value(&mut self, ty: Scalar, fill: Fill) -> Value {
         match (fill, ty) {
             (_, Scalar::Bool) => Value::Bool(self.below(2) == 1),
@@ -326,6 +310,27 @@ impl Clone for Data {
     fn clone(&self) -> Data {
         Data { kind: self.kind.clone(), mutable: self.mutable, owned: None }
     }
+}
+
+/// Arguments for parameters of these types: extents, layout and fill vary with `round`. With
+/// `exact` all sums are exact, in whatever order.
+pub fn random_arguments(
+    types: impl IntoIterator<Item = Ty>,
+    seed: u64,
+    round: u64,
+    exact: bool,
+) -> Vec<Data> {
+    let mut random = Random::new(seed.wrapping_mul(31).wrapping_add(round));
+    let layout = Layout::ALL[random.below(5) as usize];
+    let fill = Fill::ALL[random.below(3) as usize];
+    let fill = if exact { Fill::SmallIntegers } else { fill };
+    let lengths = [3, 5, 1, 0, 8, 4, 2, 7];
+    let mut extents = [0; 6];
+    for (axis, extent) in extents.iter_mut().enumerate() {
+        let length = lengths[random.below(8) as usize];
+        *extent = if axis < 2 { length } else { length.min(3) };
+    }
+    types.into_iter().map(|ty| Data::new(ty, &extents, layout, fill, &mut random)).collect()
 }
 
 fn scalar_arg(value: Value) -> Arg<'static> {

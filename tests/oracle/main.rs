@@ -10,9 +10,10 @@
 //! with the interpreter alone.
 
 mod data;
-mod generate;
-mod random;
+pub mod generate;
+pub mod random;
 mod twins;
+mod xorshift;
 
 use std::env;
 use std::panic;

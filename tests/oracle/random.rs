@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use metate::{Code, Kernel, Target};
 
-use super::data::{Data, Fill, Layout, Random};
+use super::data::random_arguments;
 use super::generate::{self, Choices};
 use super::{Run, agree, difference, on_engine};
 
@@ -29,21 +29,6 @@ enum Verdict {
     Differ(String),
 }
 
-/// Arguments of a kernel: extents, layout and fill vary with `round`.
-fn arguments(kernel: &Kernel, seed: u64, round: u64) -> Vec<Data> {
-    let mut random = Random::new(seed.wrapping_mul(31).wrapping_add(round));
-    let layout = Layout::ALL[random.below(5) as usize];
-    let fill = Fill::ALL[random.below(3) as usize];
-    let lengths = [3, 5, 1, 0, 8, 4, 2, 7];
-    let mut extents = [0; 6];
-    for (axis, extent) in extents.iter_mut().enumerate() {
-        let length = lengths[random.below(8) as usize];
-        *extent = if axis < 2 { length } else { length.min(3) };
-    }
-    let params = kernel.parameters().iter();
-    params.map(|param| Data::new(param.ty, &extents, layout, fill, &mut random)).collect()
-}
-
 /// Runs a kernel's text on every engine.
 fn judge(text: &str, seed: u64) -> Verdict {
     let kernel = match Kernel::parse(text) {
@@ -57,10 +42,15 @@ fn judge(text: &str, seed: u64) -> Verdict {
     };
     let (mut runs, mut traps) = (0, 0);
     for round in 0..3 {
-        let data = arguments(&kernel, seed, round);
+        let types = kernel.parameters().iter().map(|param| param.ty);
+        let data = random_arguments(types, seed, round, false);
         // One of the rounds with overflow checks.
         let on = |target| kernel.on(target).overflow_checks(round == 1);
         let reference: Run = on_engine(on(Target::Interpreter), data.clone());
+        let passes = on_engine(on(Target::InterpreterAfterPasses), data.clone());
+        if !agree(&reference, &passes, true) {
+            return Verdict::Differ(format!("passes:\n{}", difference(&reference, &passes)));
+        }
         let run = on_engine(on(Target::Jit), data);
         if !agree(&reference, &run, true) {
             return Verdict::Differ(difference(&reference, &run));
@@ -69,6 +59,19 @@ fn judge(text: &str, seed: u64) -> Verdict {
         traps += usize::from(reference.outcome.is_err());
     }
     Verdict::Agree { runs, traps }
+}
+
+/// Runs the kernel of these choices on every engine, for fuzzers.
+///
+/// # Panics
+/// If they disagree, or if the checker refuses the kernel.
+#[allow(dead_code)]
+pub fn assert_agreement(choices: &mut Choices) {
+    let text = generate::kernel(choices).text;
+    match judge(&text, 1) {
+        Verdict::Agree { .. } | Verdict::AlwaysTraps => {}
+        Verdict::Refused(why) | Verdict::Differ(why) => panic!("{text}\n{why}"),
+    }
 }
 
 /// Whether these choices make a kernel that fails as another one did.

@@ -391,6 +391,11 @@ impl<'a> Checker<'a> {
             let message = format!("`{}` is the name of a constant here", source.name.text);
             let problem = Diagnostic::new(Code::DuplicateName, source.name.span, message);
             self.report(problem.help("choose another name for the function"));
+        } else if types::is_type(&source.name.text) {
+            // `#[kernel]` adds a type of the function's name.
+            let message = format!("the name `{}` is that of a type", source.name.text);
+            let problem = Diagnostic::new(Code::DuplicateName, source.name.span, message);
+            self.report(problem.help("choose another name"));
         }
         self.names.declare(&source.name.text, Meaning::Func(id));
         id

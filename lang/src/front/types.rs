@@ -273,6 +273,11 @@ impl Family {
 }
 
 /// The family and rank a type of this name has, if it is one of ndarray's.
+/// Whether the name is that of a type in kernels.
+pub(super) fn is_type(name: &str) -> bool {
+    Scalar::from_name(name).is_some() || family(name).is_some()
+}
+
 fn family(name: &str) -> Option<(Family, Option<u8>)> {
     let (family, rest) =
         [("ArrayViewMut", Family::ViewMut), ("ArrayView", Family::View), ("Array", Family::Owned)]

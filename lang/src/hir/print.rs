@@ -20,15 +20,14 @@ use crate::value::Value;
 
 /// The module as kernel text, every type written out.
 pub fn print(module: &Module) -> String {
-    let mut used = HashSet::new();
-    let names = unique(module.funcs.values().map(|func| func.name.as_str()), &mut used);
+    let names = unique(module.funcs.values().map(|func| func.name.as_str()), &HashSet::new());
+    let taken: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut out = String::new();
     for (id, func) in module.funcs.iter() {
         if id.number() > 0 {
             out.push('\n');
         }
-        let locals =
-            unique(func.locals.values().map(|local| local.name.as_str()), &mut used.clone());
+        let locals = unique(func.locals.values().map(|local| local.name.as_str()), &taken);
         let mut printer =
             Printer { module, func, funcs: &names, locals, loops: Vec::new(), indent: 0, out };
         printer.func(id);
@@ -37,19 +36,21 @@ pub fn print(module: &Module) -> String {
     out
 }
 
-/// Names of which no two are alike and none is in `used` already; `_` stays as it is.
-fn unique<'a>(names: impl Iterator<Item = &'a str>, used: &mut HashSet<String>) -> Vec<String> {
+/// Names of which no two are alike and none is `taken` already; `_` stays as it is.
+fn unique<'a>(names: impl Iterator<Item = &'a str>, taken: &HashSet<&str>) -> Vec<String> {
     let mut last: HashMap<&str, u32> = HashMap::new();
+    let mut used: HashSet<String> = HashSet::new();
+    let mut is_new = |name: &str| !taken.contains(name) && used.insert(name.to_owned());
     names
         .map(|name| {
-            if name == "_" || used.insert(name.to_owned()) {
+            if name == "_" || is_new(name) {
                 return name.to_owned();
             }
             let number = last.entry(name).or_insert(1);
             loop {
                 *number += 1;
                 let candidate = format!("{name}_{number}");
-                if used.insert(candidate.clone()) {
+                if is_new(&candidate) {
                     return candidate;
                 }
             }
@@ -184,6 +185,15 @@ fn is_block_like(expr: &Expr) -> bool {
             | ExprKind::Labelled { .. }
             | ExprKind::Match { .. }
     )
+}
+
+/// Whether it is the integer 0, or that with any number of minus signs.
+fn is_zero(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Const(value) => value.as_int() == Some(0),
+        ExprKind::Op(Op::Neg, operands) => operands.iter().all(is_zero),
+        _ => false,
+    }
 }
 
 /// Whether an expression of the type has a value that a semicolon must drop.
@@ -325,6 +335,16 @@ impl Printer<'_> {
         if let Some(value) = &block.value {
             self.line();
             self.expr(value, Level::Statement);
+        }
+        // `{ return x; {} }` is of type `()` and would not do for a block of any type.
+        let last = match (block.stmts.last(), &block.value) {
+            (_, Some(value)) => Some(&**value),
+            (Some(Stmt::Expr(expr)), None) => Some(expr),
+            _ => None,
+        };
+        let idle = |expr: &Expr| is_block_like(expr) && expr.ty == Ty::Unit;
+        if block.ty == Ty::Never && last.is_some_and(idle) {
+            self.out.push(';');
         }
     }
 
@@ -656,7 +676,9 @@ impl Printer<'_> {
     fn op(&mut self, op: Op, operands: &[Expr]) {
         match (op.row().syntax, operands) {
             (Syntax::Operator(symbol), [operand]) => {
-                self.out.push_str(symbol);
+                // `-0_i32` would be read as the literal that prints as `0_i32`.
+                let sign = if op == Op::Neg && is_zero(operand) { "" } else { symbol };
+                self.out.push_str(sign);
                 self.expr(operand, Level::Prefix);
             }
             (Syntax::Operator(symbol), [left, right]) => {

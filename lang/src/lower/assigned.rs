@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::hir::{Adapter, Block, Expr, ExprKind, Func, LocalId, LoopId, Place, Stmt};
+use crate::hir::{Adapter, Block, Expr, ExprKind, Func, FuncId, LocalId, LoopId, Place, Stmt};
 
 /// The variables that each loop assigns, in the order of their declaration.
 #[derive(Default)]
@@ -14,6 +14,10 @@ pub(super) struct Assigned {
     loops: HashMap<LoopId, Vec<LocalId>>,
     /// Whether the function contains a `return`.
     pub(super) returns: bool,
+    /// How many expressions the function has.
+    pub(super) exprs: usize,
+    /// The function of every call.
+    pub(super) calls: Vec<FuncId>,
 }
 
 impl Assigned {
@@ -67,6 +71,10 @@ impl Walk {
     }
 
     fn expr(&mut self, expr: &Expr) {
+        self.found.exprs += 1;
+        if let ExprKind::Call { func, .. } = &expr.kind {
+            self.found.calls.push(*func);
+        }
         match &expr.kind {
             ExprKind::Unit
             | ExprKind::Const(_)

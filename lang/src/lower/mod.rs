@@ -8,6 +8,7 @@
 //! Deliberately absent: optimisation, which is `pass`'s.
 
 mod assigned;
+mod size;
 mod slots;
 mod expr;
 mod fixed;
@@ -34,6 +35,12 @@ pub const MAX_STATEMENTS: usize = 200_000;
 /// The most memory that the fixed arrays of a lowered kernel may take, in bytes: it lies on the
 /// stack of whoever runs the kernel.
 pub const MAX_LOCAL_BYTES: usize = 64 << 10;
+
+/// The most expressions of helpers that are inlined: those that become no statement take time too.
+const MAX_INLINED: usize = 2 * MAX_STATEMENTS;
+
+/// The most calls within one another.
+const MAX_CALLS: usize = 1_000;
 
 /// A kernel that, with its helpers inlined, exceeds a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,6 +211,8 @@ struct Lowering<'m> {
 
 impl<'m> Lowering<'m> {
     fn new(module: &'m hir::Module, entry: &hir::Func) -> Self {
+        let size = size::of(module);
+        let too_large = size.exprs > MAX_INLINED || size.depth > MAX_CALLS;
         Lowering {
             module,
             options: Options::default(),
@@ -215,7 +224,8 @@ impl<'m> Lowering<'m> {
             pool: HashMap::new(),
             stmts: Vec::new(),
             frames: Vec::new(),
-            statements: 0,
+            // What is known to be too large is not even begun.
+            statements: if too_large { MAX_STATEMENTS + 1 } else { 0 },
         }
     }
 

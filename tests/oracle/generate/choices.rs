@@ -5,7 +5,7 @@
 //! so that dropping and lowering choices makes kernels smaller and leaves them well typed
 //! (MacIver and Donaldson, Test-Case Reduction via Test-Case Generation, 2020).
 
-use super::super::data::Random;
+use super::super::xorshift::Random;
 
 /// A source of choices, which remembers those taken.
 pub struct Choices {

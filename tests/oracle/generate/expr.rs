@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use metate_lang::op::{Op, Syntax};
 use metate_lang::ty::{Container, Kind, Scalar};
 
-use super::{Array, Param, Writer, has};
+use super::{Array, Param, Writer};
 
 /// An operation with the types of its operands.
 type Typed = (Op, Vec<Scalar>);
@@ -55,8 +55,8 @@ impl Writer<'_> {
             3..=9 => self.operation(ty, depth - 1),
             10 | 11 => self.cast(ty, depth - 1),
             12 => self.if_expr(ty, depth - 1),
-            13 if has("match") => self.match_expr(ty, depth - 1),
-            14 if has("loop values") => self.block_expr(ty, depth - 1),
+            13 => self.match_expr(ty, depth - 1),
+            14 => self.block_expr(ty, depth - 1),
             _ => self.call(ty, depth - 1),
         }
     }

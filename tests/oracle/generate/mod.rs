@@ -15,14 +15,6 @@ use metate_lang::ty::{ArrayTy, Container, Scalar, Ty};
 
 pub use choices::{Choices, shrink};
 
-/// Constructs left out.
-const WITHOUT: &[&str] =
-    &["match", "loop values", "adapters", "fixed", "prange", "fill", "tuple results"];
-
-fn has(construct: &str) -> bool {
-    !WITHOUT.contains(&construct)
-}
-
 /// A variable that holds a scalar.
 #[derive(Clone)]
 struct Variable {
@@ -150,11 +142,6 @@ impl Writer<'_> {
         self.budget = 40 + self.choices.below(80);
         let results = match self.choices.below(6) {
             0..=3 => vec![self.scalar_ty()],
-            5 if has("tuple results") => {
-                (0..2 + self.choices.below(3)).map(|_| self.scalar_ty()).collect()
-            }
-            _ => Vec::new(),
-            #[cfg(any())]
             _ => (0..2 + self.choices.below(3)).map(|_| self.scalar_ty()).collect(),
         };
         let public = if self.helpers.is_empty() { "" } else { "pub " };

@@ -6,7 +6,7 @@
 
 use metate_lang::ty::Scalar;
 
-use super::{Array, Fixed, Tuple, Variable, Writer, has};
+use super::{Array, Fixed, Tuple, Variable, Writer};
 
 /// Loops nest no deeper: the number of steps grows with the power of it.
 const DEEPEST: usize = 3;
@@ -26,17 +26,16 @@ impl Writer<'_> {
         match self.choices.below(24) {
             0..=4 => self.let_scalar(),
             5 => self.let_tuple(),
-            6 if has("fixed") => self.let_fixed(),
+            6 => self.let_fixed(),
             7..=9 => self.assign(),
             10..=13 => self.store(),
             14 | 15 => self.branch(),
             16..=18 => self.for_loop(),
             19 => self.while_loop(),
-            20 if has("loop values") => self.loop_with_breaks(),
+            20 => self.loop_with_breaks(),
             21 => self.jump(),
-            22 if has("match") => self.match_statement(),
-            23 if has("prange") => self.parallel_loop(),
-            _ => self.assign(),
+            22 => self.match_statement(),
+            _ => self.parallel_loop(),
         }
     }
 
@@ -136,7 +135,7 @@ impl Writer<'_> {
             return self.assign();
         }
         let array = self.choices.pick(&arrays).clone();
-        if has("fill") && self.choices.chance(1, 12) {
+        if self.choices.chance(1, 12) {
             let value = self.expr(array.ty.elem, 2);
             let name = self.fresh("f");
             self.line(&format!("let {name} = {value};"));
@@ -221,9 +220,6 @@ impl Writer<'_> {
     }
 
     fn adapted(&mut self, range: String) -> String {
-        if !has("adapters") {
-            return range;
-        }
         match self.choices.below(8) {
             5 => format!("({range}).rev()"),
             6 => format!("({range}).step_by({})", 1 + self.choices.below(4)),
