@@ -7,14 +7,16 @@
 
 mod options;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use metate_lang::error::Span;
 use metate_lang::front::{self, Difference};
+use metate_lang::generic;
 use metate_lang::op::Op;
-use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
+use metate_lang::ty::{Layout, ParamTy, Scalar, Signature, Ty};
 use metate_lang::value::Value;
 use metate_lang::{hir, ir, lower, util};
 
@@ -100,9 +102,17 @@ struct Inner {
     origin: Option<(&'static str, u32)>,
     params: Vec<Parameter>,
     result: Ty,
+    /// What a generic text leaves open, and its kernels for other types.
+    family: Option<Family>,
     /// Until the first program is made.
     module: Mutex<Option<Arc<hir::Module>>>,
     programs: RwLock<Vec<Arc<Slot>>>,
+}
+
+/// The kernels of a generic text: one for each choice of types that was called for.
+struct Family {
+    generic: hir::Generic,
+    others: Mutex<Vec<Kernel>>,
 }
 
 /// A parameter of a kernel.
@@ -157,7 +167,11 @@ impl Kernel {
         entry: Option<&str>,
         origin: Option<(&'static str, u32)>,
     ) -> Result<Kernel, Error> {
-        let module = front::load(text, entry)?;
+        Ok(Kernel::of(front::load(text, entry)?, origin))
+    }
+
+    fn of(mut module: hir::Module, origin: Option<(&'static str, u32)>) -> Kernel {
+        let generic = module.generic.take();
         let func = &module.funcs[module.entry];
         let parameter = |&local: &hir::LocalId| Parameter {
             name: func.locals[local].name.clone(),
@@ -169,10 +183,34 @@ impl Kernel {
             origin,
             params: func.params.iter().map(parameter).collect(),
             result: func.ret,
+            family: generic.map(|generic| Family { generic, others: Mutex::default() }),
             module: Mutex::new(Some(Arc::new(module))),
             programs: RwLock::default(),
         };
-        Ok(Kernel { inner: Arc::new(inner) })
+        Kernel { inner: Arc::new(inner) }
+    }
+
+    /// The kernel for arguments of these types: itself, unless its text is generic and they say
+    /// that its type parameters stand for others.
+    fn made_for(&self, found: impl Iterator<Item = ParamTy>) -> Result<Cow<'_, Kernel>, Error> {
+        let Some(Family { generic, others }) = &self.inner.family else {
+            return Ok(Cow::Borrowed(self));
+        };
+        let types = self.inner.types_shown(generic, found)?;
+        if types == generic.types {
+            return Ok(Cow::Borrowed(self));
+        }
+        let is_it = |kernel: &&Kernel| {
+            kernel.inner.family.as_ref().is_some_and(|family| family.generic.types == types)
+        };
+        let mut others = others.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kernel) = others.iter().find(is_it) {
+            return Ok(Cow::Owned(kernel.clone()));
+        }
+        let Inner { text, name, origin, .. } = &*self.inner;
+        let kernel = Kernel::of(front::specialize(text, Some(name), &types)?, *origin);
+        others.push(kernel.clone());
+        Ok(Cow::Owned(kernel))
     }
 
     /// The kernel's name.
@@ -188,6 +226,14 @@ impl Kernel {
     /// Its parameters in order.
     pub fn parameters(&self) -> &[Parameter] {
         &self.inner.params
+    }
+
+    /// Its type parameters, each with the trait that bounds it: none, unless its text is generic.
+    ///
+    /// The types of parameters and result are those for `f64` (or `i64`, for `Int`) then; a call
+    /// makes the kernel for the types of its arguments.
+    pub fn type_parameters(&self) -> &[(String, generic::Bound)] {
+        self.inner.family.as_ref().map_or(&[], |family| &family.generic.params)
     }
 
     /// The type of its result: `()`, a scalar, or a tuple of scalars.
@@ -239,14 +285,42 @@ impl On<'_> {
     /// The argument that does not fit; a trap, with its place in the source; an interrupt; an
     /// option that the engine does not have; or the compiler's.
     pub fn call<'a, R: Output>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<R, Error> {
-        let inner = &self.kernel.inner;
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        let inner = &kernel.inner;
         self.expect_options()?;
         inner.expect_result::<R>()?;
-        let args = args.as_mut();
         let program = inner.program(self.way, args)?;
         let words =
             program.call(args, &self.interrupts).map_err(|halt| inner.halted(&program, halt))?;
         Ok(R::from_words(&words))
+    }
+
+    /// The same for a kernel whose result type is known only when its text is: no value for `()`,
+    /// one for a scalar, one per part of a tuple.
+    ///
+    /// ```
+    /// use metate::Value;
+    /// use metate::prelude::*;
+    ///
+    /// let kernel = Kernel::parse("fn both(n: i32) -> (f64, bool) { (n as f64 / 2.0, n % 2 == 0) }")?;
+    /// let values = kernel.on(Target::Jit).call_values(args![3])?;
+    /// assert_eq!(values, [Value::F64(1.5), Value::Bool(false)]);
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`call`](On::call).
+    pub fn call_values<'a>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<Vec<Value>, Error> {
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        let inner = &kernel.inner;
+        self.expect_options()?;
+        let program = inner.program(self.way, args)?;
+        let words =
+            program.call(args, &self.interrupts).map_err(|halt| inner.halted(&program, halt))?;
+        let types = inner.result.scalars().iter();
+        Ok(types.zip(words).map(|(&ty, word)| Value::from_bits(ty, word)).collect())
     }
 
     /// Binds the kernel to a function type, so that calls need no more checks of types.
@@ -270,12 +344,13 @@ impl On<'_> {
     /// # Errors
     /// The parameter or result that differs, or an option that the engine does not have.
     pub fn bind<F: KernelFn>(&self) -> Result<Bound<F>, Error> {
-        let inner = &self.kernel.inner;
+        let shapes = F::params();
+        let kernel = self.kernel.made_for(shapes.iter().map(shape_ty))?.into_owned();
         self.expect_options()?;
-        inner.expect_result::<F::Output>()?;
-        inner.expect_params::<F>()?;
+        kernel.inner.expect_result::<F::Output>()?;
+        kernel.inner.expect_params::<F>()?;
         Ok(Bound {
-            kernel: self.kernel.clone(),
+            kernel,
             way: self.way,
             interrupts: self.interrupts.clone(),
             entrance: OnceLock::new(),
@@ -292,8 +367,10 @@ impl On<'_> {
         stage: Stage,
         mut args: impl AsMut<[Arg<'a>]>,
     ) -> Result<String, Error> {
-        let inner = &self.kernel.inner;
-        let signature = inner.signature(self.way.target, args.as_mut())?;
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        let inner = &kernel.inner;
+        let signature = inner.signature(self.way.target, args)?;
         let plan = |how| inner.plan(&signature, self.way.options, how);
         let compile_error =
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
@@ -467,7 +544,12 @@ impl Inner {
         if let Some(module) = &*module {
             return Ok(module.clone());
         }
-        let loaded = front::load(&self.text, Some(&self.name))?;
+        let loaded = match &self.family {
+            None => front::load(&self.text, Some(&self.name))?,
+            Some(family) => {
+                front::specialize(&self.text, Some(&self.name), &family.generic.types)?
+            }
+        };
         Ok(module.insert(Arc::new(loaded)).clone())
     }
 
@@ -481,6 +563,37 @@ impl Inner {
         }
         let ty = |(param, arg): (&Parameter, &Arg<'_>)| argument_ty(target, param, arg);
         Ok(Signature { params: self.params.iter().zip(args).map(ty).collect() })
+    }
+
+    /// What arguments of these types show the type parameters to stand for.
+    fn types_shown(
+        &self,
+        generic: &hir::Generic,
+        found: impl Iterator<Item = ParamTy>,
+    ) -> Result<Vec<Scalar>, Error> {
+        let mut types: Vec<Option<Scalar>> = vec![None; generic.types.len()];
+        for (number, (shown, found)) in generic.used_by.iter().zip(found).enumerate() {
+            let Some(of) = *shown else { continue };
+            if types[of].is_some() {
+                // A second argument is compared with what the first one showed.
+                continue;
+            }
+            let (ParamTy::Scalar(scalar) | ParamTy::Array { elem: scalar, .. }) = found;
+            let (name, bound) = &generic.params[of];
+            if !bound.holds(scalar) {
+                return Err(ErrorKind::Argument {
+                    kernel: self.name.clone(),
+                    number,
+                    parameter: self.params[number].name.clone(),
+                    expected: format!("a type `{name}` that is a `{}`", bound.name()),
+                    found: describe(found),
+                }
+                .into());
+            }
+            types[of] = Some(scalar);
+        }
+        // What no argument shows keeps its usual type: too few arguments are reported later.
+        Ok(types.iter().zip(&generic.types).map(|(ty, &usual)| ty.unwrap_or(usual)).collect())
     }
 
     fn wrong_count(&self, found: usize) -> Error {

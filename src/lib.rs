@@ -57,7 +57,8 @@ pub use kernel::{Bound, Kernel, On, Parameter, Stage, Target};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
 pub use metate_lang::math;
 pub use metate_lang::ty::{Layout, Scalar, Ty};
-pub use metate_lang::value::Element;
+pub use metate_lang::generic;
+pub use metate_lang::value::{Element, Value};
 pub use metate_macros::{kernel, kernels};
 pub use runtime::bound::{KernelFn, Output, Param};
 

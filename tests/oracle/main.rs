@@ -19,10 +19,10 @@ use std::env;
 use std::panic;
 
 use data::{Data, Fill, Layout, Random};
-use metate::{Arg, Element, Error, Kernel, On, Scalar, Target, Ty};
+use metate::{Arg, Kernel, On, Target};
 use metate_lang::math::EXACT_METHODS;
 use metate_lang::value::Value;
-use twins::{Call, Outcome, REGROUPED, TWINS};
+use twins::{Call, REGROUPED, TWINS};
 
 /// Extents: empty, one, around the widths of vectors of 2, 4 and 8 lanes.
 const LENGTHS: &[usize] = &[0, 1, 2, 3, 4, 5, 7, 8, 9, 17];
@@ -56,53 +56,12 @@ impl Tally {
 fn on_engine(on: On<'_>, mut data: Vec<Data>) -> Run {
     let outcome = {
         let args: Vec<Arg<'_>> = data.iter_mut().map(Data::arg).collect();
-        call(on.clone(), args).map_err(|error| match error.trap() {
+        on.call_values(args).map_err(|error| match error.trap() {
             Some(trap) => trap.to_string(),
             None => panic!("{on:?}: {error}"),
         })
     };
     Run { outcome, memory: data.iter().map(Data::memory).collect() }
-}
-
-/// A call whose result type is known only when the kernel is.
-fn call(on: On<'_>, args: Vec<Arg<'_>>) -> Result<Vec<Value>, Error> {
-    macro_rules! scalar {
-        ($($variant:ident $rust:ty;)*) => {
-            match on.kernel().result() {
-                Ty::Unit => on.call::<()>(args).map(|()| Vec::new()),
-                $(Ty::Scalar(Scalar::$variant) => on.call::<$rust>(args).map(|v| vec![v.to_value()]),)*
-                Ty::Tuple(_) => tuple(on, args),
-                other => panic!("a result of type {other}"),
-            }
-        };
-    }
-    scalar! {
-        Bool bool; I8 i8; I16 i16; I32 i32; I64 i64; Isize isize;
-        U8 u8; U16 u16; U32 u32; U64 u64; Usize usize; F32 f32; F64 f64;
-    }
-}
-
-/// The same for tuples, of the types that golden kernels return.
-fn tuple(on: On<'_>, args: Vec<Arg<'_>>) -> Result<Vec<Value>, Error> {
-    macro_rules! known {
-        ($($ty:ty;)*) => {
-            match on.kernel().result().to_string().as_str() {
-                $(text if text == stringify!($ty) => {
-                    on.call::<$ty>(args).map(Outcome::values)
-                })*
-                other => panic!("add {other} to the tuples of the oracle"),
-            }
-        };
-    }
-    known! {
-        (f64,);
-        (f64, f64);
-        (f64, usize);
-        (i32, i32);
-        (usize, usize);
-        (f64, f64, f64);
-        (f64, usize, bool, i8, u16, f32, i64, u32);
-    }
 }
 
 fn on_twin(call: Call, mut data: Vec<Data>) -> Run {

@@ -1,6 +1,7 @@
 //! Random kernels on every engine.
 //!
-//! In: a number of kernels and a seed (`METATE_RANDOM`, `METATE_SEED`), or a time budget. Out:
+//! In: a number of kernels and a seed (`METATE_RANDOM`, `METATE_SEED`), or a time budget; with
+//! `METATE_SHOW` each kernel is printed. Out:
 //! agreement, or the smallest kernel found that disagrees, as text, with its seed. Always true:
 //! kernel number `n` of a seed is the same on every machine. Deliberately absent: native twins
 //! of random kernels, which `judge` compiles with rustc.
@@ -114,6 +115,9 @@ fn engines_agree_on_random_kernels() {
         kernels += 1;
         let mut choices = Choices::random(seed);
         let text = generate::kernel(&mut choices).text;
+        if env::var_os("METATE_SHOW").is_some() {
+            println!("// seed {seed}\n{text}");
+        }
         match judge(&text, seed) {
             Verdict::Agree { runs: more, traps: trapped } => {
                 runs += more;
