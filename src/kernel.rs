@@ -546,9 +546,7 @@ impl Inner {
         }
         let loaded = match &self.family {
             None => front::load(&self.text, Some(&self.name))?,
-            Some(family) => {
-                front::specialize(&self.text, Some(&self.name), &family.generic.types)?
-            }
+            Some(family) => front::specialize(&self.text, Some(&self.name), &family.generic.types)?,
         };
         Ok(module.insert(Arc::new(loaded)).clone())
     }

@@ -55,9 +55,9 @@ pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, Trap
 pub use interrupt::CancelToken;
 pub use kernel::{Bound, Kernel, On, Parameter, Stage, Target};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
+pub use metate_lang::generic;
 pub use metate_lang::math;
 pub use metate_lang::ty::{Layout, Scalar, Ty};
-pub use metate_lang::generic;
 pub use metate_lang::value::{Element, Value};
 pub use metate_macros::{kernel, kernels};
 pub use runtime::bound::{KernelFn, Output, Param};
@@ -177,6 +177,12 @@ pub mod __private {
         kernel.unwrap_or_else(|error| panic!("{error}"))
     }
 }
+
+#[doc = include_str!("../docs/language.md")]
+pub mod language {}
+
+#[doc = include_str!("../docs/mistakes.md")]
+pub mod mistakes {}
 
 /// The README's code, compiled and run with the documentation's tests.
 #[cfg(doctest)]

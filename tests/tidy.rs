@@ -12,8 +12,9 @@ use syn::visit::{self, Visit};
 const LANG: &[&[&str]] = &[
     &["util", "error"],
     &["ty", "op", "value"],
-    &["syntax", "hir", "ir"],
     &["math"],
+    &["generic"],
+    &["syntax", "hir", "ir"],
     &["eval"],
     &["front"],
     &["lower", "analysis"],

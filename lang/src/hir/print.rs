@@ -6,12 +6,14 @@
 //! where they change the meaning, so a long chain of operators stays flat. Deliberately absent:
 //! comments, the order of nested functions (all are printed side by side) and unused labels.
 
+mod pattern;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use super::{
-    Adapter, Arm, Block, Element, Expr, ExprKind, Func, FuncId, LocalId, LoopId, Module, Pattern,
-    Place, Range, Stmt,
+    Adapter, Block, Element, Expr, ExprKind, Func, FuncId, LocalId, LoopId, Module, Place, Range,
+    Stmt,
 };
 use crate::op::{Op, Syntax};
 use crate::ty::{Container, Kind, Ty};
@@ -558,65 +560,6 @@ impl Printer<'_> {
                     self.expr(step, Level::Statement);
                     self.out.push(')');
                 }
-            }
-        }
-    }
-
-    fn match_expr(&mut self, scrutinee: &Expr, arms: &[Arm]) {
-        self.out.push_str("match ");
-        self.expr(scrutinee, Level::Or);
-        self.out.push_str(" {");
-        self.indent += 1;
-        for arm in arms {
-            self.line();
-            self.pattern(&arm.pattern, true);
-            if let Some(guard) = &arm.guard {
-                self.out.push_str(" if ");
-                self.expr(guard, Level::Or);
-            }
-            self.out.push_str(" => ");
-            self.expr(&arm.body, Level::Statement);
-            if !matches!(arm.body.kind, ExprKind::Block(_)) {
-                self.out.push(',');
-            }
-        }
-        self.indent -= 1;
-        self.line();
-        self.out.push('}');
-    }
-
-    /// A pattern; alternatives need brackets unless they stand at its `top`.
-    fn pattern(&mut self, pattern: &Pattern, top: bool) {
-        match pattern {
-            Pattern::Any => self.out.push('_'),
-            Pattern::Bind(local, sub) => {
-                self.binding(*local);
-                if let Some(sub) = sub {
-                    self.out.push_str(" @ ");
-                    self.pattern(sub, false);
-                }
-            }
-            Pattern::Const(value) => self.value(*value),
-            Pattern::Range(lo, hi) => {
-                lo.iter().for_each(|&value| self.value(value));
-                self.out.push_str(if hi.is_some() { "..=" } else { ".." });
-                hi.iter().for_each(|&value| self.value(value));
-            }
-            Pattern::Or(cases) => {
-                self.out.push_str(if top { "" } else { "(" });
-                for (number, case) in cases.iter().enumerate() {
-                    self.out.push_str(if number > 0 { " | " } else { "" });
-                    self.pattern(case, false);
-                }
-                self.out.push_str(if top { "" } else { ")" });
-            }
-            Pattern::Tuple(parts) => {
-                self.out.push('(');
-                for (number, part) in parts.iter().enumerate() {
-                    self.out.push_str(if number > 0 { ", " } else { "" });
-                    self.pattern(part, true);
-                }
-                self.out.push_str(if parts.len() == 1 { ",)" } else { ")" });
             }
         }
     }
