@@ -122,11 +122,9 @@ fn main() {
         for length in LENGTHS {
             let text = make(length);
             let module = front::load(&text, None).unwrap_or_else(|problems| panic!("{problems}"));
-            let tree = cost(&text, |text| drop(parse(text, &limits).map(drop)));
-            let checked = cost(&text, |text| drop(front::load(text, None).map(drop)));
-            let lowered = cost(&text, |_| {
-                let _ = lower::lower(&module, &signature).map(drop);
-            });
+            let tree = cost(&text, |text| drop(black_box(parse(text, &limits))));
+            let checked = cost(&text, |text| drop(black_box(front::load(text, None))));
+            let lowered = cost(&text, |_| drop(black_box(lower::lower(&module, &signature))));
             let bytes = text.len();
             println!("{name:<20} {bytes:>8} {tree:>9.1} {checked:>9.1} {lowered:>9.1}");
         }

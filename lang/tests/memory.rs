@@ -18,11 +18,11 @@ const KERNEL: &str = "fn go_fast(a: ArrayView2<f64>) -> f64 {
 }";
 
 /// Formulas if nothing else is said.
-const FORMULAS: usize = 20_000;
+const FORMULAS: usize = 6_000;
 
-/// Pages that may be held more at the end: one kept byte in five of the text alone of
-/// [`FORMULAS`] texts would be as many.
-const PAGES: usize = 1024;
+/// Pages that may be held more at the end: a third of the bytes of the texts alone of
+/// [`FORMULAS`] formulas would be as many.
+const PAGES: usize = 256;
 
 /// Pages of memory that this process holds.
 fn resident_pages() -> usize {

@@ -36,9 +36,9 @@ pub struct Refusal {
 pub fn by_module(refusals: Vec<Refusal>, last_lines: &[usize]) -> BTreeMap<usize, String> {
     let mut found = BTreeMap::new();
     for refusal in refusals {
-        let modules =
+        let mut modules =
             refusal.lines.iter().map(|line| last_lines.partition_point(|last| last < line));
-        match modules.filter(|&module| module < last_lines.len()).next() {
+        match modules.find(|&module| module < last_lines.len()) {
             Some(module) => drop(found.entry(module).or_insert(refusal.message)),
             None => panic!("an error of no module's:\n{}", refusal.message),
         }

@@ -41,7 +41,11 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Continue(label) => self.continue_expr(label.as_ref(), span),
             ExprKind::Return(value) => self.return_expr(value.as_deref(), span),
-            _ => Expr::refused(span),
+            _ => self.refuse(
+                span,
+                "this expression is not supported in a kernel",
+                "write arithmetic, calls, `if`, `match`, loops and blocks",
+            ),
         }
     }
 

@@ -367,10 +367,31 @@ fn for_loop(cx: &mut Cx, source: &syn::ExprForLoop) -> Expr {
     let start = cx.span(source.for_token.span);
     let (mutable, var) = pattern::variable(cx, &source.pat, "`for`");
     let range = boxed(cx, &source.expr);
+    if let ExprKind::Range(_, Some(end), true) = &range.kind
+        && opens_with_brace(end)
+    {
+        let what = "a brace behind `..=`, where Rust expects the loop's body,";
+        cx.refuse(Code::UnsupportedExpression, end.span, what, "put the range in brackets");
+    }
     let head = start.to(range.span);
     let body = block(cx, &source.body);
     let span = start_of(&label, head).to(body.span);
     Expr { kind: ExprKind::For { label, var, mutable, range, body, head }, span }
+}
+
+/// Whether the first token of the expression is a brace.
+fn opens_with_brace(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Block(_) => true,
+        ExprKind::Binary(_, first, _)
+        | ExprKind::AndThen(first, _)
+        | ExprKind::OrElse(first, _)
+        | ExprKind::Cast(first, _)
+        | ExprKind::Method(first, ..)
+        | ExprKind::Index(first, _)
+        | ExprKind::Field(first, ..) => opens_with_brace(first),
+        _ => false,
+    }
 }
 
 fn while_loop(cx: &mut Cx, source: &syn::ExprWhile) -> Expr {
