@@ -228,13 +228,13 @@ fn hostile_text_is_refused() {
 
 #[test]
 fn helpers_that_multiply_are_limited() {
-    let mut text = String::from("fn f0(x: f64) -> f64 { x * x }\n");
+    let mut text = String::from("fn h0(x: f64) -> f64 { x * x }\n");
     for level in 1..40 {
         let below = level - 1;
-        let helper = format!("fn f{level}(x: f64) -> f64 {{ f{below}(x) + f{below}(x + 1.0) }}\n");
+        let helper = format!("fn h{level}(x: f64) -> f64 {{ h{below}(x) + h{below}(x + 1.0) }}\n");
         text.push_str(&helper);
     }
-    text.push_str("pub fn k(x: f64) -> f64 { f39(x) }");
+    text.push_str("pub fn k(x: f64) -> f64 { h39(x) }");
     let kernel = parse(&text);
     for &engine in ENGINES {
         let error = kernel.on(engine).call::<f64>(args![1.0]).expect_err("2^39 multiplications");

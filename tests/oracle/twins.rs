@@ -73,7 +73,7 @@ tuples! {
 }
 
 macro_rules! twins {
-    ($($file:ident $kernel:ident($($param:ident),*);)*) => {
+    ($($file:ident $kernel:ident $(<$ty:ty>)? ($($param:ident),*);)*) => {
         /// Every accepted golden kernel.
         pub const TWINS: &[Twin] = &[$(Twin {
             name: stringify!($file),
@@ -97,7 +97,7 @@ macro_rules! twins {
 
             pub fn call_exact(data: &mut [Data]) -> Result<Vec<Value>, ()> {
                 let [$($param),*] = &mut *data else { panic!("wrong number of arguments") };
-                let call = || Outcome::values($kernel::native_exact($(Take::take($param)),*));
+                let call = || Outcome::values($kernel::native_exact$(::<$ty>)?($(Take::take($param)),*));
                 let result = catch_unwind(AssertUnwindSafe(call));
                 data.iter_mut().for_each(Data::settle);
                 result.map_err(drop)
@@ -105,7 +105,7 @@ macro_rules! twins {
 
             pub fn call_native(data: &mut [Data]) -> Result<Vec<Value>, ()> {
                 let [$($param),*] = &mut *data else { panic!("wrong number of arguments") };
-                let call = || Outcome::values($kernel($(Take::take($param)),*));
+                let call = || Outcome::values($kernel$(::<$ty>)?($(Take::take($param)),*));
                 let result = catch_unwind(AssertUnwindSafe(call));
                 data.iter_mut().for_each(Data::settle);
                 result.map_err(drop)
@@ -131,6 +131,7 @@ twins! {
     float_bits float_bits(a, b, c, d);
     float_methods float_methods(a, b, c);
     gather gather(a, b, c);
+    generics generics<f64>(a, b, c);
     go_fast go_fast(a);
     helpers helpers(a, b, c, d);
     histogram histogram(a, b, c, d);
@@ -142,6 +143,7 @@ twins! {
     keep compensated_sum(a, b);
     labelled_blocks labelled_blocks(a, b);
     labels labels(a, b);
+    literals literals(a, b);
     loop_values loop_values(a, b);
     mandelbrot mandelbrot(a, b, c, d);
     match_guards match_guards(a, b, c);
@@ -156,6 +158,7 @@ twins! {
     prange_map prange_map(a, b, c, d);
     prange_sum prange_sum(a, b, c, d);
     prefix_sum prefix_sum(a, b);
+    queries queries(a, b, c, d);
     range_adapters range_adapters(a, b, c);
     ranks ranks(a, b, c, d);
     saturating saturating(a, b, c, d, e);
