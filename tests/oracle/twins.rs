@@ -167,6 +167,7 @@ twins! {
     sin_cos sin_cos(a, b, c);
     single_precision single_precision(a, b, c);
     tuple_results tuple_results(a, b);
+    tuples tuples(a, b, c);
     while_loops while_loops(a);
     widths widths(a, b, c, d);
 }
