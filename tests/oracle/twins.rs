@@ -82,13 +82,8 @@ macro_rules! twins {
             native: $file::call_native,
         }),*];
 
-        $(#[allow(
-            clippy::assign_op_pattern,
-            clippy::manual_clamp,
-            clippy::manual_is_multiple_of,
-            clippy::manual_swap,
-            clippy::reversed_empty_ranges
-        )]
+        $(// Golden kernels show what the language has, not how it is written best.
+        #[allow(clippy::all, unused_imports)]
         mod $file {
             use metate::prelude::*;
             use super::{AssertUnwindSafe, Data, Outcome, Take, Value, catch_unwind};
