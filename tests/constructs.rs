@@ -38,9 +38,12 @@ fn every_construct_is_shown_run_and_explained() {
             (twins.contains(&format!("\n    {golden} ")), format!("the oracle lacks {golden}")),
             (has_example(&reference, section), format!("no example in section {section}")),
         ];
-        wrong.extend(checks.into_iter().filter(|(holds, _)| !holds).map(|(_, why)| {
-            format!("{construct}: {why}")
-        }));
+        wrong.extend(
+            checks
+                .into_iter()
+                .filter(|(holds, _)| !holds)
+                .map(|(_, why)| format!("{construct}: {why}")),
+        );
         println!("{construct:<48} {golden:<18} {section}");
         rows += 1;
     }

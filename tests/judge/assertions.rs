@@ -77,7 +77,15 @@ fn in_loop(tokens: &[Token], name: usize) -> Option<usize> {
     }
     // A range with braces of its own is not worth the search for the right one.
     let rest = &tokens[name..];
-    let open = rest.iter().position(|token| token.is("{"))?;
+    let mut depth = 0;
+    let open = rest.iter().position(|token| {
+        match token.text.as_str() {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && token.is("{")
+    })?;
     let close = rest[open..].iter().position(|token| token.is("}"))?;
     let plain =
         !rest[..open].iter().any(|t| matches!(&*t.text, "if" | "match" | "loop" | "unsafe"));
