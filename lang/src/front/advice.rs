@@ -35,6 +35,16 @@ pub(super) fn unknown_name(name: &str) -> Option<String> {
         "EPSILON" | "eps" | "DBL_EPSILON" => "f64::EPSILON",
         "True" => "true",
         "False" => "false",
+        "None" | "null" | "NULL" | "nil" | "undefined" => {
+            return Some(
+                "every variable of a kernel has a value: use one that tells, such as `f64::NAN`"
+                    .to_owned(),
+            );
+        }
+        "pass" => return Some("leave it out: a block may be empty".to_owned()),
+        "self" | "this" => {
+            return Some("a kernel is a free function: name its parameters".to_owned());
+        }
         _ => return None,
     };
     Some(format!("write `{meant}`"))

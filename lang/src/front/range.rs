@@ -177,10 +177,17 @@ impl<'a> Checker<'a> {
             (ExprKind::Path(_), None) if methods.is_empty() => {
                 format!("count up to it: `for i in 0..{}`", self.quote(named.span))
             }
-            (ExprKind::Call(path, _), None)
+            (ExprKind::Call(path, args), None)
                 if path.last().is_some_and(|name| name.text == "range") =>
             {
-                "write the range with dots: `for i in 0..n`".to_owned()
+                let args: Vec<&str> = args.iter().map(|arg| self.quote(arg.span)).collect();
+                let range = match args.as_slice() {
+                    [end] => format!("0..{end}"),
+                    [start, end] => format!("{start}..{end}"),
+                    [start, end, step] => format!("({start}..{end}).step_by({step})"),
+                    _ => "0..n".to_owned(),
+                };
+                format!("write the range with dots: `for i in {range}`")
             }
             _ => "run over the integers `a..b` or `a..=b`".to_owned(),
         };

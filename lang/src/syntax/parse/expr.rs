@@ -250,6 +250,9 @@ fn operator(op: &syn::BinOp) -> Option<Operator> {
 }
 
 fn binary(cx: &mut Cx, source: &syn::ExprBinary) -> Expr {
+    if let Some(refused) = power(cx, source) {
+        return refused;
+    }
     let (left, right) = (boxed(cx, &source.left), boxed(cx, &source.right));
     let span = left.span.to(right.span);
     let kind = match operator(&source.op) {
@@ -263,6 +266,27 @@ fn binary(cx: &mut Cx, source: &syn::ExprBinary) -> Expr {
         }
     };
     Expr { kind, span }
+}
+
+/// `x ** y`, which Rust reads as `x * (*y)`.
+fn power(cx: &mut Cx, source: &syn::ExprBinary) -> Option<Expr> {
+    let (syn::BinOp::Mul(star), Source::Unary(right)) = (&source.op, &*source.right) else {
+        return None;
+    };
+    let syn::UnOp::Deref(second) = &right.op else { return None };
+    let operator = cx.span(star.spans[0]).to(cx.span(second.spans[0]));
+    if operator.hi - operator.lo != 2 {
+        return None;
+    }
+    let (base, exponent) = (boxed(cx, &source.left), boxed(cx, &right.expr));
+    let help = match exponent.kind {
+        ExprKind::Int(n, _) => format!("write `.powi({n})`, or `.pow({n})` of an integer"),
+        ExprKind::Float(ref y, _) => format!("write `.powf({y})`"),
+        _ => "write `.powf(y)`, or `.powi(n)` for an integer `n`, or `.pow(n)` of an integer"
+            .to_string(),
+    };
+    cx.refuse(Code::UnsupportedExpression, operator, "the operator `**`", &help);
+    Some(Expr { kind: ExprKind::Refused, span: base.span.to(exponent.span) })
 }
 
 fn method(cx: &mut Cx, source: &syn::ExprMethodCall) -> Expr {
@@ -282,7 +306,12 @@ fn call(cx: &mut Cx, source: &syn::ExprCall) -> Expr {
         Source::Path(function) => names(cx, function),
         other => {
             let called = expr(cx, other).span;
-            let help = "call a function by its name";
+            let help = match other {
+                Source::Lit(_) | Source::Paren(_) => {
+                    "call a function by its name; to multiply, write `*` between them"
+                }
+                _ => "call a function by its name",
+            };
             cx.refuse(Code::UnsupportedExpression, called, "a call of a computed function", help);
             Err(called)
         }
@@ -354,11 +383,37 @@ fn field(cx: &mut Cx, source: &syn::ExprField) -> Expr {
         }
         syn::Member::Named(name) => {
             let span = cx.span(name.span());
-            let help = "use one variable per field; the extents of an array are `a.nrows()`, \
-                        `a.shape()[k]`";
-            cx.refuse(Code::UnsupportedExpression, span, "access to a named field", help);
+            let help = named_field(&base, &name.to_string());
+            cx.refuse(Code::UnsupportedExpression, span, "access to a named field", &help);
             Expr { kind: ExprKind::Refused, span: base.span.to(span) }
         }
+    }
+}
+
+/// What to write instead of `base.name`.
+fn named_field(base: &Expr, name: &str) -> String {
+    let array = match &base.kind {
+        ExprKind::Path(path) if path.len() == 1 => path[0].text.as_str(),
+        _ => "a",
+    };
+    if matches!(array, "np" | "numpy" | "math" | "Math" | "cmath") {
+        let meant = match name {
+            "pi" | "PI" => "std::f64::consts::PI",
+            "tau" => "std::f64::consts::TAU",
+            "e" | "E" => "std::f64::consts::E",
+            "inf" => "f64::INFINITY",
+            "nan" => "f64::NAN",
+            _ => return "constants are written as `std::f64::consts::PI`".to_string(),
+        };
+        return format!("write `{meant}`");
+    }
+    match name {
+        "shape" => format!("an extent of an array is `{array}.shape()[0]`"),
+        "len" | "size" | "length" => format!("the number of elements is `{array}.len()`"),
+        "ndim" => "the rank of an array is known: write the number".to_string(),
+        "T" => format!("index the array itself with the indices exchanged: `{array}[[j, i]]`"),
+        _ => "use one variable per field; the extents of an array are `a.nrows()`, `a.shape()[k]`"
+            .to_string(),
     }
 }
 

@@ -1,0 +1,16 @@
+fn print_function(x: f64) -> f64 {
+    print(x);
+    printf(x);
+    x
+}
+
+//~ errors
+// error[M0302]: there is no function `print`
+//   |
+// 2 |     print(x);
+//   |     ^^^^^
+//
+// error[M0302]: there is no function `printf`
+//   |
+// 3 |     printf(x);
+//   |     ^^^^^^

@@ -1,0 +1,16 @@
+fn result_type(x: f64) -> Result<f64, String> {
+    Ok(x)
+}
+
+//~ errors
+// error[M0204]: the type `Result<f64, String>` is not supported in a kernel
+//   |
+// 1 | fn result_type(x: f64) -> Result<f64, String> {
+//   |                           ^^^^^^^^^^^^^^^^^^^
+//   |
+//   = note: scalars are `bool`, `i8` to `i64`, `u8` to `u64`, `isize`, `usize`, `f32` and `f64`
+//
+// error[M0302]: there is no function `Ok`
+//   |
+// 2 |     Ok(x)
+//   |     ^^
