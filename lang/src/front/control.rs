@@ -242,7 +242,7 @@ impl<'a> Checker<'a> {
                 let message = format!("`return` needs a value of type {ret}");
                 let mut problem = Diagnostic::new(Code::Mismatch, span, message);
                 problem.context.extend(because.context());
-                self.report(problem);
+                self.report(problem.help("write `return value;`"));
                 None
             }
             (Some(value), Type::Unit) => {

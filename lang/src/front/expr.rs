@@ -120,6 +120,24 @@ impl<'a> Checker<'a> {
     /// Control flow, and forms that mean something only elsewhere.
     fn control_or_refuse(&mut self, source: &'a ast::Expr) -> Expr<'a> {
         match &source.kind {
+            ExprKind::Ref(_, to)
+                if matches!(bare(to).kind, ExprKind::Index(_, ref at)
+                if matches!(bare(at).kind, ExprKind::Range(..))) =>
+            {
+                let message = "slices of arrays are not supported in a kernel";
+                self.refuse(source.span, message, advice::SLICES)
+            }
+            ExprKind::Ref(_, to)
+                if self.array_named(to).is_some() || self.fixed_named(to).is_some() =>
+            {
+                let message =
+                    "a reference can only be taken of an array that is passed to a function";
+                self.refuse(
+                    source.span,
+                    message,
+                    "compute with its elements, one by one, in a loop",
+                )
+            }
             ExprKind::Ref(..) => self.refuse(
                 source.span,
                 "a reference can only be taken of an array that is passed to a function",
@@ -298,6 +316,9 @@ impl<'a> Checker<'a> {
             (Some(Kind::Int { .. }), _) if wanted.is_float() && text.parse::<i128>().is_ok() => {
                 Some(format!("write a float: `{text}.0`"))
             }
+            (Some(Kind::Int { .. }), _) if wanted == Type::BOOL && matches!(text, "0" | "1") => {
+                Some(format!("write `{}`", text == "1"))
+            }
             (Some(Kind::Float { .. }), _) if wanted.is_int() => {
                 Some("write an integer, or make the other side a float".to_owned())
             }
@@ -370,6 +391,18 @@ impl<'a> Checker<'a> {
         Expr::refused(name.span)
     }
 
+    /// Reports an assignment to a name without a `let`, and takes the name as declared from here.
+    fn undeclared(&mut self, name: &'a ast::Name) {
+        self.unknown_name(name);
+        if let Some(problem) = self.problems.last_mut()
+            && problem.help.is_none()
+            && problem.span == name.span
+        {
+            problem.help = Some(format!("declare it: `let mut {} = ..;`", name.text));
+        }
+        self.declare_local(name, true, Type::Error, Origin::Let);
+    }
+
     fn unknown_name(&mut self, name: &ast::Name) -> Expr<'a> {
         let message = format!("there is no variable `{}`", name.text);
         let mut problem = Diagnostic::new(Code::UnknownName, name.span, message);
@@ -387,6 +420,10 @@ impl<'a> Checker<'a> {
             });
             problem.help =
                 nearest(&name.text, known).map(|meant| format!("did you mean `{meant}`?"));
+        }
+        if let Some(letter) = name.text.chars().find(|letter| !letter.is_ascii()) {
+            let code = u32::from(letter);
+            problem = problem.note(format!("`{letter}` is U+{code:04X}, no letter of ASCII"));
         }
         self.report(problem);
         Expr::refused(name.span)
@@ -606,6 +643,12 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Field(base, number, at) => self.part_place(base, *number, *at, source.span),
             ExprKind::Refused => None,
+            ExprKind::Tuple(_) => {
+                let message = "a tuple of places cannot be assigned to in a kernel";
+                let help = "assign one after the other; to swap, `let old = a; a = b; b = old;`";
+                self.refuse(source.span, message, help);
+                None
+            }
             _ => {
                 let drafted = self.expr(source, None);
                 if drafted.ty != Type::Error {
@@ -652,6 +695,10 @@ impl<'a> Checker<'a> {
     fn variable(&mut self, name: &'a ast::Name) -> Option<(Place<'a>, Type, Because)> {
         if let Some(Meaning::Const(id)) = self.names.get(&name.text) {
             self.refuse_const(id, name.span);
+            return None;
+        }
+        if self.names.get(&name.text).is_none() {
+            self.undeclared(name);
             return None;
         }
         let Some(Meaning::Local(id, depth)) = self.names.get(&name.text) else {
@@ -715,12 +762,17 @@ impl<'a> Checker<'a> {
             .context(local.span, "declared here without `mut`")
             .help(help);
         self.report(problem);
+        // Once is enough: the help is about the declaration.
+        self.body.locals[id.number()].mutable = true;
     }
 
     /// Reports a method called on a number whose type is not known yet (rustc's E0689).
     pub(super) fn refuse_ambiguous(&mut self, name: &ast::Name, receiver: &Expr<'a>) -> Expr<'a> {
         let ty = self.body.infer.resolve(receiver.ty);
-        let scalar = if ty.open() == Some(VarKind::Int) { Scalar::I32 } else { Scalar::F64 };
+        let of_floats =
+            Op::from_method(&name.text).is_some_and(|op| op.row().class == Class::Float);
+        let integer = ty.open() == Some(VarKind::Int);
+        let scalar = if integer && !of_floats { Scalar::I32 } else { Scalar::F64 };
         let message = format!("cannot call method `{}` on ambiguous numeric type {ty}", name.text);
         let mut problem = Diagnostic::new(Code::AmbiguousFloat, receiver.span, message)
             .label("its type must be known here");
@@ -735,6 +787,9 @@ impl<'a> Checker<'a> {
             }
             Kind::Int { .. } | Kind::Float { .. } if text.starts_with('-') => {
                 format!("give the literal a type: `({text}_{scalar}).{}(..)`", name.text)
+            }
+            Kind::Int { .. } if of_floats && text.parse::<u128>().is_ok() => {
+                format!("write a float: `{text}.0_{scalar}`")
             }
             Kind::Int { .. } | Kind::Float { .. } => {
                 format!("give the literal a type: `{text}_{scalar}`")

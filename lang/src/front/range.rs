@@ -10,9 +10,11 @@ use super::advice;
 use super::draft::{Adapter, Expr, Range};
 use super::expr::{Because, bare};
 use super::infer::Type;
+use super::names::Meaning;
 use crate::error::{Code, Diagnostic, Span};
 use crate::op::Class;
 use crate::syntax::ast::{self, ExprKind};
+use crate::util::index::Index;
 
 /// A method of a range as it is written: its name and arguments.
 type Written<'a> = (&'a ast::Name, &'a [ast::Expr]);
@@ -154,6 +156,18 @@ impl<'a> Checker<'a> {
         None
     }
 
+    /// Whether it names a variable about whose value a problem was reported.
+    fn is_refused(&self, source: &ast::Expr) -> bool {
+        let ExprKind::Path(path) = &source.kind else { return false };
+        match path.as_slice() {
+            [name] => match self.names.get(&name.text) {
+                Some(Meaning::Local(id, _)) => self.body.locals[id.number()].ty == Type::Error,
+                Some(Meaning::Func(_) | Meaning::Const(_)) | None => false,
+            },
+            _ => false,
+        }
+    }
+
     /// Says what to write instead of what the `for` runs over.
     fn refuse_range(&mut self, source: &'a ast::Expr, base: &'a ast::Expr) {
         let mut named = base;
@@ -166,8 +180,17 @@ impl<'a> Checker<'a> {
             named = bare(inner);
         }
         let array = self.array_named(named).map(|(array, ty)| (self.quote(named.span), array, ty));
+        let fixed = self.fixed_named(named).map(|array| (self.quote(named.span), array.rank()));
+        if array.is_none() && fixed.is_none() && self.is_refused(named) {
+            return;
+        }
         let help = match (&named.kind, array) {
             (ExprKind::Refused, _) => return,
+            _ if let Some((name, rank)) = fixed => advice::run_over_fixed(name, rank),
+            (ExprKind::Array(_) | ExprKind::Repeat(..), None) => {
+                "give the array a name and run over its indices: `for i in 0..a.len() { .. a[i] .. }`"
+                    .to_owned()
+            }
             (_, Some((name, _, ty))) => advice::run_over(name, ty),
             (ExprKind::Range(..), None) => {
                 "of a range's methods there are `.rev()` and `.step_by(k)`; compute the rest in \

@@ -9,4 +9,4 @@ fn array_allocation(n: usize) -> f64 {
 // 2 |     let a = Array2::<f64>::zeros((n, n));
 //   |             ^^^^^^^^^^^^^^^^^^^^
 //   |
-//   = help: leave the type arguments out; the types of the arguments decide
+//   = help: write a fixed array, `[0.0; 8]`, or pass the array as a parameter

@@ -10,4 +10,4 @@ fn fixed_methods(x: f64) -> f64 {
 // 3 |     let m = a.map(|v| v * 2.0);
 //   |                   ^
 //   |
-//   = help: write a helper `fn` beside the kernel
+//   = help: write a loop over the indices instead: `for i in 0..a.len() { .. }`

@@ -12,4 +12,4 @@ fn for_map(n: usize) -> usize {
 // 3 |     for i in (0..n).map(|i| i * i) {
 //   |                         ^
 //   |
-//   = help: write a helper `fn` beside the kernel
+//   = help: write a loop over the indices instead: `for i in 0..a.len() { .. }`

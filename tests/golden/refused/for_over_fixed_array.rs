@@ -19,18 +19,18 @@ fn for_over_fixed_array(x: f64) -> f64 {
 // 4 |     for v in a {
 //   |              ^ this is not supported in a `for`
 //   |
-//   = help: count up to it: `for i in 0..a`
+//   = help: run over the indices: `for i in 0..a.len() { .. a[i] .. }`
 //
 // error[M0206]: a `for` runs over a range of integers only: `a..b` or `a..=b`
 //   |
 // 7 |     for v in a.iter() {
 //   |              ^^^^^^^^ this is not supported in a `for`
 //   |
-//   = help: run over the integers `a..b` or `a..=b`
+//   = help: run over the indices: `for i in 0..a.len() { .. a[i] .. }`
 //
 // error[M0206]: a `for` runs over a range of integers only: `a..b` or `a..=b`
 //    |
 // 10 |     for v in &a {
 //    |              ^^ this is not supported in a `for`
 //    |
-//    = help: count up to it: `for i in 0..a`
+//    = help: run over the indices: `for i in 0..a.len() { .. a[i] .. }`

@@ -12,4 +12,4 @@ fn for_over_literal(x: f64) -> f64 {
 // 3 |     for v in [1.0, 2.0] {
 //   |              ^^^^^^^^^^ this is not supported in a `for`
 //   |
-//   = help: run over the integers `a..b` or `a..=b`
+//   = help: give the array a name and run over its indices: `for i in 0..a.len() { .. a[i] .. }`

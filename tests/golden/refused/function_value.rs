@@ -13,8 +13,3 @@ pub fn function_value(x: f64) -> f64 {
 //   |             ^^^^^^
 //   |
 //   = help: call it: `square(..)`
-//
-// error[M0302]: `f` is a variable, not a function
-//   |
-// 6 |     f(x)
-//   |     ^

@@ -7,3 +7,5 @@ fn index_call(a: &[f64], i: usize) -> f64 {
 //   |
 // 2 |     a(i)
 //   |     ^
+//   |
+//   = help: index it with square brackets: `a[i]`

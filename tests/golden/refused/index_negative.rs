@@ -3,9 +3,9 @@ fn index_negative(a: &[f64]) -> f64 {
 }
 
 //~ errors
-// error[M0402]: the operator `-` is not defined for `usize`
+// error[M0405]: an index is never negative
 //   |
 // 2 |     a[-1]
 //   |       ^^
 //   |
-//   = note: this literal is a `usize`, which is never negative
+//   = help: to count from the end write `a.len() - 1`

@@ -8,11 +8,4 @@ fn iterator_map(x: &[f64]) -> f64 {
 // 2 |     x.iter().map(|v| v * v).sum::<f64>()
 //   |                  ^
 //   |
-//   = help: write a helper `fn` beside the kernel
-//
-// error[M0206]: a method with type arguments is not supported in a kernel
-//   |
-// 2 |     x.iter().map(|v| v * v).sum::<f64>()
-//   |                             ^^^
-//   |
-//   = help: leave the type arguments out
+//   = help: write a loop over the indices instead: `for i in 0..a.len() { .. }`

@@ -6,13 +6,6 @@ fn let_else(x: f64) -> f64 {
 }
 
 //~ errors
-// error[M0207]: a struct pattern in `let` is not supported in a kernel
-//   |
-// 2 |     let Some(y) = x else {
-//   |             ^^^
-//   |
-//   = help: write one `let` for each name
-//
 // error[M0205]: `let .. else` is not supported in a kernel
 //   |
 // 2 |     let Some(y) = x else {

@@ -9,4 +9,5 @@ fn look_alike_letter(x: f64) -> f64 {
 // 3 |     tоtal * x
 //   |     ^^^^^
 //   |
+//   = note: `о` is U+043E, no letter of ASCII
 //   = help: did you mean `total`?

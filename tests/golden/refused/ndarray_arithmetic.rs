@@ -10,14 +10,14 @@ fn ndarray_arithmetic(a: ArrayView1<f64>, b: ArrayView1<f64>) -> f64 {
 // 2 |     let c = &a + &b;
 //   |             ^^
 //   |
-//   = help: use the value itself
+//   = help: compute with its elements, one by one, in a loop
 //
 // error[M0206]: a reference can only be taken of an array that is passed to a function
 //   |
 // 2 |     let c = &a + &b;
 //   |                  ^^
 //   |
-//   = help: use the value itself
+//   = help: compute with its elements, one by one, in a loop
 //
 // error[M0408]: `a` is an array, not a value
 //   |

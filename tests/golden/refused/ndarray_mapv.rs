@@ -8,4 +8,4 @@ fn ndarray_mapv(mut a: ArrayViewMut1<f64>) {
 // 2 |     a.mapv_inplace(|x| x * 2.0);
 //   |                    ^
 //   |
-//   = help: write a helper `fn` beside the kernel
+//   = help: write a loop over the indices instead: `for i in 0..a.len() { .. }`

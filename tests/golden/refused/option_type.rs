@@ -9,3 +9,4 @@ fn option_type(x: Option<f64>) -> f64 {
 //   |                   ^^^^^^^^^^^
 //   |
 //   = note: scalars are `bool`, `i8` to `i64`, `u8` to `u64`, `isize`, `usize`, `f32` and `f64`
+//   = help: return a value that tells, such as `f64::NAN`, or a tuple with a `bool`

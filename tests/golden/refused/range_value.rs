@@ -14,10 +14,3 @@ fn range_value(n: usize) -> usize {
 //   |             ^^^^
 //   |
 //   = help: write `for i in a..b { .. }`
-//
-// error[M0206]: a `for` runs over a range of integers only: `a..b` or `a..=b`
-//   |
-// 4 |     for i in r {
-//   |              ^ this is not supported in a `for`
-//   |
-//   = help: count up to it: `for i in 0..r`

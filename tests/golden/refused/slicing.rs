@@ -4,9 +4,9 @@ fn slicing(a: &[f64], i: usize, j: usize) -> f64 {
 }
 
 //~ errors
-// error[M0206]: a reference can only be taken of an array that is passed to a function
+// error[M0206]: slices of arrays are not supported in a kernel
 //   |
 // 2 |     let part = &a[i..j];
 //   |                ^^^^^^^^
 //   |
-//   = help: use the value itself
+//   = help: pass the whole array on with the limits, and index: `for i in low..high { .. a[i] .. }`

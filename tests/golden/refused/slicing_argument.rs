@@ -11,4 +11,4 @@ pub fn slicing_argument(a: &[f64]) -> f64 {
 // 5 |     total(&a[1..])
 //   |            ^^^^^^
 //   |
-//   = help: index single elements in a loop
+//   = help: pass the whole array on with the limits, and index: `for i in low..high { .. a[i] .. }`

@@ -5,9 +5,9 @@ fn slicing_fixed(x: f64) -> f64 {
 }
 
 //~ errors
-// error[M0206]: a reference can only be taken of an array that is passed to a function
+// error[M0206]: slices of arrays are not supported in a kernel
 //   |
 // 3 |     let b = &a[1..];
 //   |             ^^^^^^^
 //   |
-//   = help: use the value itself
+//   = help: pass the whole array on with the limits, and index: `for i in low..high { .. a[i] .. }`

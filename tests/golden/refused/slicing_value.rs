@@ -9,4 +9,4 @@ fn slicing_value(a: &[f64], n: usize) -> f64 {
 // 2 |     let first = a[..n];
 //   |                 ^^^^^^
 //   |
-//   = help: index single elements in a loop
+//   = help: pass the whole array on with the limits, and index: `for i in low..high { .. a[i] .. }`

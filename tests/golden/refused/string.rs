@@ -9,3 +9,4 @@ fn string(name: String) -> f64 {
 //   |                 ^^^^^^
 //   |
 //   = note: scalars are `bool`, `i8` to `i64`, `u8` to `u64`, `isize`, `usize`, `f32` and `f64`
+//   = help: kernels compute with numbers and `bool`

@@ -168,7 +168,10 @@ fn names(cx: &mut Cx, source: &syn::ExprPath) -> Result<Vec<Name>, Span> {
         |name: &Name| matches!(name.text.as_str(), "self" | "Self" | "super" | "crate" | "try");
     let relative = names.iter().any(keyword);
     if !plain {
-        let help = "leave the type arguments out; the types of the arguments decide";
+        let help = match first.starts_with("Array") || first == "Vec" {
+            true => "write a fixed array, `[0.0; 8]`, or pass the array as a parameter",
+            false => "leave the type arguments out; the types of the arguments decide",
+        };
         cx.refuse(Code::UnsupportedExpression, span, "a path with type arguments", help);
     } else if relative || source.path.leading_colon.is_some() && !matches!(first, "std" | "core") {
         let help = "a kernel's text stands alone: name variables, its own functions and constants \
@@ -292,7 +295,13 @@ fn power(cx: &mut Cx, source: &syn::ExprBinary) -> Option<Expr> {
 fn method(cx: &mut Cx, source: &syn::ExprMethodCall) -> Expr {
     let receiver = boxed(cx, &source.receiver);
     let name = cx.name(&source.method);
-    if source.turbofish.is_some() {
+    if let Some(Source::Closure(closure)) = source.args.last() {
+        let span = cx.span(closure.inputs_begin.spans[0]);
+        let help = "write a loop over the indices instead: `for i in 0..a.len() { .. }`";
+        cx.refuse(Code::UnsupportedExpression, span, "a closure", help);
+        return Expr { kind: ExprKind::Refused, span: receiver.span.to(span) };
+    }
+    if source.turbofish.is_some() && !matches!(receiver.kind, ExprKind::Refused) {
         let help = "leave the type arguments out";
         cx.refuse(Code::UnsupportedExpression, name.span, "a method with type arguments", help);
     }
@@ -317,6 +326,13 @@ fn call(cx: &mut Cx, source: &syn::ExprCall) -> Expr {
         }
     };
     let args = list(cx, &source.args);
+    for arg in &args {
+        if let ExprKind::Assign(_, value) = &arg.kind {
+            let help = "give the arguments in order, without their names";
+            let span = Span { lo: arg.span.lo, hi: value.span.lo };
+            cx.refuse(Code::UnsupportedExpression, span, "an argument with its name", help);
+        }
+    }
     let end = cx.span(source.paren_token.span.close());
     match function {
         Ok(names) => {

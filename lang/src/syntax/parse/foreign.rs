@@ -388,6 +388,16 @@ impl<'a> Around<'a> {
                 let help = format!("write `let mut {} = ..`", self.word(1));
                 found(self.span(0, 0), "`mut` stands behind `let`", help)
             }
+            (_, name, ":")
+                if self.is_name(-1) && matches!(self.word(1), "for" | "while" | "loop") =>
+            {
+                let help = format!("write `'{name}: {} ..`", self.word(1));
+                found(self.span(-1, -1), "a label begins with a quote", help)
+            }
+            (_, _, "=") if self.said == "expected `,`" => {
+                let help = "leave it out, and pass a value in every call";
+                found(self.span(0, 0), "a parameter has no default value in Rust", help)
+            }
             ("const", name, "=") => {
                 let help = format!("write `const {name}: f64 = ..;`, or `let {name} = ..;`");
                 found(self.span(-1, -1), format!("the constant `{name}` has no type"), help)
