@@ -412,12 +412,15 @@ impl<'a> Checker<'a> {
         if let Some(help) = advice::unknown_name(&name.text) {
             problem.help = Some(help);
         } else if self.may_suggest() {
+            // To a single letter every other one would be near.
+            let single = name.text.chars().count() == 1;
             let depth = self.body.depth;
             let known = self.names.all(|meaning| match meaning {
                 Meaning::Local(_, d) => d == depth,
                 Meaning::Const(_) => true,
                 Meaning::Func(_) => false,
             });
+            let known = known.filter(|known| !single || known.eq_ignore_ascii_case(&name.text));
             problem.help =
                 nearest(&name.text, known).map(|meant| format!("did you mean `{meant}`?"));
         }

@@ -88,10 +88,6 @@ impl<'a> Names<'a> {
 
 /// The name most like `name`, if one is near enough to be what was meant.
 pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    // Of a single letter every other one would be near.
-    if name.chars().count() < 2 {
-        return None;
-    }
     let limit = (name.chars().count().max(3)) / 3;
     known
         .into_iter()

@@ -4,13 +4,6 @@ fn if_without_else(x: f64) -> f64 {
 }
 
 //~ errors
-// error[M0408]: expected a value, found `()`
-//   |
-// 2 |     let y = if x > 0.0 { x };
-//   |             ^^^^^^^^^^^^^^^^
-//   |
-//   = help: give both branches a value, without a semicolon
-//
 // error[M0401]: an `if` without `else` has no value, but this block has type `f64`
 //   |
 // 2 |     let y = if x > 0.0 { x };

@@ -14,4 +14,4 @@ fn prange_scratch(x: &[f64], y: &mut [f64]) {
 // 5 |         y[i] = scratch[0] + scratch[1];
 //   |                ---------- read here
 //   |
-//   = help: make `i` an index of every access of `scratch`, or write a plain `for` loop
+//   = help: declare `scratch` inside of the loop, so that each iteration has its own, make `i` an index of every access, or write a plain `for` loop
