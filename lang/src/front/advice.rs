@@ -8,6 +8,10 @@ use super::infer::{Type, conversion};
 use crate::op::{self, Op};
 use crate::ty::{ArrayTy, Scalar};
 
+/// Help for `a[low..high]`.
+pub(super) const SLICES: &str =
+    "pass the whole array on with the limits, and index: `for i in low..high { .. a[i] .. }`";
+
 /// What is known about a method that arrays do not have in a kernel.
 pub(super) struct ArrayAdvice {
     /// Whether the method exists in Rust or NumPy.
@@ -35,6 +39,16 @@ pub(super) fn unknown_name(name: &str) -> Option<String> {
         "EPSILON" | "eps" | "DBL_EPSILON" => "f64::EPSILON",
         "True" => "true",
         "False" => "false",
+        "None" | "null" | "NULL" | "nil" | "undefined" => {
+            return Some(
+                "every variable of a kernel has a value: use one that tells, such as `f64::NAN`"
+                    .to_owned(),
+            );
+        }
+        "pass" => return Some("leave it out: a block may be empty".to_owned()),
+        "self" | "this" => {
+            return Some("a kernel is a free function: name its parameters".to_owned());
+        }
         _ => return None,
     };
     Some(format!("write `{meant}`"))
@@ -103,7 +117,9 @@ pub(super) fn scalar_method(name: &str, ty: Type, receiver: &str) -> Option<Stri
         "pow" if float => {
             format!("write `{receiver}.powi(n)` for an integer `n`, or `{receiver}.powf(y)`")
         }
-        "powi" | "powf" if ty.is_int() => format!("write `{receiver}.pow(n)` with `n` a `u32`"),
+        "powi" | "powf" if ty.is_int() => {
+            format!("write `{receiver}.pow(2)`; the exponent is a `u32`")
+        }
         "clip" => format!("write `{receiver}.clamp(low, high)`"),
         "sin_cos" => {
             let converted = conversion(receiver, ty, Scalar::F64)?;
@@ -128,7 +144,10 @@ pub(super) fn scalar_method(name: &str, ty: Type, receiver: &str) -> Option<Stri
             format!("compare with `<`, `<=` and `==`: `{receiver} < y`")
         }
         "exp10" if float => format!("write `10.0_f64.powf({receiver})`"),
-        "clone" | "to_owned" | "into" => "leave it out: numbers are copied".to_owned(),
+        "into" | "try_into" | "try_from" => {
+            format!("conversions are written with `as`: `{written} as f64`")
+        }
+        "clone" | "to_owned" => "leave it out: numbers are copied".to_owned(),
         "popcount" | "popcnt" | "bit_count" => format!("write `{receiver}.count_ones()`"),
         "clz" => format!("write `{receiver}.leading_zeros()`"),
         "ctz" => format!("write `{receiver}.trailing_zeros()`"),
@@ -223,8 +242,20 @@ pub(super) fn function(name: &str, args: &[&str]) -> Option<String> {
         }
         "log" if args.len() < 2 => format!("write `{}`", call_of(Op::Ln, args)),
         "clip" | "clamp" => format!("write `{first}.clamp(low, high)`"),
-        "zeros" | "ones" | "empty" | "array" => {
+        "print" | "printf" | "println" | "input" => {
+            "kernels do no input or output: return the value, or store it in an array".to_owned()
+        }
+        "Some" | "Ok" | "Err" => {
+            "kernels have no `Option` and no `Result`: return the value itself".to_owned()
+        }
+        "zeros" | "ones" | "empty" | "array" | "from_vec" | "from_elem" | "with_capacity" => {
             "write a fixed array, `[0.0; 8]`, or pass the array as a parameter".to_owned()
+        }
+        "rand" | "random" | "randn" => {
+            "kernels have no random numbers: pass them in as an array".to_owned()
+        }
+        "min" | "max" if args.len() == 1 => {
+            "write a loop: `for i in 0..a.len() { most = most.max(a[i]); }`".to_owned()
         }
         "sum" | "mean" | "prod" | "dot" => {
             "write a loop: `for i in 0..a.len() { total += a[i]; }`".to_owned()
@@ -265,6 +296,17 @@ pub(super) fn run_over(array: &str, ty: ArrayTy) -> String {
     }
 }
 
+/// Help for a `for` over a fixed array.
+pub(super) fn run_over_fixed(array: &str, rank: usize) -> String {
+    let (mut open, mut close, mut element) = (String::new(), String::new(), array.to_owned());
+    for index in ["i", "j", "k"].into_iter().take(rank) {
+        open.push_str(&format!("for {index} in 0..{element}.len() {{ "));
+        close.push_str(" }");
+        element.push_str(&format!("[{}]", index));
+    }
+    format!("run over the indices: `{open}.. {element} ..{close}`")
+}
+
 /// Help for a method of an array.
 pub(super) fn array_method(name: &str, array: &str, ty: ArrayTy) -> ArrayAdvice {
     let element = match ty.rank {
@@ -286,6 +328,9 @@ pub(super) fn array_method(name: &str, array: &str, ty: ArrayTy) -> ArrayAdvice 
         | "reversed_axes" | "swap_axes" | "rows" | "columns" | "outer_iter" | "axis_iter"
         | "windows" | "chunks" => {
             format!("index the array itself: `{element}`")
+        }
+        "swap" if ty.rank == 1 => {
+            format!("write `let old = {array}[i]; {array}[i] = {array}[j]; {array}[j] = old;`")
         }
         "map" | "mapv" | "mapv_inplace" | "map_inplace" | "assign" | "swap" | "copy" => {
             format!("assign in a loop: `{element} = ..`")

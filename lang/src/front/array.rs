@@ -114,7 +114,7 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Range(..) => {
                 let message = "slices of arrays are not supported in a kernel";
-                self.refuse(span, message, "index single elements in a loop");
+                self.refuse(span, message, advice::SLICES);
                 None
             }
             _ => {
@@ -129,14 +129,26 @@ impl<'a> Checker<'a> {
 
     /// An index: a `usize`.
     pub(super) fn one_index(&mut self, source: &'a ast::Expr) -> Expr<'a> {
+        if let ExprKind::Unary(Op::Neg, number) = &bare(source).kind
+            && let ExprKind::Int(from_end, None) = &number.kind
+        {
+            let help = format!("to count from the end write `a.len() - {from_end}`");
+            let problem =
+                Diagnostic::new(Code::BadIndex, source.span, "an index is never negative");
+            self.report(problem.help(help));
+            return Expr::refused(source.span);
+        }
         let index = self.scalar(source, None);
         if self.body.infer.unify(Type::USIZE, index.ty).is_none() {
             let ty = self.body.infer.resolve(index.ty);
             let message = format!("an index is a `usize`, not {ty}");
             let mut problem = Diagnostic::new(Code::BadIndex, index.span, message);
             problem.label = format!("expected `usize`, found {ty}");
-            problem.help = conversion(self.quote(index.span), ty, Scalar::Usize)
-                .map(|text| format!("convert it: `{text}`"));
+            problem.help = match index.kind {
+                Kind::Float { .. } => Some("write an integer".to_owned()),
+                _ => conversion(self.quote(index.span), ty, Scalar::Usize)
+                    .map(|text| format!("convert it: `{text}`")),
+            };
             self.report(problem);
         }
         index
@@ -194,7 +206,11 @@ impl<'a> Checker<'a> {
             let ty = self.body.infer.resolve(drafted.ty);
             let message = format!("cannot index into a value of type {ty}");
             let problem = Diagnostic::new(Code::BadIndex, base.span, message);
-            self.report(problem.note("only arrays that have a name can be indexed"));
+            let problem = problem.note("only arrays that have a name can be indexed");
+            self.report(match ty {
+                Type::Tuple(_) => problem.help("take a part of the tuple: `t.0`"),
+                _ => problem,
+            });
         }
     }
 

@@ -219,9 +219,18 @@ impl<'a> Checker<'a> {
         match path {
             [name] => match self.names.get(&name.text) {
                 Some(Meaning::Func(id)) => self.call_func(id, name, args, span),
-                Some(Meaning::Local(_, depth)) if depth == self.body.depth => {
+                Some(Meaning::Local(id, depth)) if depth == self.body.depth => {
                     let message = format!("`{}` is a variable, not a function", name.text);
-                    self.report(Diagnostic::new(Code::UnknownFunction, name.span, message));
+                    let mut problem = Diagnostic::new(Code::UnknownFunction, name.span, message);
+                    problem.help = match self.body.locals[id.number()].ty {
+                        // What was wrong with its value has been said.
+                        Type::Error => return self.only_problems(args, span),
+                        Type::Array(_) | Type::Fixed(_) | Type::Lent(..) => {
+                            Some(format!("index it with square brackets: `{}[i]`", name.text))
+                        }
+                        _ => Some("to multiply, write `*` between them".to_owned()),
+                    };
+                    self.report(problem);
                     self.only_problems(args, span)
                 }
                 Some(Meaning::Local(..)) => self.refuse_capture(name),

@@ -73,8 +73,8 @@ impl<'a> Checker<'a> {
         let then_block = self.block(then, None);
         let Some(source) = otherwise else {
             self.body.diverges = before;
-            self.expect_no_value(&then_block, span);
-            return Expr { kind: Kind::If(cond, then_block, None), ty: Type::Unit, span };
+            let ty = if self.expect_no_value(&then_block, span) { Type::Unit } else { Type::Error };
+            return Expr { kind: Kind::If(cond, then_block, None), ty, span };
         };
         let after_then = std::mem::replace(&mut self.body.diverges, before);
         let else_block = self.else_block(source);
@@ -94,9 +94,9 @@ impl<'a> Checker<'a> {
         Expr { kind: Kind::If(cond, then_block, Some(else_block)), ty, span }
     }
 
-    /// An `if` without `else` is `()`, and so must its block be.
-    fn expect_no_value(&mut self, then: &Block<'a>, span: Span) {
-        let Some(value) = &then.value else { return };
+    /// An `if` without `else` is `()`, and so must its block be; `false` if that is refused.
+    fn expect_no_value(&mut self, then: &Block<'a>, span: Span) -> bool {
+        let Some(value) = &then.value else { return true };
         let ty = self.body.infer.resolve(value.ty);
         let message = format!("an `if` without `else` has no value, but this block has type {ty}");
         let problem = Diagnostic::new(Code::Mismatch, value.span, message)
@@ -104,6 +104,7 @@ impl<'a> Checker<'a> {
             .context(Span { lo: span.lo, hi: span.lo + 2 }, "this `if` has no `else`")
             .help("add an `else` block with a value of the same type, or end the value with `;`");
         self.report(problem);
+        false
     }
 
     /// The block behind `else`; an `if` there becomes a block of its own.
@@ -246,7 +247,7 @@ impl<'a> Checker<'a> {
                 let message = format!("`return` needs a value of type {ret}");
                 let mut problem = Diagnostic::new(Code::Mismatch, span, message);
                 problem.context.extend(because.context());
-                self.report(problem);
+                self.report(problem.help("write `return value;`"));
                 None
             }
             (Some(value), Type::Unit) => {

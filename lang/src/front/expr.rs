@@ -8,12 +8,11 @@
 use super::Checker;
 use super::advice;
 use super::array::Access;
-use super::draft::{Expr, First, Kind, Origin, Place};
+use super::draft::{Expr, First, Kind, Place};
 use super::fixed::differing_sizes;
-use super::infer::{Part, TupleType, Type, VarKind, conversion};
-use super::names::{Meaning, nearest};
+use super::infer::{Part, TupleType, Type, conversion};
+use super::names::Meaning;
 use crate::error::{Code, Diagnostic, Span};
-use crate::hir::LocalId;
 use crate::op::{Class, Op, Shape, Syntax};
 use crate::syntax::ast::{self, ExprKind};
 use crate::ty::{MAX_PARTS, Scalar};
@@ -120,6 +119,24 @@ impl<'a> Checker<'a> {
     /// Control flow, and forms that mean something only elsewhere.
     fn control_or_refuse(&mut self, source: &'a ast::Expr) -> Expr<'a> {
         match &source.kind {
+            ExprKind::Ref(_, to)
+                if matches!(bare(to).kind, ExprKind::Index(_, ref at)
+                if matches!(bare(at).kind, ExprKind::Range(..))) =>
+            {
+                let message = "slices of arrays are not supported in a kernel";
+                self.refuse(source.span, message, advice::SLICES)
+            }
+            ExprKind::Ref(_, to)
+                if self.array_named(to).is_some() || self.fixed_named(to).is_some() =>
+            {
+                let message =
+                    "a reference can only be taken of an array that is passed to a function";
+                self.refuse(
+                    source.span,
+                    message,
+                    "compute with its elements, one by one, in a loop",
+                )
+            }
             ExprKind::Ref(..) => self.refuse(
                 source.span,
                 "a reference can only be taken of an array that is passed to a function",
@@ -298,6 +315,9 @@ impl<'a> Checker<'a> {
             (Some(Kind::Int { .. }), _) if wanted.is_float() && text.parse::<i128>().is_ok() => {
                 Some(format!("write a float: `{text}.0`"))
             }
+            (Some(Kind::Int { .. }), _) if wanted == Type::BOOL && matches!(text, "0" | "1") => {
+                Some(format!("write `{}`", text == "1"))
+            }
             (Some(Kind::Float { .. }), _) if wanted.is_int() => {
                 Some("write an integer, or make the other side a float".to_owned())
             }
@@ -345,51 +365,6 @@ impl<'a> Checker<'a> {
             }
             None => self.unknown_name(name),
         }
-    }
-
-    /// Reports a nested function's use of a variable around it.
-    pub(super) fn refuse_capture(&mut self, name: &ast::Name) -> Expr<'a> {
-        if self.body.is_constant {
-            return self.refuse_variable(name);
-        }
-        let message = format!("a function cannot use the variable `{}` around it", name.text);
-        let problem = Diagnostic::new(Code::UnknownName, name.span, message)
-            .label("this variable belongs to the enclosing function")
-            .help(format!("pass it as an argument: give the function a parameter `{}`", name.text));
-        self.report(problem);
-        Expr::refused(name.span)
-    }
-
-    /// Reports a variable in a constant expression.
-    fn refuse_variable(&mut self, name: &ast::Name) -> Expr<'a> {
-        let message = format!("the variable `{}` has no value before the kernel runs", name.text);
-        let problem = Diagnostic::new(Code::BadConstant, name.span, message)
-            .label("only constants can be used here")
-            .help(format!("make it a constant: `const {}: usize = ..;`", name.text));
-        self.report(problem);
-        Expr::refused(name.span)
-    }
-
-    fn unknown_name(&mut self, name: &ast::Name) -> Expr<'a> {
-        let message = format!("there is no variable `{}`", name.text);
-        let mut problem = Diagnostic::new(Code::UnknownName, name.span, message);
-        if self.body.is_constant {
-            problem = problem.note("constants are made of literals, operators and other constants");
-        }
-        if let Some(help) = advice::unknown_name(&name.text) {
-            problem.help = Some(help);
-        } else if self.may_suggest() {
-            let depth = self.body.depth;
-            let known = self.names.all(|meaning| match meaning {
-                Meaning::Local(_, d) => d == depth,
-                Meaning::Const(_) => true,
-                Meaning::Func(_) => false,
-            });
-            problem.help =
-                nearest(&name.text, known).map(|meant| format!("did you mean `{meant}`?"));
-        }
-        self.report(problem);
-        Expr::refused(name.span)
     }
 
     fn unary(
@@ -606,6 +581,12 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Field(base, number, at) => self.part_place(base, *number, *at, source.span),
             ExprKind::Refused => None,
+            ExprKind::Tuple(_) => {
+                let message = "a tuple of places cannot be assigned to in a kernel";
+                let help = "assign one after the other; to swap, `let old = a; a = b; b = old;`";
+                self.refuse(source.span, message, help);
+                None
+            }
             _ => {
                 let drafted = self.expr(source, None);
                 if drafted.ty != Type::Error {
@@ -654,6 +635,10 @@ impl<'a> Checker<'a> {
             self.refuse_const(id, name.span);
             return None;
         }
+        if self.names.get(&name.text).is_none() {
+            self.undeclared(name);
+            return None;
+        }
         let Some(Meaning::Local(id, depth)) = self.names.get(&name.text) else {
             self.path(std::slice::from_ref(name), name.span);
             return None;
@@ -696,53 +681,6 @@ impl<'a> Checker<'a> {
             .label("the patterns look at it")
             .help("assign to it in the arm, or match a copy: `let value = ..; match value { .. }`");
         self.report(problem);
-    }
-
-    fn refuse_immutable(&mut self, name: &ast::Name, id: LocalId) {
-        let local = &self.body.locals[id.number()];
-        let what = match local.origin {
-            Origin::Param => "parameter",
-            Origin::Let | Origin::Annotated | Origin::For | Origin::Pattern => "variable",
-        };
-        let help = match local.origin {
-            Origin::Let | Origin::Annotated => format!("declare it as `let mut {}`", name.text),
-            Origin::Param | Origin::For | Origin::Pattern => {
-                format!("declare it as `mut {}`", name.text)
-            }
-        };
-        let message = format!("cannot assign twice to the immutable {what} `{}`", name.text);
-        let problem = Diagnostic::new(Code::Immutable, name.span, message)
-            .context(local.span, "declared here without `mut`")
-            .help(help);
-        self.report(problem);
-    }
-
-    /// Reports a method called on a number whose type is not known yet (rustc's E0689).
-    pub(super) fn refuse_ambiguous(&mut self, name: &ast::Name, receiver: &Expr<'a>) -> Expr<'a> {
-        let ty = self.body.infer.resolve(receiver.ty);
-        let scalar = if ty.open() == Some(VarKind::Int) { Scalar::I32 } else { Scalar::F64 };
-        let message = format!("cannot call method `{}` on ambiguous numeric type {ty}", name.text);
-        let mut problem = Diagnostic::new(Code::AmbiguousFloat, receiver.span, message)
-            .label("its type must be known here");
-        let text = self.quote(receiver.span);
-        problem.help = Some(match receiver.kind {
-            Kind::Local(id) => {
-                let local = &self.body.locals[id.number()];
-                problem.context.push((local.span, "declared here without a type".to_owned()));
-                let keyword = if local.mutable { "let mut" } else { "let" };
-                let value = if local.first == First::Declared { " = .." } else { "" };
-                format!("give it a type: `{keyword} {}: {scalar}{value};`", local.name)
-            }
-            Kind::Int { .. } | Kind::Float { .. } if text.starts_with('-') => {
-                format!("give the literal a type: `({text}_{scalar}).{}(..)`", name.text)
-            }
-            Kind::Int { .. } | Kind::Float { .. } => {
-                format!("give the literal a type: `{text}_{scalar}`")
-            }
-            _ => format!("give it a type: `let value: {scalar} = {text};`"),
-        });
-        self.report(problem);
-        Expr::refused(receiver.span)
     }
 
     /// Whether the type is in `class`, as far as it is known.

@@ -8,6 +8,7 @@
 //! comparison and iteration of arrays; each is refused with what to write instead.
 
 use super::Checker;
+use super::advice;
 use super::array::Access;
 use super::draft::{Element, Expr, Kind, Origin};
 use super::expr::{Because, bare};
@@ -27,6 +28,13 @@ pub(super) struct Named {
     local: LocalId,
     ty: FixedType,
     holder: Holder,
+}
+
+impl Named {
+    /// How many axes it has.
+    pub(super) fn rank(&self) -> usize {
+        self.ty.shape.rank()
+    }
 }
 
 /// What a fixed array is held by.
@@ -214,7 +222,7 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Range(..) => {
                 let message = "slices of arrays are not supported in a kernel";
-                self.refuse(source.span, message, "index single elements in a loop");
+                self.refuse(source.span, message, advice::SLICES);
                 None
             }
             _ => Some(self.one_index(source)),

@@ -557,7 +557,12 @@ impl<'e> Walk<'_, '_, '_, 'e> {
             let index = index.span.text(self.around.text);
             problem = problem.note(format!("`{index}` may be the same in several iterations"));
         }
+        let scratch = matches!(self.around.locals[array.number()].ty, Type::Fixed(_));
         let help = match (own.is_empty(), write.index) {
+            (true, Some(_)) if scratch => format!(
+                "declare `{name}` inside of the loop, so that each iteration has its own, make \
+                 `{var}` an index of every access, or write a plain `for` loop"
+            ),
             (true, Some(_)) => format!(
                 "make `{var}` an index of every access of `{name}`, or write a plain `for` loop"
             ),

@@ -382,6 +382,12 @@ impl Infer {
 
 /// How a number of one type is written as another, for help texts; `None` if Rust has no way.
 pub(super) fn conversion(text: &str, from: Type, to: Scalar) -> Option<String> {
+    if let (Kind::Bool, Some(inner), true) =
+        (to.kind(), text.strip_prefix('!'), from.may_be(Class::Int))
+        && is_simple(inner)
+    {
+        return Some(format!("{inner} == 0"));
+    }
     let operand = if is_simple(text) { text.to_owned() } else { format!("({text})") };
     let (is_number, is_bool) = (from.may_be(Class::Number), from == Type::BOOL);
     match to.kind() {

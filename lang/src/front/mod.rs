@@ -12,6 +12,7 @@
 //! see that variables have values where they are read.
 
 mod names;
+mod unknown;
 mod infer;
 mod draft;
 mod types;

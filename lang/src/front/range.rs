@@ -10,9 +10,11 @@ use super::advice;
 use super::draft::{Adapter, Expr, Range};
 use super::expr::{Because, bare};
 use super::infer::Type;
+use super::names::Meaning;
 use crate::error::{Code, Diagnostic, Span};
 use crate::op::Class;
 use crate::syntax::ast::{self, ExprKind};
+use crate::util::index::Index;
 
 /// A method of a range as it is written: its name and arguments.
 type Written<'a> = (&'a ast::Name, &'a [ast::Expr]);
@@ -154,6 +156,18 @@ impl<'a> Checker<'a> {
         None
     }
 
+    /// Whether it names a variable about whose value a problem was reported.
+    fn is_refused(&self, source: &ast::Expr) -> bool {
+        let ExprKind::Path(path) = &source.kind else { return false };
+        match path.as_slice() {
+            [name] => match self.names.get(&name.text) {
+                Some(Meaning::Local(id, _)) => self.body.locals[id.number()].ty == Type::Error,
+                Some(Meaning::Func(_) | Meaning::Const(_)) | None => false,
+            },
+            _ => false,
+        }
+    }
+
     /// Says what to write instead of what the `for` runs over.
     fn refuse_range(&mut self, source: &'a ast::Expr, base: &'a ast::Expr) {
         let mut named = base;
@@ -166,8 +180,17 @@ impl<'a> Checker<'a> {
             named = bare(inner);
         }
         let array = self.array_named(named).map(|(array, ty)| (self.quote(named.span), array, ty));
+        let fixed = self.fixed_named(named).map(|array| (self.quote(named.span), array.rank()));
+        if array.is_none() && fixed.is_none() && self.is_refused(named) {
+            return;
+        }
         let help = match (&named.kind, array) {
             (ExprKind::Refused, _) => return,
+            _ if let Some((name, rank)) = fixed => advice::run_over_fixed(name, rank),
+            (ExprKind::Array(_) | ExprKind::Repeat(..), None) => {
+                "give the array a name and run over its indices: `for i in 0..a.len() { .. a[i] .. }`"
+                    .to_owned()
+            }
             (_, Some((name, _, ty))) => advice::run_over(name, ty),
             (ExprKind::Range(..), None) => {
                 "of a range's methods there are `.rev()` and `.step_by(k)`; compute the rest in \
@@ -177,10 +200,17 @@ impl<'a> Checker<'a> {
             (ExprKind::Path(_), None) if methods.is_empty() => {
                 format!("count up to it: `for i in 0..{}`", self.quote(named.span))
             }
-            (ExprKind::Call(path, _), None)
+            (ExprKind::Call(path, args), None)
                 if path.last().is_some_and(|name| name.text == "range") =>
             {
-                "write the range with dots: `for i in 0..n`".to_owned()
+                let args: Vec<&str> = args.iter().map(|arg| self.quote(arg.span)).collect();
+                let range = match args.as_slice() {
+                    [end] => format!("0..{end}"),
+                    [start, end] => format!("{start}..{end}"),
+                    [start, end, step] => format!("({start}..{end}).step_by({step})"),
+                    _ => "0..n".to_owned(),
+                };
+                format!("write the range with dots: `for i in {range}`")
             }
             _ => "run over the integers `a..b` or `a..=b`".to_owned(),
         };

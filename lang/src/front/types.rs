@@ -159,9 +159,10 @@ impl<'a> Checker<'a> {
         let mut problem = Diagnostic::new(Code::UnsupportedType, ty.span, message);
         if let TypeKind::Path { name, .. } = &ty.kind {
             let known = Scalar::ALL.iter().map(|scalar| scalar.name());
-            problem.help = foreign_scalar(name)
-                .or_else(|| nearest(name, known))
-                .map(|meant| format!("did you mean `{meant}`?"));
+            let scalar = || foreign_scalar(name).or_else(|| nearest(name, known));
+            problem.help = foreign_type(name)
+                .map(str::to_owned)
+                .or_else(|| scalar().map(|meant| format!("did you mean `{meant}`?")));
         }
         self.report(problem.note(
             "scalars are `bool`, `i8` to `i64`, `u8` to `u64`, `isize`, `usize`, `f32` and `f64`",
@@ -177,6 +178,43 @@ fn plain_scalar(ty: &ast::Type) -> Option<Scalar> {
 }
 
 /// What C, Python and Java call a scalar.
+/// What to write instead of a type that kernels have not.
+fn foreign_type(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Vec" | "VecDeque" | "list" | "List" | "ndarray" => {
+            "take a slice, `&[f64]` or `&mut [f64]`, or a view, such as `ArrayView1<f64>`"
+        }
+        "Option" | "Result" => {
+            "return a value that tells, such as `f64::NAN`, or a tuple with a `bool`"
+        }
+        "Box" | "Rc" | "Arc" | "Cell" | "RefCell" => "write the type inside of it",
+        "String" | "str" | "char" => "kernels compute with numbers and `bool`",
+        "HashMap" | "HashSet" | "BTreeMap" | "BTreeSet" | "dict" => {
+            "store values in an array, and index it with integers"
+        }
+        "u128" => "write `u64`, or two of them",
+        "i128" => "write `i64`, or two of them",
+        "f16" | "bf16" => "write `f32`",
+        "f128" => "write `f64`",
+        "Complex" | "Complex64" | "Complex32" | "complex" => {
+            "write the two parts as a tuple, `(f64, f64)`"
+        }
+        "Self" => "write the type itself",
+        "Float" | "Int" | "Number" => {
+            "write the type itself, such as `f64`, or declare `T: Float` and write `T`"
+        }
+        _ if name.starts_with("ArrayView") || is_ranked(name) => {
+            "arrays have 1 to 6 axes in a kernel"
+        }
+        _ => return None,
+    })
+}
+
+/// Whether ndarray would name an array of so many axes like this.
+fn is_ranked(name: &str) -> bool {
+    name.strip_prefix("Array").is_some_and(|rank| rank.parse::<u32>().is_ok())
+}
+
 fn foreign_scalar(name: &str) -> Option<&'static str> {
     Some(match name {
         "double" | "float64" | "float" => "f64",

@@ -54,4 +54,4 @@ fn indices(a: ArrayView2<f64>, x: &[f64], k: i32) -> f64 {
 // 2 |     a[k] + a[[k, 0]] + a[0][1] + x[[0]] + x[k] + x[1.0]
 //   |                                                    ^^^ expected `usize`, found `{float}`
 //   |
-//   = help: convert it: `1.0 as usize`
+//   = help: write an integer

@@ -6,7 +6,9 @@ fn python(a: ArrayView2<f64>) -> f64 {
 }
 
 //~ errors
-// error[M0101]: unexpected token, expected `]`
+// error[M0101]: several indices stand in two pairs of brackets
 //   |
 // 4 |     total += a[0, 0] ** 2;
-//   |                 ^
+//   |               ^^^^^^
+//   |
+//   = help: write `a[[0, 0]]`

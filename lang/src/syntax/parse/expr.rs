@@ -168,7 +168,10 @@ fn names(cx: &mut Cx, source: &syn::ExprPath) -> Result<Vec<Name>, Span> {
         |name: &Name| matches!(name.text.as_str(), "self" | "Self" | "super" | "crate" | "try");
     let relative = names.iter().any(keyword);
     if !plain {
-        let help = "leave the type arguments out; the types of the arguments decide";
+        let help = match first.starts_with("Array") || first == "Vec" {
+            true => "write a fixed array, `[0.0; 8]`, or pass the array as a parameter",
+            false => "leave the type arguments out; the types of the arguments decide",
+        };
         cx.refuse(Code::UnsupportedExpression, span, "a path with type arguments", help);
     } else if relative || source.path.leading_colon.is_some() && !matches!(first, "std" | "core") {
         let help = "a kernel's text stands alone: name variables, its own functions and constants \
@@ -250,6 +253,9 @@ fn operator(op: &syn::BinOp) -> Option<Operator> {
 }
 
 fn binary(cx: &mut Cx, source: &syn::ExprBinary) -> Expr {
+    if let Some(refused) = power(cx, source) {
+        return refused;
+    }
     let (left, right) = (boxed(cx, &source.left), boxed(cx, &source.right));
     let span = left.span.to(right.span);
     let kind = match operator(&source.op) {
@@ -265,10 +271,37 @@ fn binary(cx: &mut Cx, source: &syn::ExprBinary) -> Expr {
     Expr { kind, span }
 }
 
+/// `x ** y`, which Rust reads as `x * (*y)`.
+fn power(cx: &mut Cx, source: &syn::ExprBinary) -> Option<Expr> {
+    let (syn::BinOp::Mul(star), Source::Unary(right)) = (&source.op, &*source.right) else {
+        return None;
+    };
+    let syn::UnOp::Deref(second) = &right.op else { return None };
+    let operator = cx.span(star.spans[0]).to(cx.span(second.spans[0]));
+    if operator.hi - operator.lo != 2 {
+        return None;
+    }
+    let (base, exponent) = (boxed(cx, &source.left), boxed(cx, &right.expr));
+    let help = match exponent.kind {
+        ExprKind::Int(n, _) => format!("write `.powi({n})`, or `.pow({n})` of an integer"),
+        ExprKind::Float(ref y, _) => format!("write `.powf({y})`"),
+        _ => "write `.powf(y)`, or `.powi(n)` for an integer `n`, or `.pow(n)` of an integer"
+            .to_string(),
+    };
+    cx.refuse(Code::UnsupportedExpression, operator, "the operator `**`", &help);
+    Some(Expr { kind: ExprKind::Refused, span: base.span.to(exponent.span) })
+}
+
 fn method(cx: &mut Cx, source: &syn::ExprMethodCall) -> Expr {
     let receiver = boxed(cx, &source.receiver);
     let name = cx.name(&source.method);
-    if source.turbofish.is_some() {
+    if let Some(Source::Closure(closure)) = source.args.last() {
+        let span = cx.span(closure.inputs_begin.spans[0]);
+        let help = "write a loop over the indices instead: `for i in 0..a.len() { .. }`";
+        cx.refuse(Code::UnsupportedExpression, span, "a closure", help);
+        return Expr { kind: ExprKind::Refused, span: receiver.span.to(span) };
+    }
+    if source.turbofish.is_some() && !matches!(receiver.kind, ExprKind::Refused) {
         let help = "leave the type arguments out";
         cx.refuse(Code::UnsupportedExpression, name.span, "a method with type arguments", help);
     }
@@ -282,12 +315,24 @@ fn call(cx: &mut Cx, source: &syn::ExprCall) -> Expr {
         Source::Path(function) => names(cx, function),
         other => {
             let called = expr(cx, other).span;
-            let help = "call a function by its name";
+            let help = match other {
+                Source::Lit(_) | Source::Paren(_) => {
+                    "call a function by its name; to multiply, write `*` between them"
+                }
+                _ => "call a function by its name",
+            };
             cx.refuse(Code::UnsupportedExpression, called, "a call of a computed function", help);
             Err(called)
         }
     };
     let args = list(cx, &source.args);
+    for arg in &args {
+        if let ExprKind::Assign(_, value) = &arg.kind {
+            let help = "give the arguments in order, without their names";
+            let span = Span { lo: arg.span.lo, hi: value.span.lo };
+            cx.refuse(Code::UnsupportedExpression, span, "an argument with its name", help);
+        }
+    }
     let end = cx.span(source.paren_token.span.close());
     match function {
         Ok(names) => {
@@ -354,11 +399,37 @@ fn field(cx: &mut Cx, source: &syn::ExprField) -> Expr {
         }
         syn::Member::Named(name) => {
             let span = cx.span(name.span());
-            let help = "use one variable per field; the extents of an array are `a.nrows()`, \
-                        `a.shape()[k]`";
-            cx.refuse(Code::UnsupportedExpression, span, "access to a named field", help);
+            let help = named_field(&base, &name.to_string());
+            cx.refuse(Code::UnsupportedExpression, span, "access to a named field", &help);
             Expr { kind: ExprKind::Refused, span: base.span.to(span) }
         }
+    }
+}
+
+/// What to write instead of `base.name`.
+fn named_field(base: &Expr, name: &str) -> String {
+    let array = match &base.kind {
+        ExprKind::Path(path) if path.len() == 1 => path[0].text.as_str(),
+        _ => "a",
+    };
+    if matches!(array, "np" | "numpy" | "math" | "Math" | "cmath") {
+        let meant = match name {
+            "pi" | "PI" => "std::f64::consts::PI",
+            "tau" => "std::f64::consts::TAU",
+            "e" | "E" => "std::f64::consts::E",
+            "inf" => "f64::INFINITY",
+            "nan" => "f64::NAN",
+            _ => return "constants are written as `std::f64::consts::PI`".to_string(),
+        };
+        return format!("write `{meant}`");
+    }
+    match name {
+        "shape" => format!("an extent of an array is `{array}.shape()[0]`"),
+        "len" | "size" | "length" => format!("the number of elements is `{array}.len()`"),
+        "ndim" => "the rank of an array is known: write the number".to_string(),
+        "T" => format!("index the array itself with the indices exchanged: `{array}[[j, i]]`"),
+        _ => "use one variable per field; the extents of an array are `a.nrows()`, `a.shape()[k]`"
+            .to_string(),
     }
 }
 

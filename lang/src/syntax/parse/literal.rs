@@ -105,12 +105,29 @@ fn suffix(cx: &mut Cx, suffix: &str, span: Span) -> Option<Option<Name>> {
     }
     if Scalar::from_name(suffix).is_none_or(|scalar| scalar == Scalar::Bool) {
         let problem = format!("`{suffix}` is not a suffix of numbers in a kernel");
-        let help = "the suffixes are the names of the number types, such as `f32` or `usize`";
-        cx.report(Diagnostic::new(Code::UnsupportedLiteral, span, problem).help(help));
+        cx.report(Diagnostic::new(Code::UnsupportedLiteral, span, problem).help(meant_by(suffix)));
         return None;
     }
     let at = Span { lo: span.hi - suffix.len() as u32, hi: span.hi };
     Some(Some(Name { text: suffix.to_string(), span: at }))
+}
+
+/// What was meant by a suffix that Rust has not.
+fn meant_by(suffix: &str) -> String {
+    let digits = |rest: &str| rest.parse::<i32>().is_ok();
+    match suffix {
+        "f" | "F" => "write the suffix `f32`".to_string(),
+        "d" | "D" => "write the suffix `f64`, or none".to_string(),
+        "l" | "L" | "ll" | "LL" => "write the suffix `i64`".to_string(),
+        "u" | "U" => "write the suffix `u32`".to_string(),
+        "ul" | "UL" | "ull" | "ULL" => "write the suffix `u64`".to_string(),
+        "j" | "J" => "kernels have no complex numbers: compute both parts".to_string(),
+        _ if suffix.strip_prefix(['d', 'D']).is_some_and(digits) => {
+            format!("write the exponent `e{}`", &suffix[1..])
+        }
+        "x" | "y" | "z" | "n" | "t" => format!("to multiply by `{suffix}`, write `*` between them"),
+        _ => "the suffixes are the names of the number types, such as `f32` or `usize`".to_string(),
+    }
 }
 
 fn is_float(name: &str) -> bool {

@@ -16,6 +16,7 @@ mod stmt;
 mod expr;
 mod literal;
 mod refuse;
+mod foreign;
 
 use proc_macro2::TokenStream;
 
@@ -45,7 +46,11 @@ fn not_a_token(text: &str, start: usize, error: &proc_macro2::LexError) -> Diagn
         Ok(Some(token)) => token.hi,
         _ => lo,
     };
-    Diagnostic::new(Code::Syntax, Span::new(lo, hi), "this is not a token of Rust")
+    let problem = Diagnostic::new(Code::Syntax, Span::new(lo, hi), "this is not a token of Rust");
+    match text[lo..].chars().next().and_then(foreign::character) {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
 }
 
 fn not_rust(text: &str, start: usize, error: syn::Error) -> Vec<Diagnostic> {
@@ -56,12 +61,13 @@ fn not_rust(text: &str, start: usize, error: syn::Error) -> Vec<Diagnostic> {
             true => Span::new(text.len(), text.len()),
             false => Span::new(start + range.start, start + range.end),
         };
-        let problem = Diagnostic::new(Code::Syntax, span, error.to_string());
+        let said = error.to_string();
+        let problem = Diagnostic::new(Code::Syntax, span, &said);
         match cast_before_less(text, start, span.lo as usize) {
             Some(cast) => problem
                 .context(cast, "`<` begins type arguments here")
                 .help("put the cast in brackets: `(x as T) < y`"),
-            None => problem,
+            None => foreign::problem(text, start, span.lo as usize, &said).unwrap_or(problem),
         }
     };
     error.into_iter().map(one).collect()

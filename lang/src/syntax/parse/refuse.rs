@@ -111,6 +111,9 @@ pub(super) fn ty(ty: &Type) -> Refusal {
         Type::FnPtr(t) => {
             at(t.fn_token.span, "a function pointer", "call a helper `fn` by its name")
         }
+        Type::ImplTrait(t) if takes_arguments(t) => {
+            at(t.impl_token.span, "a function as a parameter", "call a helper `fn` by its name")
+        }
         Type::ImplTrait(t) => {
             at(t.impl_token.span, "`impl Trait`", "write the type itself, such as `f64`")
         }
@@ -133,6 +136,17 @@ pub(super) fn ty(ty: &Type) -> Refusal {
             help: "write a scalar or array type",
         },
     }
+}
+
+/// Whether it is `impl Fn(..)`.
+fn takes_arguments(ty: &syn::TypeImplTrait) -> bool {
+    ty.bounds.iter().any(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last();
+            last.is_some_and(|last| matches!(last.arguments, syn::PathArguments::Parenthesized(_)))
+        }
+        _ => false,
+    })
 }
 
 /// Patterns in `place`.

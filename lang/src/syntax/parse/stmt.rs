@@ -4,7 +4,7 @@
 //! an accepted `use` leaves nothing behind. Deliberately absent: which expression is a block's
 //! value and what type it has.
 
-use super::super::ast::{Block, Item, Stmt};
+use super::super::ast::{Block, Item, Pattern, PatternKind, Stmt};
 use super::context::Cx;
 use super::expr::expr;
 use super::{attribute, item, pattern, refuse, ty};
@@ -44,16 +44,17 @@ fn binding(cx: &mut Cx, local: &syn::Local) -> Stmt {
         syn::Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
         pat => (pat, None),
     };
+    if let Some((word, _)) = local.init.as_ref().and_then(|init| init.diverge.as_ref()) {
+        // One problem: the pattern of such a `let` would be another.
+        let span = cx.span(word.span);
+        let help = "test with `if` before the `let`";
+        cx.refuse(Code::UnsupportedStatement, span, "`let .. else`", help);
+        let pattern = Pattern { kind: PatternKind::Refused, span: start };
+        return Stmt::Let { pattern, ty: None, init: None, span: start };
+    }
     let pattern = pattern::pattern(cx, pat, "`let`");
     let ty = ty.map(|ty| ty::ty(cx, ty));
-    let init = local.init.as_ref().map(|init| {
-        if let Some((word, _)) = &init.diverge {
-            let span = cx.span(word.span);
-            let help = "test with `if` before the `let`";
-            cx.refuse(Code::UnsupportedStatement, span, "`let .. else`", help);
-        }
-        expr(cx, &init.expr)
-    });
+    let init = local.init.as_ref().map(|init| expr(cx, &init.expr));
     let span = start.to(cx.span(local.semi_token.spans[0]));
     Stmt::Let { pattern, ty, init, span }
 }

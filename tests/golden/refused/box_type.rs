@@ -1,0 +1,11 @@
+fn box_type(x: Box<f64>) -> f64 {
+    *x
+}
+
+//~ errors
+// error[M0206]: the operator `*` before a value is not supported in a kernel
+//   |
+// 2 |     *x
+//   |     ^
+//   |
+//   = help: variables of a kernel are values, and elements are read by an index: remove it

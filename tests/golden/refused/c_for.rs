@@ -1,0 +1,15 @@
+fn c_for(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (i = 0; i < 10; i++) {
+        sum += x[i];
+    }
+    sum
+}
+
+//~ errors
+// error[M0101]: a `for` of Rust runs over a range
+//   |
+// 3 |     for (i = 0; i < 10; i++) {
+//   |     ^^^^^
+//   |
+//   = help: write `for i in 0..10 { .. }`
