@@ -332,7 +332,8 @@ fn a_cast_before_less_is_explained() {
         let problems = problems(&format!("fn f() {{ g(); {text} }}"));
         assert!(problems.list()[0].help.as_ref().unwrap().contains("(x as T) < y"), "{problems}");
     }
-    assert_eq!(problems("fn f() { g(x as usize); a b < c }").list()[0].help, None);
+    let other = problems("fn f() { g(x as usize); a b < c }");
+    assert!(!other.list()[0].help.as_ref().unwrap().contains("as T"), "{other}");
 }
 
 #[test]
