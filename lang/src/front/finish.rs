@@ -34,19 +34,7 @@ pub(super) fn function<'a>(
     params: Vec<LocalId>,
     block: Block<'a>,
 ) -> hir::Func {
-    let mut finish = Finish {
-        text: checker.text,
-        problems: &mut checker.problems,
-        infer: &mut body.infer,
-        cover: &mut checker.cover,
-        known: vec![Vec::new(); body.locals.len()],
-        locals: &body.locals,
-        heads: &checker.heads,
-        dependences: &mut checker.dependences,
-        passing: Vec::new(),
-        broken: HashSet::new(),
-    };
-    let block = finish.block(block).0;
+    let block = Finish::new(checker, &mut body).block(block).0;
     let locals: Table<LocalId, hir::Local> = body
         .locals
         .iter()
@@ -76,19 +64,7 @@ pub(super) fn constant<'a>(
     body: &mut Body<'a>,
     expr: Expr<'a>,
 ) -> hir::Expr {
-    let mut finish = Finish {
-        text: checker.text,
-        problems: &mut checker.problems,
-        infer: &mut body.infer,
-        cover: &mut checker.cover,
-        known: vec![Vec::new(); body.locals.len()],
-        locals: &body.locals,
-        heads: &checker.heads,
-        dependences: &mut checker.dependences,
-        passing: Vec::new(),
-        broken: HashSet::new(),
-    };
-    finish.expr(expr).0
+    Finish::new(checker, body).expr(expr).0
 }
 
 /// A finished expression, and its value if that is known already.
@@ -115,7 +91,22 @@ struct Finish<'f, 'a> {
     broken: HashSet<LoopId>,
 }
 
-impl<'a> Finish<'_, 'a> {
+impl<'f, 'a> Finish<'f, 'a> {
+    fn new(checker: &'f mut Checker<'a>, body: &'f mut Body<'a>) -> Finish<'f, 'a> {
+        Finish {
+            text: checker.text,
+            problems: &mut checker.problems,
+            infer: &mut body.infer,
+            cover: &mut checker.cover,
+            known: vec![Vec::new(); body.locals.len()],
+            locals: &body.locals,
+            heads: &checker.heads,
+            dependences: &mut checker.dependences,
+            passing: Vec::new(),
+            broken: HashSet::new(),
+        }
+    }
+
     fn block(&mut self, block: Block<'a>) -> Known<hir::Block> {
         let stmts = block.stmts.into_iter().map(|stmt| self.stmt(stmt)).collect();
         let ty = self.infer.settle(block.ty);
