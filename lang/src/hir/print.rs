@@ -22,7 +22,9 @@ use crate::value::Value;
 
 /// The module as kernel text, every type written out.
 pub fn print(module: &Module) -> String {
-    let names = unique(module.funcs.values().map(|func| func.name.as_str()), &HashSet::new());
+    // Functions stand side by side here: one called like the prelude's would hide it from others.
+    let prelude = HashSet::from(["keep", "prange"]);
+    let names = unique(module.funcs.values().map(|func| func.name.as_str()), &prelude);
     let taken: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut out = String::new();
     for (id, func) in module.funcs.iter() {
