@@ -7,7 +7,8 @@
 
 use std::time::Duration;
 
-use super::{On, Target, Way};
+use super::programs::Way;
+use super::{On, Target};
 use crate::error::{Error, ErrorKind};
 use crate::interrupt::CancelToken;
 

@@ -1,0 +1,90 @@
+//! A kernel bound to a function type: calls that compare nothing but layout classes.
+//!
+//! In: arguments of the function type. Out: its result. Always true: the types were compared when
+//! it was bound; what the entrance is not made for takes the dynamic way. Deliberately absent: the
+//! packing of arguments, which is the `runtime`'s.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::OnceLock;
+
+use super::Kernel;
+use super::programs::Way;
+use crate::backend::Program;
+use crate::error::Error;
+use crate::interrupt::Interrupts;
+use crate::runtime::bound::{Entrance, KernelFn, Output, Refused};
+
+/// A kernel bound to a function type and an engine: about the cost of a function pointer.
+///
+/// Made by [`On::bind`]; `Send + Sync`, and keeps the kernel's code alive.
+pub struct Bound<F: KernelFn> {
+    pub(super) kernel: Kernel,
+    pub(super) way: Way,
+    pub(super) interrupts: Interrupts,
+    /// The code for the layout classes of the first call.
+    pub(super) entrance: OnceLock<Entrance<F, Program>>,
+    pub(super) function: PhantomData<F>,
+}
+
+impl<F: KernelFn> Bound<F> {
+    /// Calls the kernel. The first call, and the first for other layout classes, compiles.
+    ///
+    /// # Errors
+    /// A trap, with its place in the source; an interrupt; a strided array where the text has a
+    /// slice; or the compiler's.
+    #[inline]
+    pub fn call(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
+        match self.entrance.get() {
+            Some(entrance) => match entrance.call(args) {
+                Ok(output) => Ok(output),
+                Err(refused) => self.refused(entrance, refused),
+            },
+            None => self.dynamic(args),
+        }
+    }
+
+    #[cold]
+    fn refused(
+        &self,
+        entrance: &Entrance<F, Program>,
+        refused: Refused<'_, F>,
+    ) -> Result<F::Output, Error> {
+        match refused {
+            Refused::Layout(args) => self.dynamic(args),
+            Refused::Stop(stop) => {
+                let Program::Jit(program) = entrance.program() else { unreachable!("it has code") };
+                let fault = program.fault(stop);
+                Err(self.kernel.inner.trap(entrance.program(), fault))
+            }
+        }
+    }
+
+    /// The way that asks the kernel for the program; leaves an entrance for the next call.
+    #[inline(never)]
+    fn dynamic(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
+        let inner = &self.kernel.inner;
+        let mut args = F::into_args(args);
+        let program = inner.program(self.way, &args)?;
+        if self.entrance.get().is_none()
+            && let Some(entrance) = Entrance::new(program.clone())
+        {
+            // Another thread may have been first, with another layout: both work.
+            let _ = self.entrance.set(entrance);
+        }
+        let halted = |halt| inner.halted(&program, halt);
+        let words = program.call(&mut args, &self.interrupts).map_err(halted)?;
+        Ok(F::Output::from_words(&words))
+    }
+
+    /// The kernel.
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+}
+
+impl<F: KernelFn> fmt::Debug for Bound<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bound({:?} on {})", self.kernel, self.way.target)
+    }
+}

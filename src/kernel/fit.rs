@@ -1,0 +1,140 @@
+//! Whether arguments and results fit a kernel, and what is said where they do not.
+//!
+//! In: types of arguments and parameters. Out: a signature, or the error that names the argument.
+//! Always true: a program is only asked for with arguments that fit. Deliberately absent: the
+//! comparison of types itself, which is `front::difference`.
+
+use metate_lang::front::{self, Difference};
+use metate_lang::hir;
+use metate_lang::ty::{Layout, ParamTy, Scalar, Signature, Ty};
+
+use super::{Inner, Parameter, Target};
+use crate::args::Arg;
+use crate::error::{Error, ErrorKind};
+use crate::runtime::bound::{self, KernelFn, Output, ParamShape};
+
+impl Inner {
+    /// The signature of these arguments, compared with the parameters.
+    pub(super) fn signature(&self, target: Target, args: &[Arg<'_>]) -> Result<Signature, Error> {
+        if args.len() != self.params.len() {
+            return Err(self.wrong_count(args.len()));
+        }
+        for (number, (param, arg)) in self.params.iter().zip(args).enumerate() {
+            self.expect_param(number, param, arg.ty())?;
+        }
+        let ty = |(param, arg): (&Parameter, &Arg<'_>)| argument_ty(target, param, arg);
+        Ok(Signature { params: self.params.iter().zip(args).map(ty).collect() })
+    }
+
+    /// What arguments of these types show the type parameters to stand for.
+    pub(super) fn types_shown(
+        &self,
+        generic: &hir::Generic,
+        found: impl Iterator<Item = ParamTy>,
+    ) -> Result<Vec<Scalar>, Error> {
+        let mut types: Vec<Option<Scalar>> = vec![None; generic.types.len()];
+        for (number, (shown, found)) in generic.used_by.iter().zip(found).enumerate() {
+            let Some(of) = *shown else { continue };
+            if types[of].is_some() {
+                // A second argument is compared with what the first one showed.
+                continue;
+            }
+            let (ParamTy::Scalar(scalar) | ParamTy::Array { elem: scalar, .. }) = found;
+            let (name, bound) = &generic.params[of];
+            if !bound.holds(scalar) {
+                return Err(ErrorKind::Argument {
+                    kernel: self.name.clone(),
+                    number,
+                    parameter: self.params[number].name.clone(),
+                    expected: format!("a type `{name}` that is a `{}`", bound.name()),
+                    found: describe(found),
+                }
+                .into());
+            }
+            types[of] = Some(scalar);
+        }
+        // What no argument shows keeps its usual type: too few arguments are reported later.
+        Ok(types.iter().zip(&generic.types).map(|(ty, &usual)| ty.unwrap_or(usual)).collect())
+    }
+
+    pub(super) fn wrong_count(&self, found: usize) -> Error {
+        let expected = self.params.len();
+        ErrorKind::ArgumentCount { kernel: self.name.clone(), expected, found }.into()
+    }
+
+    pub(super) fn expect_param(
+        &self,
+        number: usize,
+        param: &Parameter,
+        found: ParamTy,
+    ) -> Result<(), Error> {
+        let Some(difference) = front::difference(param.ty, found) else { return Ok(()) };
+        let advice = match difference {
+            Difference::Mutability => " that may not be written to; pass it mutably",
+            Difference::Layout => " with gaps between its elements",
+            _ => "",
+        };
+        Err(ErrorKind::Argument {
+            kernel: self.name.clone(),
+            number,
+            parameter: param.name.clone(),
+            expected: param.ty.to_string(),
+            found: format!("{}{advice}", describe(found)),
+        }
+        .into())
+    }
+
+    pub(super) fn expect_result<R: Output>(&self) -> Result<(), Error> {
+        let found = R::ty();
+        if found == self.result {
+            return Ok(());
+        }
+        let (kernel, expected) = (self.name.clone(), self.result.to_string());
+        Err(ErrorKind::Result { kernel, expected, found: found.to_string() }.into())
+    }
+
+    pub(super) fn expect_params<F: KernelFn>(&self) -> Result<(), Error> {
+        let shapes = F::params();
+        if shapes.len() != self.params.len() {
+            return Err(self.wrong_count(shapes.len()));
+        }
+        for (number, (param, shape)) in self.params.iter().zip(&shapes).enumerate() {
+            self.expect_param(number, param, shape_ty(shape))?;
+        }
+        Ok(())
+    }
+}
+
+/// The type under which an argument's program is kept: writable only if the text writes, and
+/// without a layout class where the engine makes no use of it.
+pub(super) fn argument_ty(target: Target, param: &Parameter, arg: &Arg<'_>) -> ParamTy {
+    let mut ty = arg.ty();
+    if let ParamTy::Array { mutable, layout, .. } = &mut ty {
+        *mutable = matches!(param.ty, Ty::Array(array) if array.is_mutable());
+        if matches!(target, Target::Interpreter | Target::InterpreterAfterPasses) {
+            *layout = Layout::Strided;
+        }
+    }
+    ty
+}
+
+/// A parameter of a function type, as an argument of it that fits best.
+pub(super) fn shape_ty(shape: &ParamShape) -> ParamTy {
+    match shape.container {
+        None => ParamTy::Scalar(shape.scalar),
+        Some(container) => ParamTy::Array {
+            elem: shape.scalar,
+            rank: shape.rank,
+            layout: Layout::Contiguous,
+            mutable: bound::is_mutable(container),
+        },
+    }
+}
+
+/// An argument's type in the words of its caller.
+pub(super) fn describe(ty: ParamTy) -> String {
+    match ty {
+        ParamTy::Scalar(scalar) => scalar.to_string(),
+        ParamTy::Array { elem, rank, .. } => format!("an array of {elem} with {rank} axes"),
+    }
+}

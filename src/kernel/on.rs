@@ -1,0 +1,146 @@
+//! A kernel on an engine: how it is called, bound and looked at.
+//!
+//! In: a kernel, an engine, options (`options`). Out: results. Always true: a handle owns nothing
+//! but its options, and makes nothing until it is asked. Deliberately absent: how programs are made
+//! and kept (`programs`).
+
+use std::marker::PhantomData;
+use std::sync::OnceLock;
+
+use metate_lang::value::Value;
+use metate_lang::{hir, ir};
+
+use super::fit::shape_ty;
+use super::programs::{Failure, Way};
+use super::{Bound, Kernel, Stage};
+use crate::args::Arg;
+use crate::backend::clif;
+use crate::error::Error;
+use crate::interrupt::Interrupts;
+use crate::plan;
+use crate::runtime::bound::{KernelFn, Output};
+
+/// A kernel on an engine, with options for its calls.
+#[derive(Clone, Debug)]
+#[must_use = "a handle does nothing until it is called or bound"]
+pub struct On<'k> {
+    pub(super) kernel: &'k Kernel,
+    pub(super) way: Way,
+    pub(super) interrupts: Interrupts,
+}
+
+impl<'k> On<'k> {
+    /// The kernel.
+    pub fn kernel(&self) -> &'k Kernel {
+        self.kernel
+    }
+}
+
+impl On<'_> {
+    /// Calls the kernel with arguments of any types, which are compared with its parameters.
+    ///
+    /// The first call for a signature (element types, ranks and layout classes; never sizes)
+    /// compiles; later ones find the program.
+    ///
+    /// # Errors
+    /// The argument that does not fit; a trap, with its place in the source; an interrupt; an
+    /// option that the engine does not have; or the compiler's.
+    pub fn call<'a, R: Output>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<R, Error> {
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        let inner = &kernel.inner;
+        self.expect_options()?;
+        inner.expect_result::<R>()?;
+        let program = inner.program(self.way, args)?;
+        let words =
+            program.call(args, &self.interrupts).map_err(|halt| inner.halted(&program, halt))?;
+        Ok(R::from_words(&words))
+    }
+
+    /// The same for a kernel whose result type is known only when its text is: no value for `()`,
+    /// one for a scalar, one per part of a tuple.
+    ///
+    /// ```
+    /// use metate::Value;
+    /// use metate::prelude::*;
+    ///
+    /// let kernel = Kernel::parse("fn both(n: i32) -> (f64, bool) { (n as f64 / 2.0, n % 2 == 0) }")?;
+    /// let values = kernel.on(Target::Jit).call_values(args![3])?;
+    /// assert_eq!(values, [Value::F64(1.5), Value::Bool(false)]);
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`call`](On::call).
+    pub fn call_values<'a>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<Vec<Value>, Error> {
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        let inner = &kernel.inner;
+        self.expect_options()?;
+        let program = inner.program(self.way, args)?;
+        let words =
+            program.call(args, &self.interrupts).map_err(|halt| inner.halted(&program, halt))?;
+        let types = inner.result.scalars().iter();
+        Ok(types.zip(words).map(|(&ty, word)| Value::from_bits(ty, word)).collect())
+    }
+
+    /// Binds the kernel to a function type, so that calls need no more checks of types.
+    ///
+    /// `F` is a function pointer type whose lifetimes are all `'static`, such as
+    /// `fn(ArrayView2<'static, f64>, &'static mut [f64]) -> f64`; calls take any lifetimes.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    /// use ndarray::array;
+    ///
+    /// let kernel = Kernel::parse("fn corner(a: ArrayView2<f64>) -> f64 { a[[0, 0]] }")?;
+    /// let corner = kernel.on(Target::Jit).bind::<fn(ArrayView2<'static, f64>) -> f64>()?;
+    /// let a = array![[7.0, 1.0]];
+    /// assert_eq!(corner.call((a.view(),))?, 7.0);
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    ///
+    /// Options hold for every call of the binding: each has its own fuel and its own deadline.
+    ///
+    /// # Errors
+    /// The parameter or result that differs, or an option that the engine does not have.
+    pub fn bind<F: KernelFn>(&self) -> Result<Bound<F>, Error> {
+        let shapes = F::params();
+        let kernel = self.kernel.made_for(shapes.iter().map(shape_ty))?.into_owned();
+        self.expect_options()?;
+        kernel.inner.expect_result::<F::Output>()?;
+        kernel.inner.expect_params::<F>()?;
+        Ok(Bound {
+            kernel,
+            way: self.way,
+            interrupts: self.interrupts.clone(),
+            entrance: OnceLock::new(),
+            function: PhantomData,
+        })
+    }
+
+    /// The kernel in one of the forms it takes on its way to machine code, for these arguments.
+    ///
+    /// # Errors
+    /// The argument that does not fit, or the compiler's.
+    pub fn inspect<'a>(
+        &self,
+        stage: Stage,
+        mut args: impl AsMut<[Arg<'a>]>,
+    ) -> Result<String, Error> {
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        let inner = &kernel.inner;
+        let signature = inner.signature(self.way.target, args)?;
+        let plan = |how| inner.plan(&signature, self.way.options, how);
+        let compile_error =
+            |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
+        match stage {
+            Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
+            Stage::Ir => Ok(ir::print::print(plan(plan::plan)?.func())),
+            Stage::Plan => Ok(ir::print::print(plan(plan::optimized)?.func())),
+            Stage::Clif => clif::clif_text(&plan(plan::optimized)?).map_err(compile_error),
+            Stage::Asm => clif::asm_text(&plan(plan::optimized)?).map_err(compile_error),
+        }
+    }
+}
