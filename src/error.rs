@@ -73,6 +73,14 @@ pub enum ErrorKind {
         /// The code generator's message.
         reason: String,
     },
+    /// The system did not give what the call needs.
+    #[error("kernel `{kernel}` could not be run: {reason}")]
+    System {
+        /// The kernel's name.
+        kernel: String,
+        /// What was missing.
+        reason: String,
+    },
     /// The engine cannot do what was asked of it.
     #[error("kernel `{kernel}` on {engine}: {reason}")]
     Unsupported {

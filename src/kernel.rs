@@ -23,7 +23,7 @@ use metate_lang::ty::{ParamTy, Ty};
 use metate_lang::{front, generic, hir, lower};
 
 use crate::error::Error;
-use crate::interrupt::Interrupts;
+use crate::interrupt::{Interrupts, Metering};
 
 pub use bound::Bound;
 pub use on::On;
@@ -224,7 +224,8 @@ impl Kernel {
 
     /// The kernel on an engine, ready to be called.
     pub fn on(&self, target: Target) -> On<'_> {
-        let way = Way { target, options: lower::Options::default() };
+        let (options, metering) = (lower::Options::default(), Metering::NONE);
+        let way = Way { target, options, metering };
         On { kernel: self, way, interrupts: Interrupts::default() }
     }
 }

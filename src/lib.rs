@@ -52,7 +52,7 @@ mod kernel;
 
 pub use args::{Arg, ArrayArg};
 pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
-pub use interrupt::CancelToken;
+pub use interrupt::{CancelToken, Progress};
 pub use kernel::{Bound, Kernel, On, Parameter, Stage, Target};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
 pub use metate_lang::generic;

@@ -3,11 +3,12 @@
 //! In: kernels that overflow or never end. Out: traps and interrupts that say where. Always true:
 //! an option that an engine does not have is an error, never ignored.
 
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use metate::prelude::*;
-use metate::{CancelToken, Element, Error, ErrorKind, InterruptKind, On, TrapKind, args};
+use metate::{CancelToken, Element, Error, InterruptKind, On, Progress, TrapKind, args};
 
 fn parse(text: &str) -> Kernel {
     Kernel::parse(text).unwrap_or_else(|error| panic!("{error}"))
@@ -193,7 +194,8 @@ const ENDLESS: &[&str] = &[
     "fn k() { loop { continue; } }",
     "fn k() { let mut n = 0u64; loop { n += 1; if n == 0 { break; } } }",
     "fn k() { loop { for _i in 0..3u8 {} } }",
-    "fn k() { for _i in 0..u64::MAX {} }",
+    "fn k() { let mut s = 0u64; for i in 0..1u64 << 60 { s = s.rotate_left(3) ^ i; } if s == 1 { loop {} } }",
+    "fn k() { let mut s = 0u64; for i in prange(0..1u64 << 60) { s ^= i * i.rotate_left(3); } if s == 1 { loop {} } }",
     "fn k() { let mut s = 0.0; for i in 0..u64::MAX { s += (i as f64).sin().exp(); } while s < 1e300 {} }",
     "fn k() { 'a: loop { loop { continue 'a; } } }",
     "fn f(n: u64) -> u64 { let mut m = n; while m != 1 { m = m | 4; } m } fn g() {} pub fn k() { f(5); g(); }",
@@ -201,9 +203,11 @@ const ENDLESS: &[&str] = &[
 
 #[test]
 fn endless_loops_of_every_shape_stop_in_time() {
-    for text in ENDLESS {
+    for (text, &target) in
+        ENDLESS.iter().flat_map(|text| Target::ALL.iter().map(move |t| (*text, t)))
+    {
         let kernel = parse(text);
-        let on = kernel.on(Target::Interpreter).deadline(Duration::from_millis(20));
+        let on = kernel.on(target).deadline(Duration::from_millis(20));
         let start = Instant::now();
         let error = on.call::<()>(args![]).expect_err(text);
         let took = start.elapsed();
@@ -214,17 +218,19 @@ fn endless_loops_of_every_shape_stop_in_time() {
         // 10 ms promised; a busy machine is given a second.
         assert!(took < Duration::from_secs(1), "{text}: {took:?}");
 
-        let error = kernel.on(Target::Interpreter).fuel(5000).call::<()>(args![]).expect_err(text);
+        let error = kernel.on(target).fuel(5000).call::<()>(args![]).expect_err(text);
         assert_eq!(error.interrupt().unwrap().kind, InterruptKind::Fuel, "{text}");
     }
 }
 
 #[test]
 fn a_token_stops_calls_in_other_threads() {
-    for text in ENDLESS {
+    for (text, &target) in
+        ENDLESS.iter().flat_map(|text| Target::ALL.iter().map(move |t| (*text, t)))
+    {
         let kernel = parse(text);
         let token = CancelToken::new();
-        let k = kernel.on(Target::Interpreter).cancel(&token).bind::<fn()>().unwrap();
+        let k = kernel.on(target).cancel(&token).bind::<fn()>().unwrap();
         let calls = thread::scope(|scope| {
             let calls = [(); 3].map(|()| scope.spawn(|| k.call(())));
             thread::sleep(Duration::from_millis(2));
@@ -269,21 +275,31 @@ fn what_was_stored_before_an_interrupt_stays() {
 }
 
 #[test]
-fn machine_code_refuses_interrupts() {
-    let kernel = parse("fn k() -> i64 { 1 }");
-    let token = CancelToken::new();
-    let jit = || kernel.on(Target::Jit);
-    let asked = [
-        ("fuel", jit().fuel(1)),
-        ("deadline", jit().deadline(Duration::from_secs(1))),
-        ("cancel", jit().cancel(&token)),
-    ];
-    for (option, on) in asked {
-        for error in [on.call::<i64>(args![]).err(), on.bind::<fn() -> i64>().err()] {
-            let error = error.expect("an error");
-            assert!(matches!(error.kind(), ErrorKind::Unsupported { engine: "jit", .. }));
-            let text = error.to_string();
-            assert!(text.contains(option) && text.contains("Target::Interpreter"), "{text}");
+fn progress_of_a_long_call_is_told_and_ends_with_it() {
+    let text = "fn slow(n: u64) -> u64 {
+        let mut s = 0u64;
+        for i in 0..n {
+            let mut m = i;
+            for j in 0..1000u64 { m = m.rotate_left(5) ^ j; }
+            s ^= m;
         }
+        s
+    }";
+    let kernel = parse(text);
+    for (&target, n) in Target::ALL.iter().zip([40, 100_000]) {
+        let seen: Arc<Mutex<Vec<Progress>>> = Arc::default();
+        let told = seen.clone();
+        let on = kernel.on(target).progress(Duration::from_millis(1), move |progress| {
+            told.lock().expect("no panic").push(progress);
+        });
+        on.call::<u64>(args![n]).expect("it ends");
+        let seen_then = seen.lock().expect("no panic").clone();
+        assert!(!seen_then.is_empty(), "{target}");
+        assert!(seen_then.is_sorted_by_key(|progress| (progress.elapsed, progress.done)));
+        let last = seen_then.last().expect("not empty");
+        assert_eq!(last.total, n, "{target}");
+        assert!(last.done <= n && last.fraction().is_some_and(|share| share > 0.0), "{last:?}");
+        thread::sleep(Duration::from_millis(5));
+        assert_eq!(seen.lock().expect("no panic").len(), seen_then.len(), "told after the end");
     }
 }

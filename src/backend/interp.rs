@@ -23,7 +23,7 @@ use metate_lang::value::Value;
 use super::{Fault, Halt};
 use crate::args::Arg;
 use crate::error::InterruptKind;
-use crate::interrupt::{Interrupts, Meter};
+use crate::interrupt::{Meter, Watch};
 use crate::plan::Plan;
 use memory::{Array, Own};
 
@@ -32,7 +32,11 @@ use memory::{Array, Own};
 /// # Errors
 /// The first check that failed, in the order of the text, or what interrupted the call: asked at
 /// every statement and at the end of every block, see [`Meter`].
-pub fn run(plan: &Plan, args: &mut [Arg<'_>], interrupts: &Interrupts) -> Result<Vec<Value>, Halt> {
+pub fn run(
+    plan: &Plan,
+    args: &mut [Arg<'_>],
+    watch: Option<&Watch<'_>>,
+) -> Result<Vec<Value>, Halt> {
     let func = plan.func();
     let mut values = vec![Value::Bool(false); func.values.len()];
     let local = |row: &ArrayData| row.local.map(|ty| Array::Own(Own::local(ty)));
@@ -46,8 +50,8 @@ pub fn run(plan: &Plan, args: &mut [Arg<'_>], interrupts: &Interrupts) -> Result
             (param, arg) => panic!("metate bug: {arg:?} for {param:?}"),
         }
     }
-    let meter = Meter::start(interrupts);
-    let mut machine = Machine { func, values, arrays, given: Vec::new(), meter };
+    let meter = Meter::start(watch);
+    let mut machine = Machine { func, values, arrays, given: Vec::new(), loops: 0, meter };
     match machine.block(&func.body)? {
         Flow::Return => Ok(machine.given),
         other => panic!("metate bug: the body ended with {other:?}"),
@@ -73,7 +77,7 @@ struct Counted<'s> {
     body: &'s Block,
 }
 
-struct Machine<'p, 'a, 'b, 'i> {
+struct Machine<'p, 'a, 'b, 'w> {
     func: &'p Func,
     /// The current value of every [`Val`].
     values: Vec<Value>,
@@ -81,7 +85,9 @@ struct Machine<'p, 'a, 'b, 'i> {
     arrays: Vec<Option<Array<'a, 'b>>>,
     /// Values on their way from the end of a block to where control goes.
     given: Vec<Value>,
-    meter: Meter<'i>,
+    /// How many loops are around the statement.
+    loops: u32,
+    meter: Meter<'w>,
 }
 
 impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
@@ -161,28 +167,11 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
                     flow => return Ok(Some(flow)),
                 }
             }
-            StmtKind::For { to, label, var, range, carried, parallel, body } => {
-                let (label, var, range) = (*label, *var, *range);
-                let counted = Counted { to, label, var, range, carried, body };
-                let inner = carried.iter().map(|carried| carried.inner);
-                let order = parallel.as_ref().and_then(|parallel| {
-                    Some((parallel, Order::of(self.func, inner, parallel, body)?))
-                });
-                match order {
-                    Some((parallel, order)) => self.parallel_for(&counted, parallel, order)?,
-                    None => return self.for_loop(&counted),
-                }
-            }
-            StmtKind::Loop { to, label, carried, body } => {
-                self.enter(carried);
-                loop {
-                    match self.block(body)? {
-                        Flow::Next(next) if next == *label => self.next(carried),
-                        Flow::Break(left) if left == *label => break,
-                        flow => return Ok(Some(flow)),
-                    }
-                }
-                self.take_given(to);
+            StmtKind::For { .. } | StmtKind::Loop { .. } => {
+                self.loops += 1;
+                let flow = self.any_loop(&stmt.kind)?;
+                self.loops -= 1;
+                return Ok(flow);
             }
             StmtKind::Scope { to, label, body } => match self.block(body)? {
                 Flow::Break(left) if left == *label => self.take_given(to),
@@ -192,10 +181,50 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
         Ok(None)
     }
 
+    fn any_loop(&mut self, stmt: &StmtKind) -> Result<Option<Flow>, Halt> {
+        match stmt {
+            StmtKind::For { to, label, var, range, carried, parallel, body } => {
+                let (label, var, range) = (*label, *var, *range);
+                let counted = Counted { to, label, var, range, carried, body };
+                let inner = carried.iter().map(|carried| carried.inner);
+                let order = parallel.as_ref().and_then(|parallel| {
+                    Some((parallel, Order::of(self.func, inner, parallel, body)?))
+                });
+                match order {
+                    Some((parallel, order)) => self.parallel_for(&counted, parallel, order),
+                    None => self.for_loop(&counted),
+                }
+            }
+            StmtKind::Loop { to, label, carried, body } => {
+                self.endless_loop(to, *label, carried, body)
+            }
+            other => panic!("metate bug: {other:?} is no loop"),
+        }
+    }
+
+    fn endless_loop(
+        &mut self,
+        to: &[Val],
+        label: Label,
+        carried: &[Carried],
+        body: &Block,
+    ) -> Result<Option<Flow>, Halt> {
+        self.enter(carried);
+        loop {
+            match self.block(body)? {
+                Flow::Next(next) if next == label => self.next(carried),
+                Flow::Break(left) if left == label => break,
+                flow => return Ok(Some(flow)),
+            }
+        }
+        self.take_given(to);
+        Ok(None)
+    }
+
     fn for_loop(&mut self, counted: &Counted<'_>) -> Result<Option<Flow>, Halt> {
         self.enter(counted.carried);
         for i in self.limits(counted) {
-            self.set_induction(counted, i);
+            self.begin_iteration(counted, i);
             match self.block(counted.body)? {
                 Flow::Next(next) if next == counted.label => self.next(counted.carried),
                 Flow::Break(left) if left == counted.label => {
@@ -214,6 +243,14 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
         let integer = |value: Val| self.get(value).as_int().expect("limits are integers");
         let hi = integer(counted.range.hi);
         integer(counted.range.lo)..if counted.range.inclusive { hi + 1 } else { hi }
+    }
+
+    fn begin_iteration(&mut self, counted: &Counted<'_>, i: i128) {
+        self.set_induction(counted, i);
+        if self.loops == 1 {
+            let limits = self.limits(counted);
+            self.meter.report((i - limits.start) as u64, (limits.end - limits.start) as u64);
+        }
     }
 
     fn set_induction(&mut self, counted: &Counted<'_>, i: i128) {

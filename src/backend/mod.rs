@@ -18,7 +18,7 @@ use metate_lang::util::index::Index;
 
 use crate::args::Arg;
 use crate::error::InterruptKind;
-use crate::interrupt::Interrupts;
+use crate::interrupt::{Metering, Watch, signal_kind};
 use crate::plan::Plan;
 use crate::runtime::bound::HasCode;
 use crate::runtime::call::{self, ResultWords};
@@ -67,7 +67,7 @@ pub enum Program {
 #[derive(Debug)]
 pub struct JitProgram {
     code: Code,
-    sites: Box<[clif::TrapSite]>,
+    sites: Box<[clif::Site]>,
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
 }
@@ -78,12 +78,12 @@ impl Program {
         Program::Interpreter(Box::new(plan))
     }
 
-    /// The plan compiled to machine code.
+    /// The plan compiled to machine code, which is metered as asked.
     ///
     /// # Errors
     /// The code generator's.
-    pub fn compile(plan: &Plan) -> Result<Program, clif::CompileError> {
-        let clif::Compiled { code, sites } = clif::compile(plan)?;
+    pub fn compile(plan: &Plan, metering: Metering) -> Result<Program, clif::CompileError> {
+        let clif::Compiled { code, sites } = clif::compile(plan, metering)?;
         let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
         Ok(Program::Jit(JitProgram { code, sites: sites.into(), arrays }))
     }
@@ -98,33 +98,43 @@ impl Program {
 
     /// Runs on arguments of the plan's signature; the words of its results.
     ///
-    /// Machine code cannot be interrupted: whoever sets an interrupt does not choose it.
-    ///
     /// # Errors
     /// The first check that failed, or what interrupted the call.
-    pub fn call(&self, args: &mut [Arg<'_>], interrupts: &Interrupts) -> Result<ResultWords, Halt> {
+    pub fn call(
+        &self,
+        args: &mut [Arg<'_>],
+        watch: Option<&Watch<'_>>,
+    ) -> Result<ResultWords, Halt> {
         match self {
             Program::Interpreter(plan) => {
                 let mut words = ResultWords::default();
-                let results = interp::run(plan, args, interrupts)?;
+                let results = interp::run(plan, args, watch)?;
                 for (word, value) in words.iter_mut().zip(results) {
                     *word = value.bits();
                 }
                 Ok(words)
             }
             Program::Jit(program) => {
-                call::dynamic(&program.code, args).map_err(|stop| program.fault(stop).into())
+                call::dynamic(&program.code, args, watch).map_err(|stop| program.halt(stop))
             }
         }
     }
 }
 
 impl JitProgram {
-    /// The check that stopped the code.
-    pub fn fault(&self, stop: call::Stop) -> Fault {
-        let site = &self.sites[stop.site];
-        let call::Stop { first, second, .. } = stop;
-        Fault { check: site.check, span: site.span, first, second, types: site.types }
+    /// Why the code stopped.
+    pub fn halt(&self, stop: call::Stop) -> Halt {
+        let call::Stop { site, first, second } = stop;
+        let clif::Site { kind, span } = self.sites[site];
+        match kind {
+            clif::SiteKind::Check { check, types } => {
+                Halt::Fault(Fault { check, span, first, second, types })
+            }
+            clif::SiteKind::Poll => {
+                let kind = signal_kind(first as u32).expect("a poll tells the reason");
+                Halt::Interrupt(kind, span)
+            }
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use ndarray::{ArrayD, IxDyn};
 
 use super::{Fault, Halt, Program, interp};
 use crate::args::Arg;
-use crate::interrupt::Interrupts;
+use crate::interrupt::Metering;
 use crate::pass::ALWAYS;
 use crate::plan::{Plan, optimized, plan};
 
@@ -139,7 +139,7 @@ fn elements(data: &[Data]) -> Vec<Value> {
 }
 
 fn interpret(plan: &Plan, mut data: Vec<Data>) -> Outcome {
-    let result = interp::run(plan, &mut arguments(&mut data), &Interrupts::default());
+    let result = interp::run(plan, &mut arguments(&mut data), None);
     let result = result.map_err(|halt| match halt {
         Halt::Fault(fault) => fault,
         Halt::Interrupt(..) => unreachable!("nothing interrupts"),
@@ -186,7 +186,7 @@ fn check(text: &str, draws: usize, compiled: bool) -> usize {
     }
     let all = optimized(func.clone());
     // Machine code gives one result at most.
-    let code = (compiled && func.results.len() < 2).then(|| Program::compile(&all));
+    let code = (compiled && func.results.len() < 2).then(|| Program::compile(&all, Metering::NONE));
     ways.push(("all passes", all));
     let mut random = Random(text.len() as u64 | 1 << 40);
     let mut trapped = 0;

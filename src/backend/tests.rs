@@ -95,7 +95,8 @@ impl<T: Copy> Rule<T> {
 fn engines(text: &str) -> [Program; 3] {
     let func = ir::parse::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let [direct, out] = [plan(func.clone()), written_out(plan(func))];
-    let jit = Program::compile(&out).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let jit =
+        Program::compile(&out, Metering::NONE).unwrap_or_else(|error| panic!("{error}\n{text}"));
     [Program::interpret(direct), Program::interpret(out), jit]
 }
 
@@ -452,7 +453,8 @@ fn floats_in_arrays_are_summed_in_copies() {
             assert_eq!(bits(&out), bits(&wanted), "{length}");
         }
     }
-    let refused = Program::compile(&written_out(plan(func))).expect_err("the copies' size varies");
+    let refused = Program::compile(&written_out(plan(func)), Metering::NONE)
+        .expect_err("the copies' size varies");
     assert!(refused.to_string().contains("(`out`) runs on the interpreter only"), "{refused}");
 }
 
@@ -552,7 +554,7 @@ fn partial_results_do_not_fill_the_stack() {
             );
         }
         let func = ir::parse::parse(&(text + "return;\n}")).expect("IR");
-        Program::compile(&written_out(plan(func)))
+        Program::compile(&written_out(plan(func)), Metering::NONE)
     };
     assert!(one_after_the_other(500, 1).is_ok());
     let refused = one_after_the_other(1, 500).expect_err("172000 bytes").to_string();

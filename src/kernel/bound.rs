@@ -54,8 +54,7 @@ impl<F: KernelFn> Bound<F> {
             Refused::Layout(args) => self.dynamic(args),
             Refused::Stop(stop) => {
                 let Program::Jit(program) = entrance.program() else { unreachable!("it has code") };
-                let fault = program.fault(stop);
-                Err(self.kernel.inner.trap(entrance.program(), fault))
+                Err(self.kernel.inner.halted(entrance.program(), program.halt(stop)))
             }
         }
     }
@@ -72,8 +71,7 @@ impl<F: KernelFn> Bound<F> {
             // Another thread may have been first, with another layout: both work.
             let _ = self.entrance.set(entrance);
         }
-        let halted = |halt| inner.halted(&program, halt);
-        let words = program.call(&mut args, &self.interrupts).map_err(halted)?;
+        let words = inner.run(&program, &mut args, &self.interrupts)?;
         Ok(F::Output::from_words(&words))
     }
 

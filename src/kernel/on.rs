@@ -43,17 +43,15 @@ impl On<'_> {
     /// compiles; later ones find the program.
     ///
     /// # Errors
-    /// The argument that does not fit; a trap, with its place in the source; an interrupt; an
-    /// option that the engine does not have; or the compiler's.
+    /// The argument that does not fit; a trap, with its place in the source; an interrupt; or the
+    /// compiler's.
     pub fn call<'a, R: Output>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<R, Error> {
         let args = args.as_mut();
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
-        self.expect_options()?;
         inner.expect_result::<R>()?;
         let program = inner.program(self.way, args)?;
-        let words =
-            program.call(args, &self.interrupts).map_err(|halt| inner.halted(&program, halt))?;
+        let words = inner.run(&program, args, &self.interrupts)?;
         Ok(R::from_words(&words))
     }
 
@@ -76,10 +74,8 @@ impl On<'_> {
         let args = args.as_mut();
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
-        self.expect_options()?;
         let program = inner.program(self.way, args)?;
-        let words =
-            program.call(args, &self.interrupts).map_err(|halt| inner.halted(&program, halt))?;
+        let words = inner.run(&program, args, &self.interrupts)?;
         let types = inner.result.scalars().iter();
         Ok(types.zip(words).map(|(&ty, word)| Value::from_bits(ty, word)).collect())
     }
@@ -103,11 +99,10 @@ impl On<'_> {
     /// Options hold for every call of the binding: each has its own fuel and its own deadline.
     ///
     /// # Errors
-    /// The parameter or result that differs, or an option that the engine does not have.
+    /// The parameter or result that differs.
     pub fn bind<F: KernelFn>(&self) -> Result<Bound<F>, Error> {
         let shapes = F::params();
         let kernel = self.kernel.made_for(shapes.iter().map(shape_ty))?.into_owned();
-        self.expect_options()?;
         kernel.inner.expect_result::<F::Output>()?;
         kernel.inner.expect_params::<F>()?;
         Ok(Bound {
@@ -139,8 +134,12 @@ impl On<'_> {
             Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
             Stage::Ir => Ok(ir::print::print(plan(plan::plan)?.func())),
             Stage::Plan => Ok(ir::print::print(plan(plan::optimized)?.func())),
-            Stage::Clif => clif::clif_text(&plan(plan::optimized)?).map_err(compile_error),
-            Stage::Asm => clif::asm_text(&plan(plan::optimized)?).map_err(compile_error),
+            Stage::Clif => {
+                clif::clif_text(&plan(plan::optimized)?, self.way.metering).map_err(compile_error)
+            }
+            Stage::Asm => {
+                clif::asm_text(&plan(plan::optimized)?, self.way.metering).map_err(compile_error)
+            }
         }
     }
 }

@@ -1,16 +1,13 @@
 //! What the caller of a kernel may choose: builder methods of [`On`].
 //!
 //! In: a handle. Out: the handle with an option set. Always true: an option that changes the
-//! program (overflow checks) is part of what programs are kept under; one that an engine does not
-//! have is an error of the call. Deliberately absent: what the options do, which is `lower`'s and
-//! the engines'.
+//! program (overflow checks, code that looks whether to stop) is part of what programs are kept
+//! under. Deliberately absent: what the options do, which is `lower`'s and the engines'.
 
 use std::time::Duration;
 
-use super::programs::Way;
 use super::{On, Target};
-use crate::error::{Error, ErrorKind};
-use crate::interrupt::CancelToken;
+use crate::interrupt::{CancelToken, Observer, Progress};
 
 impl On<'_> {
     /// Whether integer arithmetic traps where its result does not fit its type, as in Rust's debug
@@ -41,20 +38,22 @@ impl On<'_> {
 
     /// Interrupts each call after about this much work.
     ///
-    /// A unit is a statement of the loop IR ([`Stage::Ir`](crate::Stage::Ir)) that is executed, or the end of a block
+    /// A unit is a statement of the loop IR that is executed ([`Stage::Ir`](crate::Stage::Ir) on
+    /// the interpreter, [`Stage::Plan`](crate::Stage::Plan) in machine code), or the end of a block
     /// of them; so every iteration of a loop costs at least one. How many units a text costs may
-    /// change from version to version, and engines that work in strips may overrun by one. Where
-    /// the call was, the error says; it promises no particular iteration.
+    /// change from version to version. The interpreter is exact; machine code pays for strips of
+    /// some thousand units before it runs them, and for the longer arm of an `if`. Where the call
+    /// was, the error says; it promises no particular iteration.
     ///
-    /// Only the interpreter can be interrupted in this version; on another engine a call or a
-    /// binding with this option is an [`ErrorKind::Unsupported`].
+    /// Code that may be interrupted is compiled apart from code that may not be, which does not
+    /// even look whether it should stop.
     ///
     /// ```
     /// use metate::prelude::*;
     /// use metate::InterruptKind;
     ///
     /// let kernel = Kernel::parse("fn spin() { loop {} }")?;
-    /// let on = kernel.on(Target::Interpreter).fuel(10_000);
+    /// let on = kernel.on(Target::Jit).fuel(10_000);
     /// let error = on.call::<()>(args![]).expect_err("it never ends");
     /// let interrupt = error.interrupt().expect("an interrupt");
     /// assert_eq!(interrupt.kind, InterruptKind::Fuel);
@@ -63,14 +62,12 @@ impl On<'_> {
     /// ```
     pub fn fuel(mut self, units: u64) -> Self {
         self.interrupts.fuel = Some(units);
-        self
+        self.metered()
     }
 
     /// Interrupts each call that takes longer than this, counted from its own start; what the first
     /// call for a signature spends on compiling is not counted. A call ends within milliseconds of
     /// its deadline.
-    ///
-    /// Supported where [`fuel`](On::fuel) is.
     ///
     /// ```
     /// use std::time::Duration;
@@ -78,19 +75,19 @@ impl On<'_> {
     /// use metate::InterruptKind;
     ///
     /// let kernel = Kernel::parse("fn spin() { loop {} }")?;
-    /// let on = kernel.on(Target::Interpreter).deadline(Duration::from_millis(5));
+    /// let on = kernel.on(Target::Jit).deadline(Duration::from_millis(5));
     /// let error = on.call::<()>(args![]).expect_err("it never ends");
     /// assert_eq!(error.interrupt().map(|found| found.kind), Some(InterruptKind::Deadline));
     /// # Ok::<(), metate::Error>(())
     /// ```
     pub fn deadline(mut self, after: Duration) -> Self {
         self.interrupts.deadline = Some(after);
-        self
+        self.metered()
     }
 
     /// Interrupts each call once the token is cancelled, from whichever thread.
     ///
-    /// Supported where [`fuel`](On::fuel) is; [`CancelToken`] has an example with threads.
+    /// [`CancelToken`] has an example with threads.
     ///
     /// ```
     /// use metate::prelude::*;
@@ -98,7 +95,7 @@ impl On<'_> {
     ///
     /// let kernel = Kernel::parse("fn add(a: f64, b: f64) -> f64 { a + b }")?;
     /// let token = CancelToken::new();
-    /// let on = kernel.on(Target::Interpreter).cancel(&token);
+    /// let on = kernel.on(Target::Jit).cancel(&token);
     /// assert_eq!(on.call::<f64>(args![1.0, 2.0])?, 3.0);
     /// token.cancel();
     /// assert!(on.call::<f64>(args![1.0, 2.0]).is_err());
@@ -106,25 +103,54 @@ impl On<'_> {
     /// ```
     pub fn cancel(mut self, token: &CancelToken) -> Self {
         self.interrupts.cancel = Some(token.clone());
-        self
+        self.metered()
     }
 
-    /// The options are ones that the engine has.
-    pub(super) fn expect_options(&self) -> Result<(), Error> {
-        let Way { target, .. } = self.way;
-        match (target, self.interrupts.first_set()) {
-            (Target::Interpreter | Target::InterpreterAfterPasses, _) | (Target::Jit, None) => {
-                Ok(())
-            }
-            (Target::Jit, Some(option)) => Err(ErrorKind::Unsupported {
-                kernel: self.kernel.inner.name.clone(),
-                engine: target.name(),
-                reason: format!(
-                    "`{option}` needs code that can be interrupted, which machine code cannot be \
-                     in this version; use `Target::Interpreter`"
-                ),
-            }
-            .into()),
+    /// Tells a function how far each call is, at about these intervals (of at least a millisecond).
+    ///
+    /// It is called on a thread of its own, beside the call, and not any more once the call has
+    /// ended; a call shorter than the interval is not heard of. What it is told is how many
+    /// iterations of the kernel's outermost loop have begun; see [`Progress`].
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use std::time::Duration;
+    /// use metate::prelude::*;
+    ///
+    /// let text = "fn slow(n: u64) -> f64 {
+    ///     let mut sum = 0.0;
+    ///     for i in 0..n {
+    ///         sum += (i as f64).sin();
+    ///     }
+    ///     sum
+    /// }";
+    /// let kernel = Kernel::parse(text)?;
+    /// let most = Arc::new(AtomicU64::new(0));
+    /// let seen = most.clone();
+    /// let on = kernel.on(Target::Jit).progress(Duration::from_millis(1), move |progress| {
+    ///     seen.fetch_max(progress.done, Ordering::Relaxed);
+    /// });
+    /// on.call::<f64>(args![2_000_000u64])?;
+    /// assert!(most.load(Ordering::Relaxed) > 0);
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn progress(
+        mut self,
+        every: Duration,
+        function: impl Fn(Progress) + Send + Sync + 'static,
+    ) -> Self {
+        self.interrupts.progress = Some(Observer::new(every, function));
+        self.metered()
+    }
+
+    /// Code that cannot be interrupted does not even ask: whether it must is part of the program.
+    fn metered(mut self) -> Self {
+        let interpreted =
+            matches!(self.way.target, Target::Interpreter | Target::InterpreterAfterPasses);
+        if !interpreted {
+            self.way.metering = self.interrupts.metering();
         }
+        self
     }
 }

@@ -15,13 +15,17 @@ use super::{Inner, Target};
 use crate::args::Arg;
 use crate::backend::Program;
 use crate::error::Error;
+use crate::interrupt::{Interrupts, Metering, Watch};
 use crate::plan::{self, Plan};
+use crate::runtime::call::ResultWords;
 
 /// What a program is made for, besides the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Way {
     pub(super) target: Target,
     pub(super) options: lower::Options,
+    /// What the code does so that it can be interrupted; the interpreter always can.
+    pub(super) metering: Metering,
 }
 
 /// The place of a program: empty until the first caller has made it.
@@ -51,7 +55,22 @@ impl Inner {
         }
     }
 
-    pub(super) fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
+    /// Runs a program, watched as the caller asked.
+    #[inline]
+    pub(super) fn run(
+        &self,
+        program: &Program,
+        args: &mut [Arg<'_>],
+        interrupts: &Interrupts,
+    ) -> Result<ResultWords, Error> {
+        let watch = match interrupts.is_idle() {
+            true => None,
+            false => Some(Watch::start(interrupts).map_err(|error| self.unwatched(&error))?),
+        };
+        program.call(args, watch.as_ref()).map_err(|halt| self.halted(program, halt))
+    }
+
+    fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
         if args.len() != self.params.len() {
             return None;
         }
@@ -85,7 +104,7 @@ impl Inner {
             match way.target {
                 Target::Interpreter => Ok(Program::interpret(planned(plan::plan)?)),
                 Target::InterpreterAfterPasses => Ok(Program::interpret(planned(plan::optimized)?)),
-                Target::Jit => Program::compile(&planned(plan::optimized)?)
+                Target::Jit => Program::compile(&planned(plan::optimized)?, way.metering)
                     .map_err(|error| Failure::Compile(error.to_string())),
             }
         })?;

@@ -4,6 +4,8 @@
 //! is one of the text, or of the Rust file that the text stands in. Deliberately absent: what is
 //! wrong with arguments (`fit`).
 
+use std::io;
+
 use metate_lang::error::Span;
 use metate_lang::ir;
 use metate_lang::op::Op;
@@ -22,6 +24,12 @@ impl Inner {
             Failure::Compile(reason) => ErrorKind::Compile { kernel, reason },
         }
         .into()
+    }
+
+    #[cold]
+    pub(super) fn unwatched(&self, error: &io::Error) -> Error {
+        let (kernel, reason) = (self.name.clone(), format!("no thread to watch it with: {error}"));
+        ErrorKind::System { kernel, reason }.into()
     }
 
     #[cold]

@@ -13,7 +13,7 @@ use metate_lang::value::{Element, Value};
 use ndarray::{Array, ArrayView, ArrayViewMut, Dim, Dimension, Ix};
 
 use super::call::{Stop, Words, enter};
-use super::code::Code;
+use super::code::{Code, Context};
 use crate::args::Arg;
 
 mod sealed {
@@ -54,7 +54,7 @@ pub trait Output: Sealed + Sized {
     /// Calls code that has results of this type.
     ///
     /// # Safety
-    /// As for `enter`; and the code's results are of this type.
+    /// As for `enter`; the code's results are of this type, and it does not poll.
     #[doc(hidden)]
     unsafe fn enter(code: &Code, words: &PackedWords) -> Result<Self, Stop>;
 
@@ -73,7 +73,7 @@ impl Output for () {
     #[inline]
     unsafe fn enter(code: &Code, words: &PackedWords) -> Result<(), Stop> {
         // SAFETY: the caller vouches for all.
-        unsafe { enter::<0>(code, &words.0) }.map(drop)
+        unsafe { enter::<0>(code, &words.0, Context::default()) }.map(drop)
     }
 
     #[inline]
@@ -98,7 +98,7 @@ macro_rules! tuples {
             #[inline]
             unsafe fn enter(code: &Code, words: &PackedWords) -> Result<Self, Stop> {
                 // SAFETY: the caller vouches for all.
-                let results = unsafe { enter::<$count>(code, &words.0) }?;
+                let results = unsafe { enter::<$count>(code, &words.0, Context::default()) }?;
                 Ok(Self::from_words(&results))
             }
 
@@ -150,7 +150,7 @@ macro_rules! scalars {
             #[inline]
             unsafe fn enter(code: &Code, words: &PackedWords) -> Result<$rust, Stop> {
                 // SAFETY: the caller vouches for all.
-                let [word] = unsafe { enter::<1>(code, &words.0) }?;
+                let [word] = unsafe { enter::<1>(code, &words.0, Context::default()) }?;
                 Ok(from_word(word))
             }
 
@@ -343,11 +343,12 @@ pub trait HasCode {
 }
 
 impl<F: KernelFn, P: HasCode> Entrance<F, P> {
-    /// An entrance to the program's code, if it has code and that was made for `F`.
+    /// An entrance to the program's code, if it has code that was made for `F` and nobody watches
+    /// its calls.
     pub fn new(program: Arc<P>) -> Option<Entrance<F, P>> {
         let code = program.code()?;
         let key = layout_key::<F>(code.signature())?;
-        let fits = code.results() == F::Output::ty().scalars();
+        let fits = code.results() == F::Output::ty().scalars() && !code.polls();
         fits.then_some(Entrance { program, key, function: PhantomData })
     }
 
@@ -367,7 +368,7 @@ impl<F: KernelFn, P: HasCode> Entrance<F, P> {
             return Err(Refused::Layout(args));
         }
         let Some(code) = self.program.code() else { return Err(Refused::Layout(args)) };
-        // SAFETY: `new` has compared the code's types with `F`'s, the comparison above its
+        // SAFETY: `new` has compared the code's types with `F`'s and seen that it does not poll, the comparison above its
         // layout classes with the arguments', and `args` keeps the borrows until the return.
         match unsafe { F::Output::enter(code, &words) } {
             Ok(output) => Ok(output),

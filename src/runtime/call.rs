@@ -10,11 +10,12 @@ use metate_lang::ty::{Layout, MAX_PARTS, ParamTy};
 
 use super::code::{Code, Context};
 use crate::args::{Arg, ArrayArg};
+use crate::interrupt::Watch;
 
-/// Which check stopped a call, and what it was about.
+/// Which check or poll stopped a call, and what it was about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stop {
-    /// The number of the check in the code.
+    /// The number of the check or poll in the code.
     pub site: usize,
     /// Its first operand.
     pub first: u64,
@@ -78,13 +79,17 @@ pub type ResultWords = [u64; MAX_PARTS];
 ///
 /// # Safety
 /// `words` were packed from arguments of `code`'s signature, whose borrows last until this
-/// returns, mutable ones exclusively; and `code` has at most `N` results.
+/// returns, mutable ones exclusively; `code` has at most `N` results; and if it polls, the
+/// context's signal is one that lives until this returns.
 #[inline]
-pub(super) unsafe fn enter<const N: usize>(code: &Code, words: &Words) -> Result<[u64; N], Stop> {
-    let mut context = Context::default();
+pub(super) unsafe fn enter<const N: usize>(
+    code: &Code,
+    words: &Words,
+    mut context: Context,
+) -> Result<[u64; N], Stop> {
     let mut results = [0u64; N];
-    // SAFETY: the code follows the convention (`Code::new`), and the caller vouches for `words`
-    // and the room for results; the code was made from verified IR, whose accesses all stand
+    // SAFETY: the code follows the convention (`Code::new`), and the caller vouches for `words`,
+    // the room for results and the signal; the code was made from verified IR, whose accesses all stand
     // behind bounds checks.
     let status = unsafe { (code.entry())(&mut context, words.as_ptr(), results.as_mut_ptr()) };
     match status {
@@ -96,11 +101,17 @@ pub(super) unsafe fn enter<const N: usize>(code: &Code, words: &Words) -> Result
 /// Calls code with arguments of any types; the words of its results.
 ///
 /// # Errors
-/// The check that failed.
+/// The check that failed, or the poll that found the call interrupted.
 ///
 /// # Panics
-/// If the arguments are not of the code's signature: whoever chose the code did so by them.
-pub fn dynamic(code: &Code, args: &mut [Arg<'_>]) -> Result<ResultWords, Stop> {
+/// If the arguments are not of the code's signature, or nothing watches a call of code that polls:
+/// whoever chose the code did so by them.
+pub fn dynamic(
+    code: &Code,
+    args: &mut [Arg<'_>],
+    watch: Option<&Watch<'_>>,
+) -> Result<ResultWords, Stop> {
+    assert!(watch.is_some() || !code.polls(), "metate bug: nobody watches code that polls");
     assert!(code.results().len() <= MAX_PARTS, "metate bug: more results than a tuple has parts");
     let params = &code.signature().params;
     assert_eq!(params.len(), args.len(), "metate bug: arguments of another signature");
@@ -108,9 +119,14 @@ pub fn dynamic(code: &Code, args: &mut [Arg<'_>]) -> Result<ResultWords, Stop> {
     for (param, arg) in params.iter().zip(args) {
         pack(*param, arg, &mut words);
     }
+    let context = watch.map_or_else(Context::default, |watch| Context {
+        signal: watch.signal(),
+        fuel: i64::try_from(watch.fuel()).unwrap_or(i64::MAX),
+        ..Context::default()
+    });
     // SAFETY: `pack` has compared each argument with its parameter; `args` borrows the arrays;
-    // the results have been counted.
-    unsafe { enter::<MAX_PARTS>(code, &words) }
+    // the results have been counted; `watch` owns the signal, if the code needs one.
+    unsafe { enter::<MAX_PARTS>(code, &words, context) }
 }
 
 fn pack(param: ParamTy, arg: &mut Arg<'_>, words: &mut Words) {

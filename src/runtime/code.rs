@@ -5,17 +5,30 @@
 //! Deliberately absent: making code, which is the back ends' business.
 
 use std::fmt;
+use std::ptr;
 
 use metate_lang::ty::{Scalar, Signature};
 
+use crate::interrupt::Signal;
+
 /// What generated code knows of the call: it writes the operands of a failed check here.
 #[repr(C)]
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Context {
     /// First operand of the failed check (an index, or a divisor), sign- or zero-extended.
     pub first: u64,
     /// Second operand (the extent of the axis for a bounds check).
     pub second: u64,
+    /// What code that polls looks at; null for code that does not.
+    pub signal: *const Signal,
+    /// How much code that counts may still do.
+    pub fuel: i64,
+}
+
+impl Default for Context {
+    fn default() -> Context {
+        Context { first: 0, second: 0, signal: ptr::null(), fuel: i64::MAX }
+    }
 }
 
 /// The entry point of generated code.
@@ -23,7 +36,8 @@ pub struct Context {
 /// `args` points at one word per scalar (its bits in the low end, the rest unspecified) and
 /// `1 + 2 * rank` words per array: the address of element 0, the extents, the strides counted
 /// in elements. `results` has room for one word per result. Returns 0, or 1 + the number of the
-/// check that failed, having written [`Context`].
+/// check or poll that stopped it, having written [`Context`]; for a poll the first operand is the
+/// number of the reason in [`Signal::stop`].
 pub type Entry =
     unsafe extern "C" fn(context: *mut Context, args: *const u64, results: *mut u64) -> u32;
 
@@ -32,6 +46,7 @@ pub struct Code {
     entry: Entry,
     signature: Signature,
     results: Box<[Scalar]>,
+    polls: bool,
     _pages: Box<dyn Send + Sync>,
 }
 
@@ -41,14 +56,15 @@ impl Code {
     /// # Safety
     /// `entry` is the address of code that follows [`Entry`]'s convention, was generated from a
     /// verified function of this signature and these results, and stays mapped and executable until
-    /// `pages` is dropped.
+    /// `pages` is dropped; unless `polls`, it does not touch [`Context::signal`].
     pub unsafe fn new(
         entry: Entry,
         signature: Signature,
         results: Box<[Scalar]>,
+        polls: bool,
         pages: Box<dyn Send + Sync>,
     ) -> Code {
-        Code { entry, signature, results, _pages: pages }
+        Code { entry, signature, results, polls, _pages: pages }
     }
 
     /// The entry point.
@@ -59,6 +75,11 @@ impl Code {
     /// What the code was made for. An array argument may be of a more specific layout class.
     pub fn signature(&self) -> &Signature {
         &self.signature
+    }
+
+    /// Whether it looks at its call's signal: then a call needs one.
+    pub fn polls(&self) -> bool {
+        self.polls
     }
 
     /// The types of its results.

@@ -3,7 +3,7 @@
 //! In: golden kernels, inputs of every kind, layout and length. Out: agreement, or the first
 //! disagreement with everything needed to run it again. Every engine is a configuration:
 //! the interpreter on raw IR is the reference; the interpreter behind the passes, the JIT (which
-//! compiles what the passes leave) and rustc's `native_exact` twin must give the same bits, the
+//! compiles what the passes leave), the same metered for interrupts, and rustc's `native_exact` twin must give the same bits, the
 //! same memory (guard cells included) and the same first trap; rustc's plain twin must too where
 //! no mathematical function of std's is involved. Where a `prange` sums floats, whose order is then
 //! another one, the twins must where the sums are exact. With overflow checks the JIT is compared
@@ -17,6 +17,7 @@ mod xorshift;
 
 use std::env;
 use std::panic;
+use std::time::Duration;
 
 use data::{Data, Fill, Layout, Random};
 use metate::{Arg, Kernel, On, Target};
@@ -109,6 +110,11 @@ fn arguments(
     kernel.parameters().iter().map(|param| param.ty).map(data).collect()
 }
 
+/// Machine code that looks whether to stop and counts what it does, and is never stopped.
+fn metered(kernel: &Kernel) -> On<'_> {
+    kernel.on(Target::Jit).fuel(1 << 60).deadline(Duration::from_secs(3600))
+}
+
 /// With overflow checks both engines trap at the same operation, or nowhere.
 fn check_overflow_checks(kernel: &Kernel, data: &[Data]) -> Result<(), String> {
     let [reference, run] = [Target::Interpreter, Target::Jit]
@@ -146,6 +152,8 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                     tally.count(after_passes.name(), 1);
                     check("jit", on_engine(kernel.on(Target::Jit), data.clone()), true)?;
                     tally.count("jit", 1);
+                    check("jit_metered", on_engine(metered(&kernel), data.clone()), true)?;
+                    tally.count("jit_metered", 1);
                     if layout == Layout::Plain {
                         check_overflow_checks(&kernel, &data).map_err(|wrong| place() + &wrong)?;
                         tally.count("checked", 1);

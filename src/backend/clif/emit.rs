@@ -16,9 +16,11 @@
 //! folds the branch before it hoists, and no trace of it is left in the code. Where an arm of an
 //! `If` leaves the loop the order of the arms does the same.
 
+mod checks;
+mod loops;
+
 use std::mem::offset_of;
 
-use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self as clif, AbiParam, Block, BlockArg, InstBuilder, JumpTableData, MemFlagsData, Signature,
     TrapCode, UserFuncName, types,
@@ -27,7 +29,7 @@ use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilder;
 use metate_lang::error::Span;
 use metate_lang::ir;
-use metate_lang::ir::{Carried, Check, End, Label, Range, Stmt, StmtKind, Val};
+use metate_lang::ir::{End, Label, Stmt, StmtKind, Val};
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
 use metate_lang::util::index::Index;
@@ -36,20 +38,27 @@ use metate_lang::value::Value;
 use super::calls::Calls;
 use super::memory::{self, Array, Subscript, ty};
 use super::ops::{self, Operand};
-use super::overflow::{self, lowest};
-use super::{TrapSite, Workspace};
+use super::pace::Paces;
+use super::{Site, Workspace};
+use crate::interrupt::Metering;
 use crate::runtime::code::Context;
+use loops::Counted;
 
 /// What a function in Cranelift's IR needs besides itself.
 pub(super) struct Emitted {
     /// The functions it calls.
     pub(super) calls: Calls,
     /// What its statuses stand for.
-    pub(super) sites: Vec<TrapSite>,
+    pub(super) sites: Vec<Site>,
 }
 
-/// Writes `func` to the workspace's function.
-pub(super) fn function(func: &ir::Func, isa: &dyn TargetIsa, workspace: &mut Workspace) -> Emitted {
+/// Writes `func` to the workspace's function, metered as asked.
+pub(super) fn function(
+    func: &ir::Func,
+    metering: Metering,
+    isa: &dyn TargetIsa,
+    workspace: &mut Workspace,
+) -> Emitted {
     let Workspace { context, builder } = workspace;
     context.func.name = UserFuncName::testcase(&func.name);
     context.func.signature = entry_signature(isa);
@@ -61,6 +70,7 @@ pub(super) fn function(func: &ir::Func, isa: &dyn TargetIsa, workspace: &mut Wor
         unreachable!("an entry point has three parameters")
     };
     let (arrays, scalars) = memory::arguments(func, args, &mut builder);
+    let metered = Metered::new(metering, func, context, &mut builder);
     let mut body = Body {
         func,
         values: vec![None; func.values.len()],
@@ -72,12 +82,15 @@ pub(super) fn function(func: &ir::Func, isa: &dyn TargetIsa, workspace: &mut Wor
         calls: Calls::default(),
         sites: Vec::new(),
         outside: Vec::new(),
+        context,
+        metered,
         builder,
     };
     for (to, value) in scalars {
         body.define(to, value);
     }
     let nowhere = (!func.labels.is_empty()).then(|| body.never_taken());
+    body.poll_at_start();
     body.blocks();
     body.leave_with_results(results);
     body.leave_by_trap(context);
@@ -114,7 +127,35 @@ struct Body<'a> {
     /// How many loops are around the statement being written.
     depth: u32,
     calls: Calls,
-    sites: Vec<TrapSite>,
+    sites: Vec<Site>,
+    /// The runtime's [`Context`].
+    context: clif::Value,
+    /// In code that polls, what it polls.
+    metered: Option<Metered>,
+}
+
+/// What code that polls knows of its call.
+struct Metered {
+    metering: Metering,
+    paces: Paces,
+    /// The address of the call's [`Signal`](crate::interrupt::Signal).
+    signal: clif::Value,
+}
+
+impl Metered {
+    fn new(
+        metering: Metering,
+        func: &ir::Func,
+        context: clif::Value,
+        builder: &mut FunctionBuilder<'_>,
+    ) -> Option<Metered> {
+        metering.polls.then(|| {
+            let flags = MemFlagsData::trusted().with_readonly().with_can_move();
+            let offset = offset_of!(Context, signal) as i32;
+            let signal = builder.ins().load(types::I64, flags, context, offset);
+            Metered { metering, paces: Paces::of(func), signal }
+        })
+    }
 }
 
 /// A value of the loop IR.
@@ -146,6 +187,14 @@ enum Work<'a> {
 }
 
 impl<'a> Body<'a> {
+    /// Looks whether the call was stopped before it began.
+    fn poll_at_start(&mut self) {
+        if let Some(metered) = &self.metered {
+            let units = self.builder.ins().iconst(types::I64, metered.paces.outside as i64);
+            self.poll(Span::default(), units);
+        }
+    }
+
     /// Writes the function's body.
     fn blocks(&mut self) {
         let mut work = vec![Work::Rest { block: &self.func.body, from: 0, depth: 0, give: None }];
@@ -203,7 +252,8 @@ impl<'a> Body<'a> {
                 return self.branch(to, *cond, [then, otherwise]);
             }
             StmtKind::For { to, label, var, range, carried, body, .. } => {
-                return self.counted_loop(to, *label, *var, range, carried, body);
+                let (label, var) = (*label, *var);
+                return self.counted_loop(&Counted { to, label, var, range, carried, body });
             }
             StmtKind::Loop { to, label, carried, body } => {
                 return self.endless_loop(to, *label, carried, body);
@@ -280,98 +330,6 @@ impl<'a> Body<'a> {
         (start, Vec::new())
     }
 
-    /// A counted loop with its test at the bottom, so that an iteration takes one branch, and
-    /// one in front that skips it. The test compares before it counts on (`..=`) or cannot
-    /// overflow because `var < hi` (`..`), so limits at the ends of their type are exact.
-    fn counted_loop(
-        &mut self,
-        to: &[Val],
-        label: Label,
-        var: Val,
-        range: &Range,
-        carried: &[Carried],
-        body: &'a ir::Block,
-    ) -> Vec<Work<'a>> {
-        let (lo, hi) = (self.value(range.lo), self.value(range.hi));
-        let inits: Vec<clif::Value> = carried.iter().map(|c| self.value(c.init)).collect();
-        let inner: Vec<Val> = [var].into_iter().chain(carried.iter().map(|c| c.inner)).collect();
-        let exit = self.block_defining(to);
-        self.depth += 1;
-        let head = self.block_defining(&inner);
-        self.depth -= 1;
-        let any = match range.inclusive {
-            true => self.ordered(IntCC::SignedLessThanOrEqual, range.lo, lo, hi),
-            false => self.ordered(IntCC::SignedLessThan, range.lo, lo, hi),
-        };
-        let (first, skip) = (block_args([lo].iter().chain(&inits)), block_args(&inits));
-        self.builder.ins().brif(any, head, &first, exit, &skip);
-        let latch = self.latch(head, exit, var, range, carried);
-        self.place_loop(label, latch, exit);
-        self.loop_body(head, body, exit)
-    }
-
-    /// The end of an iteration of a counted loop: to the next one, if there is one.
-    fn latch(
-        &mut self,
-        head: Block,
-        exit: Block,
-        var: Val,
-        range: &Range,
-        carried: &[Carried],
-    ) -> Block {
-        let latch = self.builder.create_block();
-        self.builder.switch_to_block(latch);
-        let mut state = Vec::with_capacity(carried.len());
-        for c in carried {
-            state.push(self.builder.append_block_param(latch, ty(self.func.ty(c.inner))));
-        }
-        let (current, hi) = (self.value(var), self.value(range.hi));
-        let next = self.builder.ins().iadd_imm_s(current, 1);
-        let again = match range.inclusive {
-            true => self.builder.ins().icmp(IntCC::NotEqual, current, hi),
-            false => self.ordered(IntCC::SignedLessThan, var, next, hi),
-        };
-        let (more, last) = (block_args([next].iter().chain(&state)), block_args(&state));
-        self.builder.ins().brif(again, head, &more, exit, &last);
-        latch
-    }
-
-    /// Compares integers of the type of `like`, which may be unsigned.
-    fn ordered(&mut self, order: IntCC, like: Val, x: clif::Value, y: clif::Value) -> clif::Value {
-        let order = if self.func.ty(like).is_signed() { order } else { order.unsigned() };
-        self.builder.ins().icmp(order, x, y)
-    }
-
-    fn endless_loop(
-        &mut self,
-        to: &[Val],
-        label: Label,
-        carried: &[Carried],
-        body: &'a ir::Block,
-    ) -> Vec<Work<'a>> {
-        let inits: Vec<Val> = carried.iter().map(|c| c.init).collect();
-        let inner: Vec<Val> = carried.iter().map(|c| c.inner).collect();
-        let exit = self.block_defining(to);
-        self.depth += 1;
-        let head = self.block_defining(&inner);
-        self.depth -= 1;
-        let never = self.builder.ins().iconst(types::I8, 0);
-        let (first, zeros) = (self.arguments(&inits), self.zeros(exit));
-        self.builder.ins().brif(never, exit, &zeros, head, &first);
-        self.place_loop(label, head, exit);
-        self.loop_body(head, body, exit)
-    }
-
-    fn place_loop(&mut self, label: Label, next: Block, exit: Block) {
-        let (exit_depth, next_depth) = (self.depth, self.depth + 1);
-        self.targets[label.number()] = Some(Target { next, exit, exit_depth, next_depth });
-    }
-
-    fn loop_body(&self, head: Block, body: &'a ir::Block, exit: Block) -> Vec<Work<'a>> {
-        let inner = Work::Rest { block: body, from: 0, depth: self.depth + 1, give: None };
-        vec![Work::Start(head), inner, Work::Start(exit)]
-    }
-
     fn scope(&mut self, to: &[Val], label: Label, body: &'a ir::Block) -> Vec<Work<'a>> {
         let exit = self.block_defining(to);
         // Nothing continues a scope, so both ways out are the same.
@@ -379,112 +337,6 @@ impl<'a> Body<'a> {
         self.targets[label.number()] = Some(Target { next: exit, exit, exit_depth, next_depth });
         let inner = Work::Rest { block: body, from: 0, depth: self.depth, give: None };
         vec![inner, Work::Start(exit)]
-    }
-
-    /// A branch to a cold block, which names the check for the trap block.
-    fn check(&mut self, check: Check, args: &[Val], span: Span) {
-        let types = self.operand_types(check, args);
-        self.sites.push(TrapSite { check, span, types });
-        let status = self.sites.len() as i64;
-        let holds = self.condition(check, args);
-        let [passed, failed] = [self.builder.create_block(), self.builder.create_block()];
-        self.builder.set_cold_block(failed);
-        self.outside.push(failed);
-        match check {
-            Check::Bounds { array, axis } => {
-                let operands = block_args(&[self.value(args[0]), self.extent(array, axis)]);
-                self.builder.ins().brif(holds, passed, &[], failed, &operands);
-                operands.iter().for_each(|_| {
-                    self.builder.append_block_param(failed, types::I64);
-                });
-            }
-            Check::Divisor
-            | Check::RemDivisor
-            | Check::Step
-            | Check::Quotient
-            | Check::RemQuotient
-            | Check::Clamp => {
-                self.builder.ins().brif(holds, passed, &[], failed, &[]);
-            }
-            Check::Overflow(_) => {
-                let operands = self.arguments(args);
-                self.builder.ins().brif(holds, passed, &[], failed, &operands);
-                args.iter().for_each(|&arg| {
-                    self.builder.append_block_param(failed, ty(self.func.ty(arg)));
-                });
-            }
-        }
-        self.builder.switch_to_block(failed);
-        let status = self.builder.ins().iconst(types::I32, status);
-        let [first, second] = self.failed_operands(check, args, failed);
-        let trap_args = block_args(&[status, first, second]);
-        self.builder.ins().jump(self.trap, &trap_args);
-        self.builder.switch_to_block(passed);
-    }
-
-    /// The types of the operands that [`Self::failed_operands`] reports.
-    fn operand_types(&self, check: Check, args: &[Val]) -> [Scalar; 2] {
-        let first = self.func.ty(args[0]);
-        match check {
-            Check::Bounds { .. } => [Scalar::Usize; 2],
-            Check::Divisor
-            | Check::RemDivisor
-            | Check::Step
-            | Check::Quotient
-            | Check::RemQuotient
-            | Check::Clamp => [first; 2],
-            Check::Overflow(_) => [first, args.get(1).map_or(first, |&arg| self.func.ty(arg))],
-        }
-    }
-
-    fn condition(&mut self, check: Check, args: &[Val]) -> clif::Value {
-        let first = self.value(args[0]);
-        match check {
-            Check::Bounds { array, axis } => {
-                let extent = self.extent(array, axis);
-                self.builder.ins().icmp(IntCC::UnsignedLessThan, first, extent)
-            }
-            Check::Divisor | Check::RemDivisor | Check::Step => {
-                self.builder.ins().icmp_imm_s(IntCC::NotEqual, first, 0)
-            }
-            Check::Quotient | Check::RemQuotient => {
-                let second = self.value(args[1]);
-                let min = lowest(self.func.ty(args[0]));
-                let fits = self.builder.ins().icmp_imm_s(IntCC::NotEqual, first, min);
-                let also = self.builder.ins().icmp_imm_s(IntCC::NotEqual, second, -1);
-                self.builder.ins().bor(fits, also)
-            }
-            Check::Overflow(op) => {
-                let values: Vec<clif::Value> = args.iter().map(|&arg| self.value(arg)).collect();
-                let scalar = self.func.ty(args[0]);
-                overflow::fits(op, scalar, &values, &mut self.builder, &mut self.calls)
-            }
-            Check::Clamp => {
-                let (scalar, second) = (self.func.ty(args[0]), self.value(args[1]));
-                ops::compare(Op::Le, scalar.kind(), first, second, &mut self.builder)
-            }
-        }
-    }
-
-    /// The operands of a check that failed, in 64 bits: the bits above a narrower type mean
-    /// nothing. All but indices and those of an overflow are known then; those of a `clamp` are
-    /// not told.
-    fn failed_operands(&mut self, check: Check, args: &[Val], failed: Block) -> [clif::Value; 2] {
-        let constants = match check {
-            Check::Bounds { .. } => {
-                let operands = self.builder.block_params(failed);
-                return [operands[0], operands[1]];
-            }
-            Check::Divisor | Check::RemDivisor | Check::Step | Check::Clamp => [0, 0],
-            Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],
-            Check::Overflow(_) => {
-                let operands = self.builder.block_params(failed).to_vec();
-                let words = operands.into_iter().map(|value| ops::word(value, &mut self.builder));
-                let words: Vec<clif::Value> = words.collect();
-                return [words[0], words.get(1).copied().unwrap_or(words[0])];
-            }
-        };
-        constants.map(|constant| self.builder.ins().iconst(types::I64, constant))
     }
 
     /// Ends the entry with an edge to a block that is never reached, and goes on behind it.

@@ -6,10 +6,11 @@
 //! numbers the failed check. Compilation is re-entrant and takes no lock.
 //! Deliberately absent: every decision (they are the plan's) and `unsafe`, except in [`module`].
 //!
-//! In reading order: [`emit`] control flow, [`memory`] arguments and elements, [`ops`], [`float`]
+//! In reading order: [`pace`] of loops that poll, [`emit`] control flow, [`memory`] arguments and elements, [`ops`], [`float`]
 //! and [`int`] operations, [`calls`] functions outside, [`overflow`] checks that results fit,
 //! [`module`] executable pages.
 
+mod pace;
 mod emit;
 mod memory;
 mod ops;
@@ -37,6 +38,7 @@ use metate_lang::ir::{self, Check, StmtKind};
 use metate_lang::lower::MAX_LOCAL_BYTES;
 use metate_lang::ty::Scalar;
 
+use crate::interrupt::Metering;
 use crate::plan::Plan;
 use crate::runtime::code::Code;
 use emit::Emitted;
@@ -47,18 +49,40 @@ pub struct Compiled {
     /// The code; its pages go when it is dropped.
     pub code: Code,
     /// What a status of `1 + index` stands for.
-    pub sites: Vec<TrapSite>,
+    pub sites: Vec<Site>,
 }
 
-/// A check of the code.
+/// A place where the code may stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TrapSite {
-    /// What is checked.
-    pub check: Check,
-    /// The place in the kernel's text that a trap points at.
+pub struct Site {
+    /// Why it may.
+    pub kind: SiteKind,
+    /// The place in the kernel's text that a trap or an interrupt points at.
     pub span: Span,
-    /// The types of the operands that are reported.
-    pub types: [Scalar; 2],
+}
+
+/// Why code may stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteKind {
+    /// A check that may fail.
+    Check {
+        /// What is checked.
+        check: Check,
+        /// The types of the operands that are reported.
+        types: [Scalar; 2],
+    },
+    /// A look whether the call is to stop.
+    Poll,
+}
+
+impl SiteKind {
+    /// The name in texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            SiteKind::Check { check, .. } => check.name(),
+            SiteKind::Poll => "poll",
+        }
+    }
 }
 
 /// Why a plan could not become machine code.
@@ -113,14 +137,18 @@ impl From<ModuleError> for CompileError {
 ///
 /// # Errors
 /// If the machine is unknown, the kernel too large, or no executable memory is left.
-pub fn compile(plan: &Plan) -> Result<Compiled, CompileError> {
-    compile_for(isa()?, plan)
+pub fn compile(plan: &Plan, metering: Metering) -> Result<Compiled, CompileError> {
+    compile_for(isa()?, plan, metering)
 }
 
-fn compile_for(isa: &OwnedTargetIsa, plan: &Plan) -> Result<Compiled, CompileError> {
+fn compile_for(
+    isa: &OwnedTargetIsa,
+    plan: &Plan,
+    metering: Metering,
+) -> Result<Compiled, CompileError> {
     with_workspace(|workspace| {
-        let Emitted { calls, sites } = emitted(isa, plan, workspace)?;
-        let code = module::link(isa, plan.func(), &mut workspace.context, &calls)?;
+        let Emitted { calls, sites } = emitted(isa, plan, metering, workspace)?;
+        let code = module::link(isa, plan.func(), metering.polls, &mut workspace.context, &calls)?;
         Ok(Compiled { code, sites })
     })
 }
@@ -132,6 +160,7 @@ const MOST_LOCAL_BYTES: usize = 2 * MAX_LOCAL_BYTES;
 fn emitted(
     isa: &OwnedTargetIsa,
     plan: &Plan,
+    metering: Metering,
     workspace: &mut Workspace,
 ) -> Result<Emitted, CompileError> {
     let func = plan.func();
@@ -147,7 +176,7 @@ fn emitted(
             return Err(CompileError::Unsupported(unsupported(func, parallel)));
         }
     }
-    Ok(emit::function(func, &**isa, workspace))
+    Ok(emit::function(func, metering, &**isa, workspace))
 }
 
 /// Why this parallel loop is still one: the plan writes out all others.
@@ -166,10 +195,10 @@ fn unsupported(func: &ir::Func, parallel: &ir::Parallel) -> String {
 ///
 /// # Errors
 /// If Cranelift does not know the machine.
-pub fn clif_text(plan: &Plan) -> Result<String, CompileError> {
+pub fn clif_text(plan: &Plan, metering: Metering) -> Result<String, CompileError> {
     let isa = isa()?;
     with_workspace(|workspace| {
-        let Emitted { calls, sites } = emitted(isa, plan, workspace)?;
+        let Emitted { calls, sites } = emitted(isa, plan, metering, workspace)?;
         let text = calls.name_in_clif(&workspace.context.func.display().to_string());
         Ok(list_sites(&sites) + &text)
     })
@@ -179,10 +208,10 @@ pub fn clif_text(plan: &Plan) -> Result<String, CompileError> {
 ///
 /// # Errors
 /// If the machine is unknown or the kernel too large.
-pub fn asm_text(plan: &Plan) -> Result<String, CompileError> {
+pub fn asm_text(plan: &Plan, metering: Metering) -> Result<String, CompileError> {
     let isa = isa()?;
     with_workspace(|workspace| {
-        let Emitted { calls, sites } = emitted(isa, plan, workspace)?;
+        let Emitted { calls, sites } = emitted(isa, plan, metering, workspace)?;
         workspace.context.set_disasm(true);
         let compiled = workspace
             .context
@@ -193,11 +222,11 @@ pub fn asm_text(plan: &Plan) -> Result<String, CompileError> {
     })
 }
 
-/// One comment line per check, so that a status in the text below can be looked up.
-fn list_sites(sites: &[TrapSite]) -> String {
-    let line = |(number, site): (usize, &TrapSite)| {
+/// One comment line per check or poll, so that a status in the text below can be looked up.
+fn list_sites(sites: &[Site]) -> String {
+    let line = |(number, site): (usize, &Site)| {
         let Span { lo, hi } = site.span;
-        format!("; status {}: {} at {lo}..{hi}\n", number + 1, site.check.name())
+        format!("; status {}: {} at {lo}..{hi}\n", number + 1, site.kind.name())
     };
     sites.iter().enumerate().map(line).collect()
 }

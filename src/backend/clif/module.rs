@@ -48,6 +48,7 @@ impl Drop for Pages {
 pub(super) fn link(
     isa: &OwnedTargetIsa,
     func: &ir::Func,
+    polls: bool,
     context: &mut Context,
     calls: &Calls,
 ) -> Result<Code, CompileError> {
@@ -71,11 +72,11 @@ pub(super) fn link(
     // The function was made by `emit` after `Entry`'s convention: three pointers in, a 32-bit
     // status out, called as the platform's C functions are.
     #[allow(unsafe_code)]
-    // SAFETY: `entry` is the address of that function, made from the verified `func`; its pages
+    // SAFETY: `emit` reads the signal only in code that polls. `entry` is the address of that function, made from the verified `func`; its pages
     // stay mapped and executable until `pages`, which `Code` owns, is dropped.
     let code = unsafe {
         let entry = mem::transmute::<*const u8, Entry>(entry);
-        Code::new(entry, signature, results, Box::new(pages))
+        Code::new(entry, signature, results, polls, Box::new(pages))
     };
     Ok(code)
 }

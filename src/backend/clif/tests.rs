@@ -16,7 +16,6 @@ use ndarray::{Array2, s};
 use super::*;
 use crate::args::Arg;
 use crate::backend::{Fault, Halt, JitProgram, Program};
-use crate::interrupt::Interrupts;
 use crate::plan::plan;
 
 impl Program {
@@ -26,7 +25,7 @@ impl Program {
             Program::Interpreter(plan) => plan.func().results.as_slice(),
             Program::Jit(program) => program.code.results(),
         };
-        match self.call(args, &Interrupts::default()) {
+        match self.call(args, None) {
             Ok(words) => Ok(results.first().map(|&ty| Value::from_bits(ty, words[0]))),
             Err(Halt::Fault(fault)) => Err(fault),
             Err(Halt::Interrupt(..)) => unreachable!("nothing interrupts"),
@@ -43,7 +42,7 @@ fn read(text: &str) -> Plan {
 }
 
 fn program(text: &str) -> Program {
-    Program::compile(&read(text)).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    Program::compile(&read(text), Metering::NONE).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// Bits in no particular order, the same in every run.
@@ -181,7 +180,7 @@ fn with_constants(func: &mut ir::Func, values: &[Value]) -> Program {
             other => panic!("{other:?} is not a constant"),
         }
     }
-    Program::compile(&plan(func.clone())).unwrap_or_else(|error| panic!("{error}"))
+    Program::compile(&plan(func.clone()), Metering::NONE).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// What the kernel must do: the result, or the check that fails with its operands.
@@ -262,7 +261,8 @@ fn operations_agree_on_a_machine_without_extensions() {
     for op in called.iter().chain(of_bits).chain(&others).copied() {
         for (operands, result) in signatures(op) {
             let plan = read(&kernel(op, &operands, result, &[]));
-            let Compiled { code, sites, .. } = compile_for(&isa, &plan).expect("it is small");
+            let Compiled { code, sites, .. } =
+                compile_for(&isa, &plan, Metering::NONE).expect("it is small");
             let code =
                 Program::Jit(JitProgram { code, sites: sites.into(), arrays: Box::default() });
             combinations(&operands, &mut |args| compare(op, &code, args, args, result));
@@ -511,7 +511,10 @@ fn nesting_needs_no_stack() {
     let plan = with_large_stack(|| read(&text)).expect("a thread");
     let code = std::thread::scope(|scope| {
         let small = std::thread::Builder::new().stack_size(128 << 10);
-        small.spawn_scoped(scope, || compile(&plan).is_ok()).expect("a thread").join()
+        small
+            .spawn_scoped(scope, || compile(&plan, Metering::NONE).is_ok())
+            .expect("a thread")
+            .join()
     });
     assert!(code.expect("no overflow"));
     with_large_stack(|| drop(plan)).expect("a thread");
@@ -545,7 +548,7 @@ fn strides_are_scaled_outside_of_loops() {
         };
         return v5;
     }";
-    let asm = asm_text(&read(text)).expect("x86-64 is known");
+    let asm = asm_text(&read(text), Metering::NONE).expect("x86-64 is known");
     // The loop starts with the comparison of its condition.
     let [last_scaling, loop_head] = [asm.rfind("shlq"), asm.find("cmpq")];
     assert!(last_scaling.is_some() && last_scaling < loop_head, "{asm}");

@@ -76,7 +76,7 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
         counted: &Counted<'_>,
         parallel: &Parallel,
         order: Order,
-    ) -> Result<(), Halt> {
+    ) -> Result<Option<Flow>, Halt> {
         let limits = self.limits(counted);
         let trips = (limits.end - limits.start).max(0) as u128;
         let chunk = order.chunk(trips);
@@ -104,7 +104,7 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
             self.set(total.to, total.result(initial));
         }
         arrays.into_iter().for_each(|array| self.merge(array));
-        Ok(())
+        Ok(None)
     }
 
     /// Runs the body once, on the accumulators that it is the turn of.
@@ -118,7 +118,7 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
         for total in &mut *totals {
             self.set(total.carried.inner, *total.accumulator(number));
         }
-        self.set_induction(counted, i);
+        self.begin_iteration(counted, i);
         match self.block(counted.body)? {
             Flow::Next(next) if next == counted.label => self.next(counted.carried),
             flow => panic!("metate bug: {flow:?} in a parallel loop"),

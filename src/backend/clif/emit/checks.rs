@@ -1,0 +1,126 @@
+//! Checks: a branch to a cold block that leaves with a status.
+//!
+//! In: a check. Out: its condition, and the block that reports its operands. Always true: the
+//! status numbers the check's site, and the operands are told in 64 bits. Deliberately absent:
+//! whether a check is needed.
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self as clif, Block, InstBuilder, types};
+use metate_lang::error::Span;
+use metate_lang::ir::{Check, Val};
+use metate_lang::op::Op;
+use metate_lang::ty::Scalar;
+
+use super::super::ops;
+use super::super::overflow::{self, lowest};
+use super::super::{Site, SiteKind};
+use super::memory::ty;
+use super::{Body, block_args};
+
+impl Body<'_> {
+    /// A branch to a cold block, which names the check for the trap block.
+    pub(super) fn check(&mut self, check: Check, args: &[Val], span: Span) {
+        let types = self.operand_types(check, args);
+        self.sites.push(Site { kind: SiteKind::Check { check, types }, span });
+        let status = self.sites.len() as i64;
+        let holds = self.condition(check, args);
+        let [passed, failed] = [self.builder.create_block(), self.builder.create_block()];
+        self.builder.set_cold_block(failed);
+        self.outside.push(failed);
+        match check {
+            Check::Bounds { array, axis } => {
+                let operands = block_args(&[self.value(args[0]), self.extent(array, axis)]);
+                self.builder.ins().brif(holds, passed, &[], failed, &operands);
+                operands.iter().for_each(|_| {
+                    self.builder.append_block_param(failed, types::I64);
+                });
+            }
+            Check::Divisor
+            | Check::RemDivisor
+            | Check::Step
+            | Check::Quotient
+            | Check::RemQuotient
+            | Check::Clamp => {
+                self.builder.ins().brif(holds, passed, &[], failed, &[]);
+            }
+            Check::Overflow(_) => {
+                let operands = self.arguments(args);
+                self.builder.ins().brif(holds, passed, &[], failed, &operands);
+                args.iter().for_each(|&arg| {
+                    self.builder.append_block_param(failed, ty(self.func.ty(arg)));
+                });
+            }
+        }
+        self.builder.switch_to_block(failed);
+        let status = self.builder.ins().iconst(types::I32, status);
+        let [first, second] = self.failed_operands(check, args, failed);
+        let trap_args = block_args(&[status, first, second]);
+        self.builder.ins().jump(self.trap, &trap_args);
+        self.builder.switch_to_block(passed);
+    }
+
+    /// The types of the operands that [`Self::failed_operands`] reports.
+    fn operand_types(&self, check: Check, args: &[Val]) -> [Scalar; 2] {
+        let first = self.func.ty(args[0]);
+        match check {
+            Check::Bounds { .. } => [Scalar::Usize; 2],
+            Check::Divisor
+            | Check::RemDivisor
+            | Check::Step
+            | Check::Quotient
+            | Check::RemQuotient
+            | Check::Clamp => [first; 2],
+            Check::Overflow(_) => [first, args.get(1).map_or(first, |&arg| self.func.ty(arg))],
+        }
+    }
+
+    fn condition(&mut self, check: Check, args: &[Val]) -> clif::Value {
+        let first = self.value(args[0]);
+        match check {
+            Check::Bounds { array, axis } => {
+                let extent = self.extent(array, axis);
+                self.builder.ins().icmp(IntCC::UnsignedLessThan, first, extent)
+            }
+            Check::Divisor | Check::RemDivisor | Check::Step => {
+                self.builder.ins().icmp_imm_s(IntCC::NotEqual, first, 0)
+            }
+            Check::Quotient | Check::RemQuotient => {
+                let second = self.value(args[1]);
+                let min = lowest(self.func.ty(args[0]));
+                let fits = self.builder.ins().icmp_imm_s(IntCC::NotEqual, first, min);
+                let also = self.builder.ins().icmp_imm_s(IntCC::NotEqual, second, -1);
+                self.builder.ins().bor(fits, also)
+            }
+            Check::Overflow(op) => {
+                let values: Vec<clif::Value> = args.iter().map(|&arg| self.value(arg)).collect();
+                let scalar = self.func.ty(args[0]);
+                overflow::fits(op, scalar, &values, &mut self.builder, &mut self.calls)
+            }
+            Check::Clamp => {
+                let (scalar, second) = (self.func.ty(args[0]), self.value(args[1]));
+                ops::compare(Op::Le, scalar.kind(), first, second, &mut self.builder)
+            }
+        }
+    }
+
+    /// The operands of a check that failed, in 64 bits: the bits above a narrower type mean
+    /// nothing. All but indices and those of an overflow are known then; those of a `clamp` are
+    /// not told.
+    fn failed_operands(&mut self, check: Check, args: &[Val], failed: Block) -> [clif::Value; 2] {
+        let constants = match check {
+            Check::Bounds { .. } => {
+                let operands = self.builder.block_params(failed);
+                return [operands[0], operands[1]];
+            }
+            Check::Divisor | Check::RemDivisor | Check::Step | Check::Clamp => [0, 0],
+            Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],
+            Check::Overflow(_) => {
+                let operands = self.builder.block_params(failed).to_vec();
+                let words = operands.into_iter().map(|value| ops::word(value, &mut self.builder));
+                let words: Vec<clif::Value> = words.collect();
+                return [words[0], words.get(1).copied().unwrap_or(words[0])];
+            }
+        };
+        constants.map(|constant| self.builder.ins().iconst(types::I64, constant))
+    }
+}
