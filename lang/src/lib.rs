@@ -26,3 +26,4 @@ pub mod ir;
 pub mod eval;
 pub mod front;
 pub mod lower;
+pub mod analysis;

@@ -160,6 +160,10 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
                 self.array(*array).store(&buffer[..rank], value);
             }
             StmtKind::Check { check, args } => self.check(stmt.span, *check, args)?,
+            StmtKind::Proved { check, args } => {
+                let holds = self.check(stmt.span, *check, args);
+                assert!(holds.is_ok(), "metate bug: {holds:?} fails and was thought to hold");
+            }
             StmtKind::If { to, cond, then, otherwise } => {
                 let arm = if self.get(*cond) == Value::Bool(true) { then } else { otherwise };
                 match self.block(arm)? {

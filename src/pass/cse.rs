@@ -98,7 +98,7 @@ impl Numbering<'_> {
                 }
                 true
             }
-            StmtKind::Check { check, args } => {
+            StmtKind::Check { check, args } | StmtKind::Proved { check, args } => {
                 let key = Key::Check(Condition::of(*check, args));
                 let new = !self.known.contains_key(&key);
                 match new {

@@ -155,7 +155,7 @@ impl Graph {
             StmtKind::Const { .. } | StmtKind::Extent { .. } => self.define(kind, &[]),
             StmtKind::Op { args, .. } => self.define(kind, args),
             StmtKind::Load { index, .. } => self.define(kind, index),
-            StmtKind::Store { .. } | StmtKind::Check { .. } => {
+            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {
                 kind.operands(|value| self.need(value));
                 self.seen.push(node);
             }
@@ -213,7 +213,8 @@ impl Graph {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
-            | StmtKind::Check { .. } => {}
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => {}
         }
         for at in 0..node.to.len {
             let value = self.values(node.to)[at as usize];
@@ -390,7 +391,7 @@ impl Removal<'_> {
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
             | StmtKind::Load { to, .. } => self.graph.is_live(*to),
-            StmtKind::Store { .. } | StmtKind::Check { .. } => true,
+            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => true,
             StmtKind::If { .. }
             | StmtKind::For { .. }
             | StmtKind::Loop { .. }
@@ -428,7 +429,8 @@ impl Removal<'_> {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
-            | StmtKind::Check { .. } => {}
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => {}
         }
         kind.blocks_mut().for_each(|block| self.block(block, number));
         true

@@ -97,6 +97,7 @@ impl Folding<'_> {
                 }
             }
             StmtKind::Const { .. }
+            | StmtKind::Proved { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Loop { .. }

@@ -97,7 +97,7 @@ impl Hoisting<'_> {
     /// Looks into the blocks of a statement; what leaves a loop goes to `before`.
     fn inside(&mut self, kind: &mut StmtKind, before: &mut Vec<Stmt>) {
         match kind {
-            StmtKind::Check { check, args } => {
+            StmtKind::Check { check, args } | StmtKind::Proved { check, args } => {
                 let condition = Condition::of(*check, args);
                 // An earlier one is further out.
                 if let Entry::Vacant(vacant) = self.checked.entry(condition) {
@@ -162,6 +162,7 @@ impl Hoisting<'_> {
             }
             StmtKind::Store { .. }
             | StmtKind::Check { .. }
+            | StmtKind::Proved { .. }
             | StmtKind::If { .. }
             | StmtKind::For { .. }
             | StmtKind::Loop { .. }

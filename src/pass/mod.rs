@@ -1,7 +1,7 @@
 //! Passes: each rewrites a function of the loop IR into one that does the same with less.
 //!
 //! In: a verified [`ir::Func`]. Out: the same function, simpler. One pass is one file, one
-//! function, one name and one row of [`ALWAYS`]; `plan` runs them for engines that compile.
+//! function, one name and one row of [`ALWAYS`] or [`LAST`]; `plan` runs them for engines that compile.
 //!
 //! Always true: behind a pass the function verifies (looked at after each of them in builds with
 //! debug assertions), and results, stores and traps are those of the function in front of it, to
@@ -12,7 +12,8 @@
 //!
 //! In reading order: [`reduce`] writes parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
 //! (by the rules of [`identity`]), [`cse`] what was computed before, [`hoist`] takes out of loops
-//! what they do not change, [`dce`] removes what nobody asks for. [`known`], [`replace`] and
+//! what they do not change, [`dce`] removes what nobody asks for; [`bounds_split`], behind them, takes
+//! bounds checks out of loops. [`known`], [`replace`] and
 //! [`stores`] are what they share.
 
 mod reduce;
@@ -25,6 +26,7 @@ mod simplify;
 mod cse;
 mod hoist;
 mod dce;
+mod bounds_split;
 #[cfg(test)]
 mod tests;
 
@@ -64,11 +66,15 @@ pub const ALWAYS: &[Pass] = &[
     Pass { name: "dce", run: dce::dce },
 ];
 
+/// The passes behind those, once each.
+pub const LAST: &[Pass] = &[Pass { name: "bounds_split", run: bounds_split::bounds_split }];
+
 /// How often the table is gone through at most; a second time finds little, a third time hardly
 /// anything, and time to compile has a bound.
 const MOST_ROUNDS: usize = 4;
 
-/// Runs every pass of [`ALWAYS`] until none of them changes anything, or [`MOST_ROUNDS`] times.
+/// Runs every pass of [`ALWAYS`] until none of them changes anything, or [`MOST_ROUNDS`] times,
+/// and then those of [`LAST`].
 ///
 /// # Panics
 /// In builds with debug assertions, if a pass leaves a function that does not verify: a bug of
@@ -80,8 +86,11 @@ pub fn always(func: &mut ir::Func) {
             changed |= run(pass, func) == Changed::Yes;
         }
         if !changed {
-            return;
+            break;
         }
+    }
+    for pass in LAST {
+        run(pass, func);
     }
 }
 

@@ -70,7 +70,8 @@ impl Simplifying<'_> {
             StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
-            | StmtKind::Check { .. } => {}
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => {}
         }
         true
     }

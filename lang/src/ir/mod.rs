@@ -190,6 +190,14 @@ pub enum StmtKind {
         /// What it is about; see [`Check`].
         args: Vec<Val>,
     },
+    /// A check that always holds here, as an analysis has shown: nothing at run time. What stands
+    /// behind it may rely on it as on a [`StmtKind::Check`].
+    Proved {
+        /// The condition.
+        check: Check,
+        /// What it is about.
+        args: Vec<Val>,
+    },
     /// Runs one of two blocks.
     If {
         /// The results, given by whichever arm falls through.
@@ -344,6 +352,11 @@ impl Check {
         }
     }
 
+    /// The name in IR text of a check that always holds.
+    pub fn proved_name(self) -> String {
+        self.name().replacen("check", "proved", 1)
+    }
+
     /// The checks that `op` stands behind where it works on values of type `ty`, in their order.
     pub fn before(op: Op, ty: Scalar) -> &'static [Check] {
         let signed = ty.is_signed();
@@ -428,7 +441,7 @@ impl StmtKind {
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
             | StmtKind::Load { to, .. } => std::slice::from_ref(to),
-            StmtKind::Store { .. } | StmtKind::Check { .. } => &[],
+            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => &[],
             StmtKind::If { to, .. }
             | StmtKind::For { to, .. }
             | StmtKind::Loop { to, .. }

@@ -334,18 +334,26 @@ impl Reader {
                     None => refuse(name.span(), "`store` needs a value behind the indices"),
                 }
             }
-            "check_bounds" => {
-                let array = self.array(&content)?;
-                let check = Check::Bounds { array, axis: axis(&content)? };
-                Ok(StmtKind::Check { check, args: self.values(&content)? })
+            text => {
+                let proved = text.starts_with("proved");
+                let text = text.replacen("proved", "check", 1);
+                let check = match scalar_checks().find(|check| check.name() == text) {
+                    Some(check) => check,
+                    None if text == "check_bounds" => {
+                        let array = self.array(&content)?;
+                        Check::Bounds { array, axis: axis(&content)? }
+                    }
+                    None => {
+                        let message = "expected `store` or a check: the result of";
+                        return refuse(name.span(), format_args!("{message} `{name}` has no name"));
+                    }
+                };
+                let args = self.values(&content)?;
+                Ok(match proved {
+                    true => StmtKind::Proved { check, args },
+                    false => StmtKind::Check { check, args },
+                })
             }
-            text => match scalar_checks().find(|check| check.name() == text) {
-                Some(check) => Ok(StmtKind::Check { check, args: self.values(&content)? }),
-                None => refuse(
-                    name.span(),
-                    format_args!("expected `store` or a check: the result of `{name}` has no name"),
-                ),
-            },
         }
     }
 

@@ -214,10 +214,19 @@ impl<'a> Printer<'a> {
             | StmtKind::Op { .. }
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. } => {}
-            StmtKind::Store { .. } | StmtKind::Check { .. } => self.out.push(';'),
+            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {
+                self.out.push(';');
+            }
         }
         if !stmt.kind.results().is_empty() {
             self.out.push(';');
+        }
+    }
+
+    fn check(&mut self, name: &str, check: Check, args: &[Val]) {
+        match check {
+            Check::Bounds { array, axis } => self.call(name, Some(array), Some(axis), args),
+            _ => self.call(name, None, None, args),
         }
     }
 
@@ -240,10 +249,8 @@ impl<'a> Printer<'a> {
                 self.value(*value);
                 self.out.push(')');
             }
-            StmtKind::Check { check: Check::Bounds { array, axis }, args } => {
-                self.call("check_bounds", Some(*array), Some(*axis), args);
-            }
-            StmtKind::Check { check, args } => self.call(check.name(), None, None, args),
+            StmtKind::Check { check, args } => self.check(check.name(), *check, args),
+            StmtKind::Proved { check, args } => self.check(&check.proved_name(), *check, args),
             StmtKind::If { cond, .. } => {
                 self.out.push_str("if ");
                 self.value(*cond);

@@ -214,7 +214,9 @@ impl<'a> Verifier<'a> {
                 }
             }
             StmtKind::Store { array, index, value } => self.store(place, *array, index, *value),
-            StmtKind::Check { check, args } => self.check(place, *check, args),
+            StmtKind::Check { check, args } | StmtKind::Proved { check, args } => {
+                self.check(place, *check, args);
+            }
             StmtKind::If { cond, then, otherwise, .. } => {
                 self.expect(place, "the condition", *cond, Scalar::Bool);
                 self.block(then, Some(kind));
@@ -575,6 +577,7 @@ impl<'a> Verifier<'a> {
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Check { .. }
+            | StmtKind::Proved { .. }
             | StmtKind::For { .. } => false,
         }
     }

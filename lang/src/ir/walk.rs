@@ -16,7 +16,9 @@ impl StmtKind {
         let mut all = |values: &[Val]| values.iter().copied().for_each(&mut visit);
         match self {
             StmtKind::Const { .. } | StmtKind::Extent { .. } | StmtKind::Scope { .. } => {}
-            StmtKind::Op { args, .. } | StmtKind::Check { args, .. } => all(args),
+            StmtKind::Op { args, .. }
+            | StmtKind::Check { args, .. }
+            | StmtKind::Proved { args, .. } => all(args),
             StmtKind::Load { index, .. } => all(index),
             StmtKind::Store { index, value, .. } => {
                 all(index);
@@ -37,7 +39,9 @@ impl StmtKind {
     pub fn operands_mut(&mut self, mut visit: impl FnMut(&mut Val)) {
         match self {
             StmtKind::Const { .. } | StmtKind::Extent { .. } | StmtKind::Scope { .. } => {}
-            StmtKind::Op { args, .. } | StmtKind::Check { args, .. } => {
+            StmtKind::Op { args, .. }
+            | StmtKind::Check { args, .. }
+            | StmtKind::Proved { args, .. } => {
                 args.iter_mut().for_each(visit);
             }
             StmtKind::Load { index, .. } => index.iter_mut().for_each(visit),
@@ -63,13 +67,15 @@ impl StmtKind {
             StmtKind::Extent { array, .. }
             | StmtKind::Load { array, .. }
             | StmtKind::Store { array, .. }
-            | StmtKind::Check { check: Check::Bounds { array, .. }, .. } => visit(*array),
+            | StmtKind::Check { check: Check::Bounds { array, .. }, .. }
+            | StmtKind::Proved { check: Check::Bounds { array, .. }, .. } => visit(*array),
             StmtKind::For { parallel: Some(parallel), .. } => {
                 parallel.arrays.iter().for_each(|&(array, _)| visit(array));
             }
             StmtKind::Const { .. }
             | StmtKind::Op { .. }
             | StmtKind::Check { .. }
+            | StmtKind::Proved { .. }
             | StmtKind::If { .. }
             | StmtKind::For { parallel: None, .. }
             | StmtKind::Loop { .. }
@@ -83,13 +89,15 @@ impl StmtKind {
             StmtKind::Extent { array, .. }
             | StmtKind::Load { array, .. }
             | StmtKind::Store { array, .. }
-            | StmtKind::Check { check: Check::Bounds { array, .. }, .. } => visit(array),
+            | StmtKind::Check { check: Check::Bounds { array, .. }, .. }
+            | StmtKind::Proved { check: Check::Bounds { array, .. }, .. } => visit(array),
             StmtKind::For { parallel: Some(parallel), .. } => {
                 parallel.arrays.iter_mut().for_each(|(array, _)| visit(array));
             }
             StmtKind::Const { .. }
             | StmtKind::Op { .. }
             | StmtKind::Check { .. }
+            | StmtKind::Proved { .. }
             | StmtKind::If { .. }
             | StmtKind::For { parallel: None, .. }
             | StmtKind::Loop { .. }
@@ -120,6 +128,7 @@ impl StmtKind {
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Check { .. }
+            | StmtKind::Proved { .. }
             | StmtKind::If { .. }
             | StmtKind::Scope { .. } => {}
         }
@@ -132,7 +141,7 @@ impl StmtKind {
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
             | StmtKind::Load { to, .. } => visit(to),
-            StmtKind::Store { .. } | StmtKind::Check { .. } => {}
+            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {}
             StmtKind::If { to, .. } | StmtKind::Scope { to, .. } => to.iter_mut().for_each(visit),
             StmtKind::For { to, var, carried, .. } => {
                 to.iter_mut().for_each(&mut visit);
@@ -158,7 +167,8 @@ impl StmtKind {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
-            | StmtKind::Check { .. } => [None, None],
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => [None, None],
         };
         blocks.into_iter().flatten()
     }
@@ -175,7 +185,8 @@ impl StmtKind {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
-            | StmtKind::Check { .. } => [None, None],
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => [None, None],
         };
         blocks.into_iter().flatten()
     }
@@ -192,6 +203,7 @@ impl StmtKind {
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Check { .. }
+            | StmtKind::Proved { .. }
             | StmtKind::If { .. } => None,
         }
     }

@@ -248,6 +248,7 @@ impl<'a> Body<'a> {
                 memory::store(array, &index, value, &mut self.builder);
             }
             StmtKind::Check { check, args } => self.check(*check, args, stmt.span),
+            StmtKind::Proved { .. } => {}
             StmtKind::If { to, cond, then, otherwise } => {
                 return self.branch(to, *cond, [then, otherwise]);
             }

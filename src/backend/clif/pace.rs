@@ -103,6 +103,7 @@ impl Survey {
 
     fn statement(&mut self, kind: &StmtKind) -> Work {
         match kind {
+            StmtKind::Proved { .. } => Work::default(),
             StmtKind::Const { to, value } => {
                 self.integers[to.number()] = value.as_int();
                 Work::step(0)

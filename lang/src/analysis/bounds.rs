@@ -1,0 +1,199 @@
+//! Which indices are in bounds, and what has to be asked to know it.
+//!
+//! In: [`Ranges`], and a bounds check. Out: that it always holds, or *conditions* in front of a
+//! counted loop under which it holds in every iteration. Always true: forms in a condition are
+//! integers without a width; that the machine's integers are these forms is part of the conditions,
+//! or known of every run. Deliberately absent: indices that are loaded or carried along, unless
+//! their type or a mask bounds them, and conditions of the text around the check.
+//!
+//! A form takes its extremes where each induction variable does, from the innermost loop outwards
+//! (Fourier and Motzkin's elimination, with one bound on each side). A loop without iterations has
+//! no extremes: then conditions ask for too much, which is allowed.
+
+use crate::ir::{ArrayId, Func, Val};
+
+use super::affine::Affine;
+use super::range::{Counted, Interval, Ranges};
+
+/// Symbols of a condition are asked to be below this, so that 64 bits hold every form.
+pub const GUARD: Interval = Interval { lo: 0, hi: (1 << 40) - 1 };
+
+/// What must hold in front of a loop.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
+    /// Forms that must be at least 0, strongest of their kind, sorted.
+    pub nonnegative: Vec<Affine>,
+    /// Values that must be within [`GUARD`] for that to mean anything, sorted.
+    pub guarded: Vec<Val>,
+}
+
+impl Conditions {
+    /// Both.
+    pub fn and(mut self, other: Conditions) -> Conditions {
+        other.nonnegative.into_iter().for_each(|form| self.ask(form));
+        self.guarded.extend(other.guarded);
+        self.guarded.sort_unstable();
+        self.guarded.dedup();
+        self
+    }
+
+    /// How many questions they are.
+    pub fn len(&self) -> usize {
+        self.nonnegative.len() + usize::from(!self.guarded.is_empty())
+    }
+
+    /// Whether there is nothing to ask.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn ask(&mut self, form: Affine) {
+        let same = |known: &&mut Affine| known.terms() == form.terms();
+        match self.nonnegative.iter_mut().find(same) {
+            Some(known) if known.constant_part() > form.constant_part() => *known = form,
+            Some(_) => {}
+            None => {
+                self.nonnegative.push(form);
+                self.nonnegative.sort();
+            }
+        }
+    }
+}
+
+/// A bounds check: an index into an array along an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The array.
+    pub array: ArrayId,
+    /// The axis.
+    pub axis: u8,
+    /// The index.
+    pub index: Val,
+}
+
+/// Whether a check holds in every run.
+pub fn holds(func: &Func, ranges: &Ranges, access: Access) -> bool {
+    let mut inquiry = Inquiry { func, ranges, around: None, asked: Vec::new() };
+    inquiry.access(access).is_some() && inquiry.asked.iter().all(|form| ranges.is_nonnegative(form))
+}
+
+/// What makes a check hold in every iteration of a loop; `None` if that cannot be asked in front of
+/// it, or is known not to hold.
+pub fn conditions(
+    func: &Func,
+    ranges: &Ranges,
+    around: &Counted,
+    access: Access,
+) -> Option<Conditions> {
+    let mut inquiry = Inquiry { func, ranges, around: Some(around), asked: Vec::new() };
+    inquiry.access(access)?;
+    let mut conditions = Conditions::default();
+    for form in inquiry.asked {
+        if ranges.is_nonnegative(&form) {
+            continue;
+        }
+        let interval = ranges.interval(&form, Some(GUARD))?;
+        if interval.hi < 0 {
+            return None;
+        }
+        conditions.guarded.extend(form.terms().iter().map(|term| term.0));
+        if interval.lo < 0 {
+            conditions.ask(form);
+        }
+    }
+    let wide = |value: &Val| {
+        let interval = ranges.interval_of(*value);
+        interval.is_none_or(|interval| !interval.within(GUARD))
+    };
+    conditions.guarded.retain(wide);
+    Some(Conditions::default().and(conditions))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Least,
+    Greatest,
+}
+
+/// What has to be at least 0, found out bit by bit.
+struct Inquiry<'a> {
+    func: &'a Func,
+    ranges: &'a Ranges,
+    /// The loop in front of which is asked; in front of everything if there is none.
+    around: Option<&'a Counted>,
+    asked: Vec<Affine>,
+}
+
+impl Inquiry<'_> {
+    fn access(&mut self, access: Access) -> Option<()> {
+        let Access { array, axis, index } = access;
+        let form = self.ranges.form(index)?.clone();
+        let extent = self.ranges.extent(self.func, array, axis)?;
+        let least = self.extreme(form.clone(), End::Least)?;
+        let greatest = self.extreme(form, End::Greatest)?;
+        self.asked.push(least);
+        self.asked.push(extent.plus(&greatest, -1)?.plus_constant(-1)?);
+        Some(())
+    }
+
+    /// A form that is not above (or not below) another one in any iteration, made of what is known
+    /// in front of the loop.
+    fn extreme(&mut self, mut form: Affine, end: End) -> Option<Affine> {
+        while let Some((symbol, coefficient)) = self.innermost(&form) {
+            let upwards = (end == End::Greatest) == (coefficient > 0);
+            let bound = match self.ranges.counted_by(symbol) {
+                Some(counted) => {
+                    let counted = counted.clone();
+                    self.limits_are_exact(&counted)?;
+                    match (upwards, counted.inclusive) {
+                        (false, _) => counted.lo?,
+                        (true, true) => counted.hi?,
+                        (true, false) => counted.hi?.plus_constant(-1)?,
+                    }
+                }
+                None => {
+                    let interval = self.ranges.interval_of(symbol)?;
+                    if !interval.within(GUARD) {
+                        return None;
+                    }
+                    Affine::constant(if upwards { interval.hi } else { interval.lo })?
+                }
+            };
+            form = form.with(symbol, &bound)?;
+        }
+        Some(form)
+    }
+
+    /// The symbol of a form that is defined last, of those that must go.
+    fn innermost(&self, form: &Affine) -> Option<(Val, i128)> {
+        let must_go = |&&(symbol, _): &&(Val, i128)| match self.around {
+            Some(around) => self.ranges.is_inside(symbol, around),
+            None => self.ranges.counted_by(symbol).is_some(),
+        };
+        let place = |&&(symbol, _): &&(Val, i128)| self.ranges.place(symbol);
+        form.terms().iter().filter(must_go).max_by_key(place).copied()
+    }
+
+    /// The limits of a loop are their forms, not only modulo 2^64.
+    fn limits_are_exact(&mut self, counted: &Counted) -> Option<()> {
+        let numbers = Interval::of_type(self.func.ty(counted.var));
+        for limit in [counted.lo.clone()?, counted.hi.clone()?] {
+            if self.ranges.interval(&limit, None).is_some_and(|known| known.within(numbers)) {
+                continue;
+            }
+            let guard = self.around.map(|_| GUARD);
+            let least = self.extreme(limit.clone(), End::Least)?;
+            let greatest = self.extreme(limit, End::Greatest)?;
+            if self.ranges.interval(&greatest, guard)?.hi > numbers.hi {
+                return None;
+            }
+            // What is not known without the guard has to be asked, and be it only for the guard.
+            self.asked.push(greatest.times(-1)?.plus_constant(GUARDED_FORM)?);
+            self.asked.push(least.plus_constant(-numbers.lo.max(-GUARDED_FORM))?);
+        }
+        Some(())
+    }
+}
+
+/// More than any form of guarded symbols comes to in practice, and far less than 64 bits hold.
+const GUARDED_FORM: i128 = 1 << 57;

@@ -1,0 +1,12 @@
+//! What can be told of a function before it runs: values that print, and never an edit.
+//!
+//! In: a verified [`Func`](crate::ir::Func). Out: facts. Always true: a fact holds in every run for
+//! every argument, or says what has to be asked first. Deliberately absent: what is made of facts,
+//! which is the passes' and the plan's.
+//!
+//! In reading order: [`affine`] sums of values, [`range`] of what a value may be, [`bounds`] of
+//! indices.
+
+pub mod affine;
+pub mod range;
+pub mod bounds;
