@@ -21,7 +21,7 @@ fn corner(a: ArrayView2<f64>) -> f64 {
 }
 
 fn number(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("call with a number");
+    let mut group = criterion.benchmark_group("call overhead/a number");
     let pointer: fn(f64) -> f64 = black_box(same);
     let bound = same::kernel().on(Target::Jit).bind::<fn(f64) -> f64>().expect("its type");
     let dynamic = same::kernel().on(Target::Jit);
@@ -36,7 +36,7 @@ fn number(criterion: &mut Criterion) {
 fn array(criterion: &mut Criterion) {
     type Function = fn(ArrayView2<'static, f64>) -> f64;
     let a = Array2::<f64>::ones((3, 3));
-    let mut group = criterion.benchmark_group("call with an array");
+    let mut group = criterion.benchmark_group("call overhead/an array");
     let pointer: fn(ArrayView2<f64>) -> f64 = black_box(corner);
     let bound = corner::kernel().on(Target::Jit).bind::<Function>().expect("its type");
     let dynamic = corner::kernel().on(Target::Jit);

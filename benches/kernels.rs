@@ -1,6 +1,7 @@
-//! Every kernel of the suite on every engine.
+//! Every kernel and every formula of the suite on every engine.
 //!
-//! In: the suite. Out: Criterion's statistics, one group per kernel and size. Always true: the
+//! In: the suite. Out: Criterion's statistics, one group per kernel and size: `suite/gemm/200`,
+//! `formulas/payoff/100000`. Always true: the
 //! engines of a group work on the same data. Deliberately absent: the interpreter on large data,
 //! which takes seconds a call; the small size shows its speed, and `compare` has both.
 
@@ -10,20 +11,28 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 
 mod suite;
 
-use suite::{CASES, Case, Engine};
+use suite::{Case, Engine, FORMULAS, KERNELS};
 
 fn kernels(criterion: &mut Criterion) {
-    for case in CASES {
+    all(criterion, "suite", KERNELS);
+}
+
+fn formulas(criterion: &mut Criterion) {
+    all(criterion, "formulas", FORMULAS);
+}
+
+fn all(criterion: &mut Criterion, name: &str, cases: &[Case]) {
+    for case in cases {
         let mut sizes = vec![case.smoke];
         sizes.extend(case.sizes.iter().copied().filter(|&size| size != case.smoke));
         for size in sizes {
-            kernel(criterion, case, size);
+            kernel(criterion, name, case, size);
         }
     }
 }
 
-fn kernel(criterion: &mut Criterion, case: &Case, size: usize) {
-    let mut group = criterion.benchmark_group(format!("{}/{size}", case.name));
+fn kernel(criterion: &mut Criterion, name: &str, case: &Case, size: usize) {
+    let mut group = criterion.benchmark_group(format!("{name}/{}/{size}", case.name));
     group.throughput(Throughput::Elements((case.elements)(size)));
     group.warm_up_time(Duration::from_millis(300));
     group.measurement_time(Duration::from_secs(1));
@@ -45,5 +54,5 @@ fn kernel(criterion: &mut Criterion, case: &Case, size: usize) {
     group.finish();
 }
 
-criterion_group!(benches, kernels);
+criterion_group!(benches, kernels, formulas);
 criterion_main!(benches);

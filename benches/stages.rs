@@ -1,4 +1,4 @@
-//! From text to result, stage by stage, for a short kernel and a longer one.
+//! Compile latency: from text to result, stage by stage, for a formula and kernels short and long.
 //!
 //! In: texts of the suite. Out: Criterion's statistics, one group per kernel. Always true: every
 //! iteration makes a kernel of its own, so nothing is found ready. Deliberately absent: stages
@@ -13,14 +13,14 @@ mod suite;
 use suite::{Case, TINY};
 
 fn stages(criterion: &mut Criterion) {
-    for name in ["go_fast", "jacobi_2d"] {
+    for name in ["charge", "go_fast", "jacobi_2d", "correlation"] {
         kernel(criterion, suite::case(name).expect("part of the suite"));
     }
 }
 
 fn kernel(criterion: &mut Criterion, case: &Case) {
     const VALID: &str = "the suite's texts are kernels that suit its data";
-    let mut group = criterion.benchmark_group(format!("stages of {}", case.name));
+    let mut group = criterion.benchmark_group(format!("compile latency/{}", case.name));
     let mut tiny = (case.prepare)(TINY);
     let limits = syntax::Limits::default();
     let parse = || Kernel::parse(case.text).expect(VALID);
@@ -32,7 +32,7 @@ fn kernel(criterion: &mut Criterion, case: &Case) {
     for target in [Target::Interpreter, Target::Jit] {
         group.bench_function(format!("first call, {target}"), |bencher| {
             let mut first_call = |kernel: Kernel| {
-                tiny.call(&kernel, target).expect(VALID);
+                tiny.call(&kernel.on(target), 1).expect(VALID);
                 // Criterion drops it after the clock has stopped.
                 kernel
             };
@@ -40,7 +40,7 @@ fn kernel(criterion: &mut Criterion, case: &Case) {
         });
     }
     group.bench_function("text to first result, and drop", |bencher| {
-        bencher.iter(|| tiny.call(&parse(), Target::Jit).expect(VALID));
+        bencher.iter(|| tiny.call(&parse().on(Target::Jit), 1).expect(VALID));
     });
     group.finish();
 }

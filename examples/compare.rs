@@ -1,27 +1,35 @@
 //! Runs the suite's kernels on every engine, checks that they agree, and compares their speed.
 //!
-//! In: names of kernels, a size, engines. Out: a table, or with `--json` one object a line. Always
-//! true: whatever is shown was measured in this run beside the interpreter and the native
-//! function that it is compared with, in alternating rounds; engines that disagree make the
-//! program fail. Deliberately absent: the kernels, which are the suite's in `benches/suite`.
+//! In: names of kernels, a size, engines. Out: a table, or with `--json` one object a line; with
+//! `--suite` a line per kernel. Always true: whatever is shown was measured in this run beside what
+//! it is compared with, in alternating rounds; engines that disagree make the program fail.
+//! Deliberately absent: the kernels, which are the suite's in `benches/suite`.
 //!
 //! ```text
 //! cargo run --release --example compare
+//! cargo run --release --example compare -- --suite --svg suite.svg
 //! cargo run --release --example compare -- mandelbrot --size 1000 --engine jit --json
 //! cargo run --release --example compare -- saxpy --inspect asm
 //! ```
 
 use std::fmt;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 use indicatif::{ProgressBar, ProgressStyle};
-use metate::{Kernel, Stage};
+use metate::{Kernel, Stage, Target};
 
 #[path = "../benches/suite/mod.rs"]
 mod suite;
 
+#[path = "compare/cases.rs"]
+mod cases;
+#[path = "compare/chart.rs"]
+mod chart;
+#[path = "compare/join.rs"]
+mod join;
 #[path = "compare/latency.rs"]
 mod latency;
 #[path = "compare/machine.rs"]
@@ -30,20 +38,43 @@ mod machine;
 mod measure;
 #[path = "compare/operations.rs"]
 mod operations;
+#[path = "compare/overview.rs"]
+mod overview;
+#[path = "compare/polling.rs"]
+mod polling;
 #[path = "compare/report.rs"]
 mod report;
 
 use measure::{Effort, FirstCall};
 use report::Row;
-use suite::{Agreement, CASES, Case, Engine, TINY};
+use suite::{Agreement, Case, Engine, GROUPS, TINY};
+
+/// Kernels of the short table.
+const SHORT: &[&str] = &["go_fast", "saxpy", "dot", "horner", "mandelbrot", "jacobi_2d"];
 
 /// Compare metate's engines with each other and with rustc.
 #[derive(Parser)]
 #[command(after_help = kernels_help())]
 struct Cli {
-    /// Kernels to run [default: all]
-    #[arg(value_parser = PossibleValuesParser::new(CASES.iter().map(|case| case.name)))]
+    /// Kernels and formulas to run [default: a few kernels; with --suite, all]
+    #[arg(value_parser = PossibleValuesParser::new(suite::cases().map(|case| case.name)))]
     kernels: Vec<String>,
+
+    /// Every kernel and formula of the suite, a line each: takes some minutes
+    #[arg(long, conflicts_with = "size")]
+    suite: bool,
+
+    /// With --suite: what it costs that calls can be interrupted, instead of the engines
+    #[arg(long, requires = "suite", conflicts_with_all = ["svg", "engines"])]
+    polling: bool,
+
+    /// Join what --suite --json printed in two builds, with vectorisation and without
+    #[arg(long, num_args = 2, value_names = ["VECTORISED", "UNVECTORISED"])]
+    join: Vec<PathBuf>,
+
+    /// Draw the ratios to rustc, of --suite or --join
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
 
     /// Size of the data instead of each kernel's own sizes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(TINY as i64..))]
@@ -74,24 +105,37 @@ struct Cli {
 }
 
 /// What `--inspect` can show.
-const STAGES: &[(&str, Stage)] =
-    &[("hir", Stage::Hir), ("ir", Stage::Ir), ("clif", Stage::Clif), ("asm", Stage::Asm)];
+const STAGES: &[(&str, Stage)] = &[
+    ("hir", Stage::Hir),
+    ("ir", Stage::Ir),
+    ("plan", Stage::Plan),
+    ("clif", Stage::Clif),
+    ("asm", Stage::Asm),
+];
 
 fn kernels_help() -> String {
-    let lines = CASES.iter().map(|case| format!("\n  {:<11} {}", case.name, case.about));
-    format!("Kernels:{}", lines.collect::<String>())
+    let line = |case: &Case| format!("\n  {:<15} {}", case.name, case.about);
+    let groups = GROUPS.iter().map(|(group, cases)| {
+        format!("\nThe suite's {group}:{}\n", cases.iter().map(line).collect::<String>())
+    });
+    groups.collect()
 }
 
 impl Cli {
     fn effort(&self) -> Effort {
-        if self.quick { Effort::QUICK } else { Effort::FULL }
+        match () {
+            () if self.quick => Effort::QUICK,
+            () if self.suite => Effort::SUITE,
+            () => Effort::FULL,
+        }
     }
 
-    fn cases(&self) -> impl Iterator<Item = &'static Case> {
-        let wanted = |case: &&Case| {
-            self.kernels.is_empty() || self.kernels.iter().any(|name| name == case.name)
+    fn cases(&self) -> Vec<&'static Case> {
+        let wanted = |case: &&Case| match self.kernels.is_empty() {
+            true => self.suite || SHORT.contains(&case.name),
+            false => self.kernels.iter().any(|name| name == case.name),
         };
-        CASES.iter().filter(wanted)
+        suite::cases().filter(wanted).collect()
     }
 
     /// Every kernel and size to measure.
@@ -99,15 +143,20 @@ impl Cli {
         let sizes = |case: &'static Case| match self.size {
             Some(size) => vec![size as usize],
             None if self.quick => vec![case.smoke],
+            None if self.suite => vec![case.size()],
             None => case.sizes.to_vec(),
         };
-        self.cases()
-            .flat_map(|case| sizes(case).into_iter().map(move |size| (case, size)))
-            .collect()
+        let with_size = |case| sizes(case).into_iter().map(move |size| (case, size));
+        self.cases().into_iter().flat_map(with_size).collect()
     }
 
     fn shows(&self, engine: Engine) -> bool {
         self.engines.is_empty() || self.engines.iter().any(|name| name == engine.name())
+    }
+
+    /// Prints JSON rather than tables.
+    fn show_json(&self, bar: &ProgressBar, line: &str) -> Result<(), Failure> {
+        if self.json { bar.suspend(|| show(line)) } else { Ok(()) }
     }
 }
 
@@ -130,33 +179,81 @@ fn main() -> Result<(), Failure> {
     let cli = Cli::parse();
     if let Some((_, stage)) = STAGES.iter().find(|(name, _)| Some(*name) == cli.inspect.as_deref())
     {
-        return cli.cases().try_for_each(|case| inspect(case, *stage));
+        return cli.cases().into_iter().try_for_each(|case| inspect(case, *stage));
+    }
+    if let [vectorised, unvectorised] = &cli.join[..] {
+        return joined(&cli, &join::join(vectorised, unvectorised)?);
     }
     // Before anything else has used the compiler.
     let first_in_process = first_in_process()?;
-    let runs = cli.runs();
-    let bar = progress(runs.len() + 2);
     if !cli.json {
         show(&machine::describe())?;
     }
-    let mut rows = Vec::new();
-    for (case, size) in runs {
-        bar.set_message(format!("{} {size}", case.name));
-        let measured = measure_case(case, size, &cli)?;
-        if cli.json {
-            bar.suspend(|| measured.iter().try_for_each(|row| show(&row.json())))?;
-        }
-        rows.extend(measured);
-        bar.inc(1);
+    match (cli.suite, cli.polling) {
+        (_, true) => polling_of_suite(&cli),
+        (true, false) => whole_suite(&cli),
+        (false, false) => short_table(&cli, first_in_process),
     }
+}
+
+/// Some kernels, a line per engine, and what is around kernels.
+fn short_table(cli: &Cli, first_in_process: FirstCall) -> Result<(), Failure> {
+    let bar = progress(cli.runs().len() + 2);
+    let rows = measure_all(cli, &bar)?;
     if !cli.json {
         let around = around_kernels(cli.effort(), first_in_process, &bar)?;
         bar.finish_and_clear();
-        show(&format!("{}\n{}", report::table(&rows), report::LEGEND))?;
-        show(&format!("{}{around}", report::interpreter(&rows)))?;
+        let shown: Vec<Row> = rows.iter().filter(|row| cli.shows(row.engine)).cloned().collect();
+        show(&format!("{}\n{}", report::engines(&shown), report::LEGEND))?;
+        show(&format!("{}{around}", report::interpreter(&shown)))?;
     }
     bar.finish_and_clear();
     disagreements(&rows)
+}
+
+/// All kernels, a line each.
+fn whole_suite(cli: &Cli) -> Result<(), Failure> {
+    let bar = progress(cli.runs().len());
+    let rows = measure_all(cli, &bar)?;
+    bar.finish_and_clear();
+    if !cli.json {
+        show(overview::report(&rows).trim_end())?;
+    }
+    draw(cli, &["rustc"], &overview::ratios(&rows))?;
+    disagreements(&rows)
+}
+
+/// All kernels with and without code that can be interrupted.
+fn polling_of_suite(cli: &Cli) -> Result<(), Failure> {
+    let cases = cli.cases();
+    let bar = progress(cases.len());
+    let mut measured = Vec::new();
+    for case in cases {
+        bar.set_message(case.name);
+        let polling = polling::measure(case, cli.effort())?;
+        cli.show_json(&bar, &polling.json())?;
+        measured.push(polling);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    if cli.json { Ok(()) } else { show(polling::report(&measured).trim_end()) }
+}
+
+/// Two runs in one table.
+fn joined(cli: &Cli, rows: &[join::Joined]) -> Result<(), Failure> {
+    show(join::report(rows).trim_end())?;
+    let ratios: Vec<_> = rows.iter().map(join::Joined::ratios).collect();
+    draw(cli, &["rustc", "rustc without vectorisation"], &ratios)
+}
+
+fn draw(cli: &Cli, series: &[&str], ratios: &[(String, Vec<f64>)]) -> Result<(), Failure> {
+    let Some(path) = &cli.svg else { return Ok(()) };
+    chart::draw(
+        path,
+        "How many times as fast as rustc's function metate's scalar code is",
+        series,
+        ratios,
+    )
 }
 
 /// A bar on the terminal's error stream; nothing where that is no terminal.
@@ -177,53 +274,27 @@ fn show(text: &str) -> Result<(), Failure> {
 
 fn inspect(case: &Case, stage: Stage) -> Result<(), Failure> {
     let kernel = Kernel::parse(case.text)?;
-    show((case.prepare)(TINY).inspect(&kernel, stage)?.trim_end())
+    show((case.prepare)(TINY).inspect(&kernel.on(Target::Jit), stage)?.trim_end())
 }
 
 fn first_in_process() -> Result<FirstCall, metate::Error> {
     let case = suite::case("go_fast").expect("part of the suite");
-    measure::first_call(case, (case.prepare)(10).as_mut(), Engine::Jit)
+    measure::first_call(case, &mut (case.prepare)(10), Engine::Jit)
 }
 
-/// A kernel on all engines; the rows that are to be shown.
-fn measure_case(case: &Case, size: usize, cli: &Cli) -> Result<Vec<Row>, Failure> {
-    let mut workload = (case.prepare)(size);
-    let workload = workload.as_mut();
-    let mut cold = Vec::new();
-    let mut agrees = Vec::new();
-    let mut reference = None;
-    let mut operations = 0.0;
-    for &engine in Engine::ALL {
-        workload.reset();
-        workload.run(engine, 1)?;
-        let output = workload.output();
-        agrees.push(Agreement::of(case, engine, &output, reference.get_or_insert(output.clone())));
-        if engine == Engine::Interpreter {
-            operations = operations::executed(case, workload)?;
+/// All that is asked for; as JSON at once, and as rows.
+fn measure_all(cli: &Cli, bar: &ProgressBar) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for (case, size) in cli.runs() {
+        bar.set_message(format!("{} {size}", case.name));
+        let measured = cases::measure(case, size, cli.effort())?;
+        for row in measured.iter().filter(|row| cli.shows(row.engine)) {
+            cli.show_json(bar, &row.json())?;
         }
-        workload.reset();
-        cold.push(measure::first_call(case, workload, engine)?);
+        rows.extend(measured);
+        bar.inc(1);
     }
-    workload.reset();
-    let steady = measure::steady_state(cli.effort(), workload, Engine::ALL)?;
-    let median = |wanted: Engine| {
-        let at = Engine::ALL.iter().position(|&engine| engine == wanted).expect("one of all");
-        steady[at].median
-    };
-    let row = |(at, &engine): (usize, &Engine)| Row {
-        kernel: case.name,
-        size,
-        engine,
-        agrees: agrees[at],
-        cold: cold[at],
-        steady: steady[at],
-        elements: (case.elements)(size),
-        vs_interpreter: median(Engine::Interpreter) / steady[at].median,
-        vs_native: median(Engine::Native) / steady[at].median,
-        operations: (engine == Engine::Interpreter).then_some(operations),
-    };
-    let shown = Engine::ALL.iter().enumerate().filter(|(_, engine)| cli.shows(**engine));
-    Ok(shown.map(row).collect())
+    Ok(rows)
 }
 
 /// What calls and compilation cost beside the kernels.

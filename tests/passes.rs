@@ -7,7 +7,7 @@
 #[path = "../benches/suite/mod.rs"]
 mod suite;
 
-use metate::{Kernel, Stage};
+use metate::{Kernel, Stage, Target};
 use metate_lang::ir::parse::parse;
 use metate_lang::ir::walk::walk;
 use metate_lang::ir::{Block, StmtKind};
@@ -47,11 +47,14 @@ fn has_loops(block: &Block) -> bool {
 #[test]
 fn the_suite_gets_no_longer() {
     println!("{:12} {:>16} {:>16}", "statements", "all", "innermost loops");
-    for case in suite::CASES {
+    for case in suite::cases() {
         let kernel = Kernel::parse(case.text).expect("a kernel of the suite");
         let mut workload = (case.prepare)(suite::TINY);
-        let mut counts =
-            |stage| count(&workload.inspect(&kernel, stage).expect("arguments of the kernel"));
+        let mut counts = |stage| {
+            count(
+                &workload.inspect(&kernel.on(Target::Jit), stage).expect("arguments of the kernel"),
+            )
+        };
         let (before, after) = (counts(Stage::Ir), counts(Stage::Plan));
         println!(
             "{:12} {:6} to {:6} {:6} to {:6}",

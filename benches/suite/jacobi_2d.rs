@@ -4,13 +4,9 @@
 //! true: a step is two sweeps, from `a` to `b` and back. Deliberately absent: swapping the
 //! arrays, tiling, and fused steps.
 
-use std::hint::black_box;
-
 use metate::prelude::*;
-use metate::{Error, Kernel, Target};
 
-use super::random::Random;
-use super::{Case, Engine, Output, Workload};
+use super::Case;
 
 #[kernel(native_exact)]
 pub(crate) fn jacobi_2d(steps: usize, mut a: ArrayViewMut2<f64>, mut b: ArrayViewMut2<f64>) {
@@ -31,77 +27,15 @@ pub(crate) fn jacobi_2d(steps: usize, mut a: ArrayViewMut2<f64>, mut b: ArrayVie
     }
 }
 
-pub(super) const CASE: Case = Case {
-    name: "jacobi_2d",
-    about: "one step (two sweeps) of Jacobi's method on n by n elements (f64)",
-    text: jacobi_2d::SOURCE,
-    sizes: &[1000],
-    smoke: 16,
-    calls_math: false,
-    elements: |n| 2 * (inner(n) * inner(n)) as u64,
-    prepare: |n| Box::new(Jacobi2d::new(n)),
-};
-
 const STEPS: usize = 1;
 
-/// Elements along an axis that have neighbours on both sides.
-fn inner(n: usize) -> usize {
-    n.saturating_sub(2)
-}
-
-struct Jacobi2d {
-    a: Array2<f64>,
-    b: Array2<f64>,
-    a_before: Array2<f64>,
-    b_before: Array2<f64>,
-}
-
-impl Jacobi2d {
-    fn new(n: usize) -> Jacobi2d {
-        let mut random = Random::new(6);
-        // The kernel needs two rows; a smaller square would be refused by its bounds checks.
-        let n = n.max(2);
-        let mut square = || Array2::from_shape_simple_fn((n, n), || random.unit());
-        let (a, b) = (square(), square());
-        Jacobi2d { a_before: a.clone(), b_before: b.clone(), a, b }
+pub(super) const CASE: Case = case! {
+    jacobi_2d, "one step (two sweeps) of Jacobi's method on n by n elements (f64)";
+    sizes: &[1000], smoke: 16, least: 1;
+    elements: |n| (2 * STEPS * n.saturating_sub(2).pow(2)) as u64;
+    data: |n, random| {
+        scalar steps = STEPS;
+        view_mut a = random.array((n, n), 0.0..1.0);
+        view_mut b = random.array((n, n), 0.0..1.0);
     }
-}
-
-impl Workload for Jacobi2d {
-    fn reset(&mut self) {
-        self.a.assign(&self.a_before);
-        self.b.assign(&self.b_before);
-    }
-
-    fn run(&mut self, engine: Engine, calls: u64) -> Result<(), Error> {
-        for _ in 0..calls {
-            let (steps, a, b) = black_box((STEPS, &mut self.a, &mut self.b));
-            let (a, b) = (a.view_mut(), b.view_mut());
-            match engine {
-                Engine::Interpreter => jacobi_2d::interpret(steps, a, b)?,
-                Engine::Jit => jacobi_2d::jit(steps, a, b)?,
-                Engine::Native => jacobi_2d(steps, a, b),
-                Engine::NativeExact => jacobi_2d::native_exact(steps, a, b),
-            }
-        }
-        Ok(())
-    }
-
-    fn call(&mut self, kernel: &Kernel, target: Target) -> Result<(), Error> {
-        kernel.on(target).call(args![STEPS, &mut self.a, &mut self.b])
-    }
-
-    fn inspect(&mut self, kernel: &Kernel, stage: Stage) -> Result<String, Error> {
-        kernel.on(Target::Jit).inspect(stage, args![STEPS, &mut self.a, &mut self.b])
-    }
-
-    fn output(&self) -> Output {
-        Output::F64(self.a.iter().chain(&self.b).copied().collect())
-    }
-
-    fn iterations(&self) -> Vec<u64> {
-        let (steps, inner) = (STEPS as u64, inner(self.a.nrows()) as u64);
-        let (rows, elements) = (steps * inner, steps * inner * inner);
-        vec![steps, rows, elements, rows, elements]
-    }
-}
+};

@@ -1,35 +1,123 @@
-//! The suite: kernels that metate is measured by and its engines are compared on.
+//! The suite: kernels and formulas that metate is measured by and its engines are compared on.
 //!
 //! In: a kernel's name and a size. Out: a [`Workload`], which calls the kernel on its own data on
 //! any [`Engine`]. The example `compare`, the benches and the tests include these files.
 //!
 //! Always true: each kernel is one text, written as a user who minds speed would write it, and
-//! serves every engine and rustc; equal sizes give equal data. Deliberately absent: clocks,
-//! tables, command lines, and any crate but `metate` and `ndarray`.
+//! serves every engine and rustc; equal sizes give equal data. A kernel's file is its text, its
+//! data and what it counts. Deliberately absent: clocks, tables, command lines, and any crate but
+//! `metate` and `ndarray`.
 
 // Each program that includes the suite uses another part of it.
 #![allow(dead_code, unused_imports)]
 
 use std::fmt;
 
-use metate::{Error, Kernel, Target};
+use metate::{Kernel, Target, math};
 
+#[macro_use]
+mod workload;
 mod random;
 mod output;
+
 mod go_fast;
 mod saxpy;
+mod triad;
 mod dot;
+mod sum;
+mod prefix_sum;
 mod horner;
+mod tanh_map;
+mod exp_map;
+mod black_scholes;
+mod arc_distance;
 mod mandelbrot;
+mod nbody;
+mod jacobi_1d;
 mod jacobi_2d;
+mod heat_3d;
+mod fdtd_2d;
+mod seidel_2d;
+mod hdiff;
+mod gemm;
+mod atax;
+mod mvt;
+mod gesummv;
+mod cholesky;
+mod lu;
+mod floyd_warshall;
+mod correlation;
+mod softmax;
+mod conv2d_bias;
+mod spmv;
+mod kmeans_assign;
+mod kmeans_update;
+mod histogram;
+mod crc16;
+mod formulas;
 
+pub(crate) use formulas::{FORMULAS, Formula, TEXTS};
 pub(crate) use output::{Agreement, Output};
+pub(crate) use workload::Workload;
 
-/// Every kernel, in the order of the table.
-pub(crate) const CASES: &[Case] =
-    &[go_fast::CASE, saxpy::CASE, dot::CASE, horner::CASE, mandelbrot::CASE, jacobi_2d::CASE];
+/// Every kernel, in the order of the tables.
+pub(crate) const KERNELS: &[Case] = &[
+    go_fast::CASE,
+    saxpy::CASE,
+    triad::CASE,
+    dot::CASE,
+    sum::CASE,
+    prefix_sum::CASE,
+    horner::CASE,
+    tanh_map::CASE,
+    exp_map::CASE,
+    black_scholes::CASE,
+    arc_distance::CASE,
+    mandelbrot::CASE,
+    nbody::CASE,
+    jacobi_1d::CASE,
+    jacobi_2d::CASE,
+    heat_3d::CASE,
+    fdtd_2d::CASE,
+    seidel_2d::CASE,
+    hdiff::CASE,
+    gemm::CASE,
+    atax::CASE,
+    mvt::CASE,
+    gesummv::CASE,
+    cholesky::CASE,
+    lu::CASE,
+    floyd_warshall::CASE,
+    correlation::CASE,
+    softmax::CASE,
+    conv2d_bias::CASE,
+    spmv::CASE,
+    kmeans_assign::CASE,
+    kmeans_update::CASE,
+    histogram::CASE,
+    crc16::CASE,
+];
 
-/// A size at which a first call is all compilation.
+/// The groups of the suite and their names.
+pub(crate) const GROUPS: &[(&str, &[Case])] = &[("kernels", KERNELS), ("formulas", FORMULAS)];
+
+/// All of the suite.
+pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
+    GROUPS.iter().flat_map(|(_, cases)| cases.iter())
+}
+
+/// The case of this name.
+pub(crate) fn case(name: &str) -> Option<&'static Case> {
+    cases().find(|case| case.name == name)
+}
+
+/// The group that a case of this name is in.
+pub(crate) fn group(name: &str) -> Option<&'static str> {
+    let holds = |(_, cases): &&(&str, &[Case])| cases.iter().any(|case| case.name == name);
+    GROUPS.iter().find(holds).map(|(group, _)| *group)
+}
+
+/// A size at which a first call is all compilation; every kernel of the suite takes it.
 pub(crate) const TINY: usize = 3;
 
 /// What runs a kernel's text.
@@ -76,7 +164,7 @@ impl fmt::Display for Engine {
     }
 }
 
-/// A kernel of the suite.
+/// A kernel of the suite; the macro `case!` makes it.
 pub(crate) struct Case {
     /// The kernel's name.
     pub(crate) name: &'static str,
@@ -84,41 +172,33 @@ pub(crate) struct Case {
     pub(crate) about: &'static str,
     /// The kernel's text.
     pub(crate) text: &'static str,
-    /// The sizes it is measured at.
+    /// The sizes it is measured at; the last one stands for the kernel in the suite's table.
     pub(crate) sizes: &'static [usize],
     /// A size that takes any engine at most milliseconds.
     pub(crate) smoke: usize,
-    /// Whether it calls mathematical functions, whose last bits std does not promise.
-    pub(crate) calls_math: bool,
-    /// How many elements one call of this size computes: what "per element" refers to.
+    /// The smallest size that does not trap.
+    pub(crate) least: usize,
+    /// How many elements, or steps of the innermost loop, one call of this size computes: what
+    /// "per element" refers to.
     pub(crate) elements: fn(usize) -> u64,
     /// Makes the data for a size.
-    pub(crate) prepare: fn(usize) -> Box<dyn Workload>,
+    pub(crate) prepare: fn(usize) -> Workload,
 }
 
-/// The case of this name.
-pub(crate) fn case(name: &str) -> Option<&'static Case> {
-    CASES.iter().find(|case| case.name == name)
-}
+/// Methods for which metate has functions of its own because std does not fix what they do to a
+/// NaN or a zero: on the suite's data, which have no NaN, both give the same bits.
+const EXACT_ON_NUMBERS: &[&str] =
+    &["min", "max", "signum", "copysign", "to_bits", "is_sign_negative", "is_sign_positive"];
 
-/// A kernel with data of one size.
-pub(crate) trait Workload {
-    /// Puts the data back to what they were before the first call.
-    fn reset(&mut self);
+impl Case {
+    /// The size that stands for the kernel.
+    pub(crate) fn size(&self) -> usize {
+        *self.sizes.last().expect("every case has a size")
+    }
 
-    /// Calls the kernel some times over, each time on what the call before left.
-    fn run(&mut self, engine: Engine, calls: u64) -> Result<(), Error>;
-
-    /// Calls a kernel of the same signature once, dynamically.
-    fn call(&mut self, kernel: &Kernel, target: Target) -> Result<(), Error>;
-
-    /// One of the forms that a kernel of the same signature takes.
-    fn inspect(&mut self, kernel: &Kernel, stage: metate::Stage) -> Result<String, Error>;
-
-    /// What the last call computed.
-    fn output(&self) -> Output;
-
-    /// How often one call runs the body of each loop to its end, in the order of the text. The
-    /// data must be as a call has left them.
-    fn iterations(&self) -> Vec<u64>;
+    /// Whether the text calls mathematical functions, whose last bits std does not promise.
+    pub(crate) fn calls_math(&self) -> bool {
+        let inexact = math::EXACT_METHODS.iter().filter(|name| !EXACT_ON_NUMBERS.contains(name));
+        inexact.into_iter().any(|name| self.text.contains(&format!(".{name}(")))
+    }
 }

@@ -119,9 +119,9 @@ pub(crate) fn text_to_result(effort: Effort) -> Result<TextToResult, Error> {
     let mut measured: [Vec<f64>; 6] = Default::default();
     for number in 0..effort.texts {
         let lowered = text(case.text, 2 * number);
-        let lowered = Fresh::new(&lowered, data.as_mut(), Target::Interpreter)?;
+        let lowered = Fresh::new(&lowered, &mut data, Target::Interpreter)?;
         let text = text(case.text, 2 * number + 1);
-        let Fresh { kernel, parse, first, second } = Fresh::new(&text, data.as_mut(), Target::Jit)?;
+        let Fresh { kernel, parse, first, second } = Fresh::new(&text, &mut data, Target::Jit)?;
         let start = Instant::now();
         drop(kernel);
         let drop = nanoseconds(start.elapsed());

@@ -21,13 +21,14 @@ pub(crate) fn describe() -> String {
     let plural = if cores == 1 { "" } else { "s" };
     format!(
         "machine   {}, {cores} core{plural}, {} {}; has {}\nbuild     {}; rustc built the natives \
-         for {}\n",
+         for {}{}\n",
         cpu_name().unwrap_or_else(|| "unknown CPU".to_owned()),
         std::env::consts::OS,
         std::env::consts::ARCH,
         listed(&cpu_features()),
         compiler().unwrap_or_else(|| "unknown rustc".to_owned()),
         built_for(),
+        option_env!("METATE_COMPARE_BUILD").map_or(String::new(), |how| format!(", {how}")),
     )
 }
 

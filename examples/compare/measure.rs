@@ -36,6 +36,15 @@ impl Effort {
         texts: 400,
     };
 
+    /// For many kernels in minutes.
+    pub(crate) const SUITE: Effort = Effort {
+        batch: Duration::from_millis(1),
+        rounds: 41,
+        enough: Duration::from_millis(300),
+        fewest: 3,
+        texts: 100,
+    };
+
     /// To see that everything runs.
     pub(crate) const QUICK: Effort = Effort {
         batch: Duration::from_micros(200),
@@ -136,7 +145,7 @@ pub(crate) fn in_turn(effort: Effort, runs: Vec<Run<'_>>) -> Result<Vec<Spread>,
 /// Nanoseconds per call of a workload on each engine, each of which has run it before.
 pub(crate) fn steady_state(
     effort: Effort,
-    workload: &mut dyn Workload,
+    workload: &mut Workload,
     engines: &[Engine],
 ) -> Result<Vec<Spread>, Error> {
     let workload = std::cell::RefCell::new(workload);
@@ -172,7 +181,7 @@ impl FirstCall {
 /// comes the first run on the data proper.
 pub(crate) fn first_call(
     case: &Case,
-    workload: &mut dyn Workload,
+    workload: &mut Workload,
     engine: Engine,
 ) -> Result<FirstCall, Error> {
     let Some(target) = engine.target() else {
@@ -180,8 +189,8 @@ pub(crate) fn first_call(
         return Ok(FirstCall { run, ..FirstCall::default() });
     };
     let mut tiny = (case.prepare)(TINY);
-    let Fresh { kernel, parse, first, second } = Fresh::new(case.text, tiny.as_mut(), target)?;
-    let run = nanoseconds(timed(|| workload.call(&kernel, target))?);
+    let Fresh { kernel, parse, first, second } = Fresh::new(case.text, &mut tiny, target)?;
+    let run = nanoseconds(timed(|| workload.call(&kernel.on(target), 1))?);
     Ok(FirstCall { parse: Some(parse), compile: Some((first - second).max(0.0)), run })
 }
 
@@ -199,16 +208,12 @@ pub(crate) struct Fresh {
 
 impl Fresh {
     /// Makes a kernel and calls it on a workload.
-    pub(crate) fn new(
-        text: &str,
-        workload: &mut dyn Workload,
-        target: Target,
-    ) -> Result<Fresh, Error> {
+    pub(crate) fn new(text: &str, workload: &mut Workload, target: Target) -> Result<Fresh, Error> {
         let start = Instant::now();
         let kernel = Kernel::parse(text)?;
         let parse = nanoseconds(start.elapsed());
-        let first = nanoseconds(timed(|| workload.call(&kernel, target))?);
-        let second = nanoseconds(timed(|| workload.call(&kernel, target))?);
+        let first = nanoseconds(timed(|| workload.call(&kernel.on(target), 1))?);
+        let second = nanoseconds(timed(|| workload.call(&kernel.on(target), 1))?);
         Ok(Fresh { kernel, parse, first, second })
     }
 }

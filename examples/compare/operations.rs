@@ -1,45 +1,60 @@
-//! How many operations a call makes the interpreter execute.
+//! What an operation costs the interpreter: what its speed is judged by.
 //!
-//! In: a workload whose last call is done. Out: a number of executed IR statements: constants,
-//! arithmetic, array queries, loads, stores, checks, branches, and one per loop iteration for the
-//! loop itself. Always true: the statements of each loop's body are counted in the IR text, which
-//! [`metate::On::inspect`] gives, and multiplied by how often that body ran. Deliberately absent:
-//! which arm of a branch ran (both count).
+//! In: a kernel of the suite. Out: nanoseconds per operation at the size for smoke tests. Always
+//! true: an operation is a unit of the interpreter's fuel, a statement of the loop IR that is
+//! executed or the end of a block of them; how many a call needs is found by giving it less and
+//! less, so nothing is counted by hand. Deliberately absent: which operations those were.
 
-use metate::{Error, Kernel, Stage};
-use metate_lang::ir::{self, Block, StmtKind};
+use std::time::Instant;
 
+use metate::{Error, InterruptKind, Kernel, Target};
+
+use crate::measure::{Spread, nanoseconds};
 use crate::suite::{Case, Workload};
 
-/// The number of IR statements that a call of the workload executes.
-pub(crate) fn executed(case: &Case, workload: &mut dyn Workload) -> Result<f64, Error> {
-    let text = workload.inspect(&Kernel::parse(case.text)?, Stage::Ir)?;
-    let func = ir::parse::parse(&text).expect("what the library prints can be read");
-    let mut counter = Counter { iterations: workload.iterations().into_iter(), total: 0 };
-    counter.block(&func.body, 1);
-    Ok(counter.total as f64)
+/// Calls that are timed.
+const CALLS: usize = 9;
+
+/// Nanoseconds per operation.
+pub(crate) fn cost(case: &Case) -> Result<f64, Error> {
+    let kernel = Kernel::parse(case.text)?;
+    let mut workload = (case.prepare)(case.smoke);
+    let operations = executed(&kernel, &mut workload)?;
+    let interpreter = kernel.on(Target::Interpreter);
+    let mut times = Vec::new();
+    for _ in 0..CALLS {
+        workload.reset();
+        let start = Instant::now();
+        workload.call(&interpreter, 1)?;
+        times.push(nanoseconds(start.elapsed()));
+    }
+    Ok(Spread::of(times).median / operations)
 }
 
-struct Counter<I> {
-    /// How often each further loop's body runs.
-    iterations: I,
-    total: u64,
-}
-
-impl<I: Iterator<Item = u64>> Counter<I> {
-    /// Counts a block that is run `times` times.
-    fn block(&mut self, block: &Block, times: u64) {
-        for stmt in &block.stmts {
-            self.total += times;
-            let is_loop = matches!(stmt.kind, StmtKind::For { .. } | StmtKind::Loop { .. });
-            let times = match is_loop {
-                true => self.iterations.next().expect("a number for each loop of the text"),
-                false => times,
-            };
-            self.total += if is_loop { times } else { 0 };
-            for inner in stmt.kind.blocks() {
-                self.block(inner, times);
-            }
+/// How many operations a call executes, to a hundredth.
+fn executed(kernel: &Kernel, workload: &mut Workload) -> Result<f64, Error> {
+    let (mut too_little, mut enough) = (0, 64);
+    while !ends(kernel, workload, enough)? {
+        (too_little, enough) = (enough, 2 * enough);
+    }
+    while enough - too_little > 1 + enough / 100 {
+        let between = too_little + (enough - too_little) / 2;
+        match ends(kernel, workload, between)? {
+            true => enough = between,
+            false => too_little = between,
         }
+    }
+    Ok(enough as f64)
+}
+
+/// Whether a call ends with this much fuel.
+fn ends(kernel: &Kernel, workload: &mut Workload, fuel: u64) -> Result<bool, Error> {
+    workload.reset();
+    match workload.call(&kernel.on(Target::Interpreter).fuel(fuel), 1) {
+        Ok(()) => Ok(true),
+        Err(error) if error.interrupt().is_some_and(|stop| stop.kind == InterruptKind::Fuel) => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
     }
 }

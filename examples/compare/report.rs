@@ -10,6 +10,7 @@ use crate::measure::{FirstCall, Spread};
 use crate::suite::{Agreement, Engine};
 
 /// A kernel at a size on an engine.
+#[derive(Clone)]
 pub(crate) struct Row {
     /// The kernel's name.
     pub(crate) kernel: &'static str,
@@ -25,12 +26,12 @@ pub(crate) struct Row {
     pub(crate) steady: Spread,
     /// Elements that a call computes.
     pub(crate) elements: u64,
-    /// How many times as fast as the interpreter.
-    pub(crate) vs_interpreter: f64,
-    /// How many times as fast as the function compiled by rustc.
-    pub(crate) vs_native: f64,
-    /// For the interpreter: executed operations per call.
-    pub(crate) operations: Option<f64>,
+    /// How many times as fast as the interpreter, if it was measured at this size.
+    pub(crate) vs_interpreter: Option<f64>,
+    /// How many times as fast as the function compiled by rustc, likewise.
+    pub(crate) vs_native: Option<f64>,
+    /// For the interpreter: nanoseconds per operation.
+    pub(crate) ns_per_operation: Option<f64>,
 }
 
 impl Row {
@@ -51,8 +52,9 @@ impl Row {
             ("compile_us", self.cold.compile.map_or(Value::Null, us)),
             ("median_ns", rounded(self.steady.median)),
             ("ns_per_element", rounded(self.ns_per_element())),
-            ("vs_interpreter", rounded(self.vs_interpreter)),
-            ("vs_native", rounded(self.vs_native)),
+            ("vs_interpreter", self.vs_interpreter.map_or(Value::Null, rounded)),
+            ("vs_native", self.vs_native.map_or(Value::Null, rounded)),
+            ("ns_per_operation", self.ns_per_operation.map_or(Value::Null, rounded)),
         ];
         let fields = fields.map(|(name, value)| format!("\"{name}\":{value}"));
         format!("{{{}}}", fields.join(","))
@@ -72,14 +74,14 @@ impl Row {
             time(self.steady.median),
             format!("{:.1}%", 100.0 * self.steady.relative()),
             figure(self.ns_per_element()),
-            figure(self.vs_interpreter),
-            figure(self.vs_native),
+            ratio(self.vs_interpreter),
+            ratio(self.vs_native),
         ]
     }
 }
 
 /// To three places or three digits, whichever is more.
-fn rounded(value: f64) -> Value {
+pub(crate) fn rounded(value: f64) -> Value {
     let factor = if value.abs() < 1.0 { 1e6 } else { 1e3 };
     json!((value * factor).round() / factor)
 }
@@ -100,63 +102,69 @@ const HEADINGS: &[&str] = &[
     "vs native",
 ];
 
-/// Columns that hold words, and are aligned to the left.
-const WORDS: &[&str] = &["kernel", "engine", "agrees"];
-
 /// All rows under headings, a blank line between kernels.
-pub(crate) fn table(rows: &[Row]) -> String {
-    let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
-    let width = |column: usize| {
-        let widest = cells.iter().map(|row| row[column].chars().count()).max();
-        widest.unwrap_or(0).max(HEADINGS[column].len())
-    };
-    let widths: Vec<usize> = (0..HEADINGS.len()).map(width).collect();
-    let headings: Vec<String> = HEADINGS.iter().map(|&heading| heading.to_owned()).collect();
-    let mut out = line(&headings, &widths);
+pub(crate) fn engines(rows: &[Row]) -> String {
+    let mut cells = Vec::new();
     for (number, row) in rows.iter().enumerate() {
-        let starts_group = number == 0
-            || (rows[number - 1].kernel, rows[number - 1].size) != (row.kernel, row.size);
-        if starts_group {
-            out.push('\n');
+        let before = number.checked_sub(1).map(|before| &rows[before]);
+        if before.is_none_or(|before| (before.kernel, before.size) != (row.kernel, row.size)) {
+            cells.push(Vec::new());
         }
-        out.push_str(&line(&cells[number], &widths));
+        cells.push(row.cells());
     }
-    out
+    table(HEADINGS, &["kernel", "engine", "agrees"], &cells)
 }
 
-fn line(cells: &[String], widths: &[usize]) -> String {
-    let aligned = cells.iter().zip(widths).enumerate().map(|(column, (cell, &width))| {
-        if WORDS.contains(&HEADINGS[column]) {
-            format!("{cell:<width$}")
-        } else {
-            format!("{cell:>width$}")
-        }
-    });
-    format!("{}\n", aligned.collect::<Vec<_>>().join("  ").trim_end())
+/// Cells in columns under headings, those of `words` aligned to the left.
+pub(crate) fn table(headings: &[&str], words: &[&str], rows: &[Vec<String>]) -> String {
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        let widest = cells.map(|cell| cell.chars().count()).max();
+        widest.unwrap_or(0).max(headings[column].len())
+    };
+    let widths: Vec<usize> = (0..headings.len()).map(width).collect();
+    let line = |cells: &[String]| {
+        let aligned = cells.iter().zip(&widths).zip(headings).map(|((cell, &width), heading)| {
+            match words.contains(heading) {
+                true => format!("{cell:<width$}"),
+                false => format!("{cell:>width$}"),
+            }
+        });
+        format!("{}\n", aligned.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    let headings: Vec<String> = headings.iter().map(|&heading| heading.to_owned()).collect();
+    line(&headings) + &rows.iter().map(|row| line(row)).collect::<String>()
 }
 
 /// How the table is to be read.
 pub(crate) const LEGEND: &str = "\
-agrees     with the interpreter: to the last bit (bits), or as closely as std's mathematics (ulp)
+agrees     with the interpreter (where that did not run, with the jit, which agrees with it at the
+           smaller size): to the last bit (bits), or as closely as std's mathematics (ulp)
 cold       a fresh kernel's text to its first result; natives were compiled ahead of time
 median     of a call when warm, through a bound kernel for metate's engines; iqr is the width of
            the middle half of the measurements relative to it
-vs         above 1: faster than the interpreter, or than what rustc made of the same function
+vs         above 1: faster than the interpreter, or than what rustc made of the same function; a
+           dash where that was not measured: the interpreter takes part at a size where a call of
+           it takes less than about a second, else at a smaller one
 ";
 
 /// What the interpreter takes per operation, kernel by kernel.
 pub(crate) fn interpreter(rows: &[Row]) -> String {
-    let costs = rows.iter().filter_map(|row| {
-        let per_operation = row.steady.median / row.operations?;
-        Some(format!("{} {}: {}", row.kernel, row.size, figure(per_operation)))
-    });
-    let costs: Vec<String> = costs.collect();
+    let mut shown: Vec<&str> = Vec::new();
+    let mut costs = Vec::new();
+    for row in rows {
+        let Some(ns) = row.ns_per_operation.filter(|_| !shown.contains(&row.kernel)) else {
+            continue;
+        };
+        shown.push(row.kernel);
+        costs.push(format!("{}: {}", row.kernel, figure(ns)));
+    }
     if costs.is_empty() {
         return String::new();
     }
     format!(
-        "interpreter, ns per operation   {}\n  (operations: IR statements in the body of each \
-         loop times how often it ran, both arms of branches included)\n",
+        "interpreter, ns per operation   {}\n  (operations: executed statements of the loop IR and \
+         ends of blocks, as its fuel counts them)\n",
         costs.join(", ")
     )
 }
@@ -198,8 +206,20 @@ pub(crate) fn latency(first: FirstCall, warm: &TextToResult) -> String {
     )
 }
 
+/// The geometric mean, if there is anything.
+pub(crate) fn geometric_mean(ratios: impl Iterator<Item = f64>) -> Option<f64> {
+    let logarithms: Vec<f64> = ratios.map(f64::ln).collect();
+    let count = logarithms.len() as f64;
+    (count > 0.0).then(|| (logarithms.iter().sum::<f64>() / count).exp())
+}
+
+/// A ratio, or a dash.
+pub(crate) fn ratio(value: Option<f64>) -> String {
+    value.map_or("-".to_owned(), figure)
+}
+
 /// Nanoseconds in a unit that suits them.
-fn time(ns: f64) -> String {
+pub(crate) fn time(ns: f64) -> String {
     match ns {
         _ if ns < 1e3 => format!("{} ns", figure(ns)),
         _ if ns < 1e6 => format!("{} us", figure(ns / 1e3)),
@@ -209,7 +229,7 @@ fn time(ns: f64) -> String {
 }
 
 /// A number with three digits.
-fn figure(value: f64) -> String {
+pub(crate) fn figure(value: f64) -> String {
     match value.abs() {
         size if size < 1.0 => format!("{value:.3}"),
         size if size < 10.0 => format!("{value:.2}"),

@@ -1,0 +1,137 @@
+//! The whole suite in a line per kernel, and geometric means per group.
+//!
+//! In: rows. Out: text, and ratios to draw. Always true: a line's ratios are between engines that
+//! were measured at the same size in the same rounds; that of the interpreter names its size.
+//! Deliberately absent: measuring.
+
+use crate::report::{Row, figure, geometric_mean, table, time};
+use crate::suite::{Agreement, Engine, GROUPS};
+
+/// A kernel: its machine code against everything else.
+struct Line<'r> {
+    jit: &'r Row,
+    native: &'r Row,
+    exact: &'r Row,
+    interpreter: &'r Row,
+    /// The JIT at the interpreter's size.
+    beside: &'r Row,
+}
+
+impl<'r> Line<'r> {
+    /// Of all rows of a kernel.
+    fn of(kernel: &str, rows: &'r [Row]) -> Option<Line<'r>> {
+        let find = |engine: Engine, size: Option<usize>| {
+            let is_it = |row: &&Row| {
+                row.kernel == kernel
+                    && row.engine == engine
+                    && size.is_none_or(|size| row.size == size)
+            };
+            rows.iter().rev().find(is_it)
+        };
+        let (native, interpreter) = (find(Engine::Native, None)?, find(Engine::Interpreter, None)?);
+        Some(Line {
+            jit: find(Engine::Jit, Some(native.size))?,
+            native,
+            exact: find(Engine::NativeExact, Some(native.size))?,
+            interpreter,
+            beside: find(Engine::Jit, Some(interpreter.size))?,
+        })
+    }
+
+    fn vs_native(&self) -> f64 {
+        self.native.steady.median / self.jit.steady.median
+    }
+
+    fn vs_exact(&self) -> f64 {
+        self.exact.steady.median / self.jit.steady.median
+    }
+
+    fn vs_interpreter(&self) -> f64 {
+        self.interpreter.steady.median / self.beside.steady.median
+    }
+
+    /// The worst agreement of all.
+    fn agrees(&self) -> Agreement {
+        let all = [self.jit, self.native, self.exact, self.beside].map(|row| row.agrees);
+        let worst = |wanted: &Agreement| all.contains(wanted);
+        [Agreement::No, Agreement::Ulp].into_iter().find(worst).unwrap_or(Agreement::Bits)
+    }
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.jit.kernel.to_owned(),
+            self.jit.size.to_string(),
+            self.agrees().name().to_owned(),
+            time(self.jit.cold.compile.unwrap_or(0.0)),
+            time(self.jit.steady.median),
+            time(self.native.steady.median),
+            figure(self.vs_native()),
+            figure(self.vs_exact()),
+            self.interpreter.size.to_string(),
+            figure(self.vs_interpreter()),
+            figure(self.interpreter.ns_per_operation.unwrap_or(0.0)),
+        ]
+    }
+}
+
+const HEADINGS: &[&str] = &[
+    "kernel",
+    "size",
+    "agrees",
+    "compile",
+    "jit",
+    "rustc",
+    "vs rustc",
+    "vs exact",
+    "at size",
+    "vs interp",
+    "ns/op",
+];
+
+/// How the table is to be read.
+const LEGEND: &str = "\
+agrees     all engines with the interpreter: to the last bit (bits), or rustc's function as closely
+           as std's mathematics (ulp)
+jit, rustc medians of a warm call; vs above 1: the jit is faster
+vs exact   against rustc's compilation with metate's mathematical functions in place of std's
+at size    where the interpreter was measured, with the jit beside it: the kernel's own size where
+           a call takes the interpreter less than about a second; ns/op is what an executed
+           statement of the loop IR costs the interpreter
+";
+
+/// The lines of a group's kernels.
+fn lines<'r>(group: &str, rows: &'r [Row]) -> Vec<Line<'r>> {
+    let cases = GROUPS.iter().filter(|(name, _)| *name == group).flat_map(|(_, cases)| *cases);
+    cases.filter_map(|case| Line::of(case.name, rows)).collect()
+}
+
+/// A table per group, and what all comes to.
+pub(crate) fn report(rows: &[Row]) -> String {
+    let mut out = String::new();
+    let mut means = String::new();
+    for (group, _) in GROUPS {
+        let lines = lines(group, rows);
+        if lines.is_empty() {
+            continue;
+        }
+        let cells: Vec<Vec<String>> = lines.iter().map(Line::cells).collect();
+        out += &format!("{group}\n{}\n", table(HEADINGS, &["kernel", "agrees"], &cells));
+        let mean = |ratio: fn(&Line<'_>) -> f64| {
+            figure(geometric_mean(lines.iter().map(ratio)).unwrap_or(1.0))
+        };
+        means += &format!(
+            "geometric mean of {} {group}   vs rustc {}, vs exact {}, vs interpreter {}\n",
+            lines.len(),
+            mean(|line| line.vs_native()),
+            mean(|line| line.vs_exact()),
+            mean(|line| line.vs_interpreter()),
+        );
+    }
+    format!("{out}{LEGEND}\n{means}")
+}
+
+/// The ratios to rustc, kernel by kernel, to draw.
+pub(crate) fn ratios(rows: &[Row]) -> Vec<(String, Vec<f64>)> {
+    let ratios = |line: Line<'_>| (line.jit.kernel.to_owned(), vec![line.vs_native()]);
+    GROUPS.iter().flat_map(|(group, _)| lines(group, rows)).map(ratios).collect()
+}
