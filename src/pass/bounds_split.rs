@@ -14,12 +14,12 @@ use metate_lang::analysis::bounds::{self, Access, Conditions, GUARD};
 use metate_lang::analysis::range::{Counted, Ranges};
 use metate_lang::error::Span;
 use metate_lang::ir::walk::{walk, walk_mut};
-use metate_lang::ir::{Block, Check, End, Func, Label, Stmt, StmtKind, Val};
+use metate_lang::ir::{Block, Check, End, Func, Stmt, StmtKind, Val};
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
-use metate_lang::util::index::Index;
 use metate_lang::value::Value;
 
+use super::copy::Copier;
 use super::{Changed, take_body};
 
 /// How many times its size a function may reach.
@@ -125,7 +125,7 @@ impl Split<'_> {
         };
         self.changed = true;
         let span = stmt.span;
-        let mut slow = Copier::copy(self.func, &stmt);
+        let mut slow = Copier::new(self.func).copy(&stmt);
         let to = stmt.kind.results().to_vec();
         let mut number = 0;
         walk_one_mut(&mut stmt, &mut |stmt| {
@@ -230,64 +230,6 @@ fn rename_results(func: &mut Func, kind: &mut StmtKind) -> Vec<Val> {
         *value = func.values.push(data);
     }
     to.clone()
-}
-
-/// A copy of a statement that defines values and labels of its own.
-struct Copier<'f> {
-    func: &'f mut Func,
-    values: Vec<Option<Val>>,
-    labels: Vec<Option<Label>>,
-}
-
-impl Copier<'_> {
-    fn copy(func: &mut Func, stmt: &Stmt) -> Stmt {
-        let (values, labels) = (vec![None; func.values.len()], vec![None; func.labels.len()]);
-        let mut copier = Copier { func, values, labels };
-        let mut copy = stmt.clone();
-        copier.statement(&mut copy);
-        copy
-    }
-
-    /// Definitions come in front of their uses, but for the labels of enclosing loops.
-    fn statement(&mut self, stmt: &mut Stmt) {
-        stmt.kind.operands_mut(|value| {
-            if let Some(copy) = self.values[value.number()] {
-                *value = copy;
-            }
-        });
-        stmt.kind.definitions_mut(|value| {
-            let data = self.func.values[*value].clone();
-            let copy = self.func.values.push(data);
-            self.values[value.number()] = Some(copy);
-            *value = copy;
-        });
-        if let StmtKind::For { label, .. }
-        | StmtKind::Loop { label, .. }
-        | StmtKind::Scope { label, .. } = &mut stmt.kind
-        {
-            let data = self.func.labels[*label].clone();
-            let copy = self.func.labels.push(data);
-            self.labels[label.number()] = Some(copy);
-            *label = copy;
-        }
-        for block in stmt.kind.blocks_mut() {
-            block.stmts.iter_mut().for_each(|stmt| self.statement(stmt));
-            self.end(&mut block.end);
-        }
-    }
-
-    fn end(&mut self, end: &mut End) {
-        for value in end.operands_mut() {
-            if let Some(copy) = self.values[value.number()] {
-                *value = copy;
-            }
-        }
-        if let End::Next(label, _) | End::Break(label, _) = end
-            && let Some(copy) = self.labels[label.number()]
-        {
-            *label = copy;
-        }
-    }
 }
 
 /// Writes conditions as statements.

@@ -30,7 +30,8 @@ impl Constants {
     }
 
     pub(super) fn get(&self, value: Val) -> Option<Value> {
-        self.values[value.number()]
+        // A value that the pass itself has made is not looked up.
+        self.values.get(value.number()).copied().flatten()
     }
 
     /// The integer that the value is.

@@ -11,18 +11,23 @@
 //! engines, which is `plan`'s.
 //!
 //! In reading order: [`reduce`] writes parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
-//! (by the rules of [`identity`]), [`cse`] what was computed before, [`hoist`] takes out of loops
+//! (by the rules of [`identity`]), [`expand`] writes powers out, [`if_convert`] makes short branches
+//! choices, [`unroll`] writes short loops out, [`cse`] what was computed before, [`hoist`] takes out of loops
 //! what they do not change, [`dce`] removes what nobody asks for; [`bounds_split`], behind them, takes
-//! bounds checks out of loops. [`known`], [`replace`] and
-//! [`stores`] are what they share.
+//! bounds checks out of loops. [`known`], [`replace`],
+//! [`stores`] and [`copy`] are what they share.
 
 mod reduce;
 mod known;
 mod replace;
 mod stores;
+mod copy;
 mod identity;
 mod fold;
 mod simplify;
+mod expand;
+mod if_convert;
+mod unroll;
 mod cse;
 mod hoist;
 mod dce;
@@ -61,6 +66,9 @@ pub struct Pass {
 pub const ALWAYS: &[Pass] = &[
     Pass { name: "fold", run: fold::fold },
     Pass { name: "simplify", run: simplify::simplify },
+    Pass { name: "expand", run: expand::expand },
+    Pass { name: "if_convert", run: if_convert::if_convert },
+    Pass { name: "unroll", run: unroll::unroll },
     Pass { name: "cse", run: cse::cse },
     Pass { name: "hoist", run: hoist::hoist },
     Pass { name: "dce", run: dce::dce },

@@ -5,7 +5,7 @@
 //! arms the other way round, and one without arms is gone.
 //! Always true: every identity is exact for all operands. What an operation becomes is simplified
 //! on the spot as often as the table allows. Deliberately absent: operations on constants alone
-//! (`fold`) and turning branches into `select`, which costs where the branch is predicted.
+//! (`fold`) and turning branches into `select` (`if_convert`).
 
 use metate_lang::ir::{Block, End, Func, Stmt, StmtKind, Val};
 use metate_lang::op::Op;

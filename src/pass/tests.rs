@@ -135,6 +135,21 @@ fn dce_cases() {
 }
 
 #[test]
+fn expand_cases() {
+    check("expand");
+}
+
+#[test]
+fn if_convert_cases() {
+    check("if_convert");
+}
+
+#[test]
+fn unroll_cases() {
+    check("unroll");
+}
+
+#[test]
 fn bounds_split_cases() {
     check("bounds_split");
 }

@@ -153,10 +153,8 @@ pub(super) fn to_unit(op: Op, x: Value, b: &mut FunctionBuilder<'_>) -> Value {
 
 /// `x` between limits that are in order; NaN and a zero of either sign stay.
 pub(super) fn clamp(x: Value, low: Value, high: Value, b: &mut FunctionBuilder<'_>) -> Value {
-    let below = b.ins().fcmp(FloatCC::LessThan, x, low);
-    let raised = b.ins().select(below, low, x);
-    let above = b.ins().fcmp(FloatCC::GreaterThan, raised, high);
-    b.ins().select(above, high, raised)
+    let raised = first_if(FloatCC::GreaterThan, low, x, b);
+    first_if(FloatCC::LessThan, high, raised, b)
 }
 
 /// The quotient of `x` and `y` whose remainder is not negative, or that remainder, from the

@@ -270,6 +270,8 @@ pub(super) fn compare(
         ),
     };
     match kind {
+        // The form that Cranelift's rules for minima and maxima look for.
+        Kind::Float if op == Op::Gt => b.ins().fcmp(FloatCC::LessThan, y, x),
         Kind::Float => b.ins().fcmp(float, x, y),
         Kind::Signed => b.ins().icmp(signed, x, y),
         Kind::Unsigned | Kind::Bool => b.ins().icmp(unsigned, x, y),
