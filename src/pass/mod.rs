@@ -14,7 +14,7 @@
 //! (by the rules of [`identity`]), [`expand`] writes powers out, [`if_convert`] makes short branches
 //! choices, [`unroll`] writes short loops out, [`cse`] what was computed before, [`hoist`] takes out of loops
 //! what they do not change, [`dce`] removes what nobody asks for; [`bounds_split`], behind them, takes
-//! bounds checks out of loops. [`known`], [`replace`],
+//! bounds checks out of loops, and [`strip`] runs several iterations between two tests. [`known`], [`replace`],
 //! [`stores`] and [`copy`] are what they share.
 
 mod reduce;
@@ -32,6 +32,7 @@ mod cse;
 mod hoist;
 mod dce;
 mod bounds_split;
+mod strip;
 #[cfg(test)]
 mod tests;
 
@@ -75,7 +76,10 @@ pub const ALWAYS: &[Pass] = &[
 ];
 
 /// The passes behind those, once each.
-pub const LAST: &[Pass] = &[Pass { name: "bounds_split", run: bounds_split::bounds_split }];
+pub const LAST: &[Pass] = &[
+    Pass { name: "bounds_split", run: bounds_split::bounds_split },
+    Pass { name: "strip", run: strip::strip },
+];
 
 /// How often the table is gone through at most; a second time finds little, a third time hardly
 /// anything, and time to compile has a bound.

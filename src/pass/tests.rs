@@ -150,6 +150,11 @@ fn unroll_cases() {
 }
 
 #[test]
+fn strip_cases() {
+    check("strip");
+}
+
+#[test]
 fn bounds_split_cases() {
     check("bounds_split");
 }
@@ -275,6 +280,6 @@ fn arrays_that_are_reduced_are_left_alone() {
     always(&mut func);
     assert_eq!(print(&func), before);
     let mut in_order = parse(text).expect("the same");
-    always(&mut in_order);
+    run(named("cse"), &mut in_order);
     assert_eq!(print(&in_order).matches("load(h").count(), 1, "in order the store is known");
 }
