@@ -93,6 +93,8 @@ pub struct ArrayData {
 pub struct LabelData {
     /// Where the loop stands in the source (its head).
     pub span: Span,
+    /// The most iterations that it has, where whoever made it knows; not part of the text.
+    pub most: Option<u64>,
 }
 
 /// Statements that run one after the other, and how control leaves them.
@@ -387,6 +389,13 @@ impl Check {
             Check::Clamp => &of_operation[1..3],
             Check::Bounds { .. } | Check::Step | Check::Overflow(_) => &[],
         }
+    }
+}
+
+impl LabelData {
+    /// A loop or scope of which nothing but its place is known.
+    pub fn at(span: Span) -> LabelData {
+        LabelData { span, most: None }
     }
 }
 

@@ -295,7 +295,7 @@ impl<'m> Lowering<'m> {
             return Err(Left(End::Unreachable));
         }
         let mut frame = self.function_frame(id);
-        let scope = frame.assigned.returns.then(|| self.func.labels.push(LabelData { span }));
+        let scope = frame.assigned.returns.then(|| self.func.labels.push(LabelData::at(span)));
         frame.scope = scope;
         frame.into = into;
         self.frames.push(frame);

@@ -213,7 +213,7 @@ impl<'m> Lowering<'m> {
         let carried: Vec<Slot> = slots
             .filter(|slot| !frame.slots.is_array(*slot) && frame.bindings[slot.number()].is_some())
             .collect();
-        let label = self.func.labels.push(LabelData { span });
+        let label = self.func.labels.push(LabelData::at(span));
         let open = OpenLoop { label, carried: carried.clone(), into, broken: false };
         self.frame().loops.insert(id, open);
         (label, carried)
