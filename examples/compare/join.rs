@@ -18,14 +18,23 @@ use crate::suite::{self, Engine, GROUPS};
 /// A ratio below which a kernel is marked.
 const SLOW: f64 = 0.8;
 
-/// Median nanoseconds of a call by kernel, size and engine.
-struct RunOf(BTreeMap<(String, u64, String), f64>);
+/// A row that one of the runs printed.
+#[derive(Clone, Copy)]
+struct Row {
+    /// Nanoseconds of a call.
+    median: f64,
+    /// How many times as fast as rustc's function.
+    vs_native: f64,
+}
+
+/// Rows by kernel, size and engine; only those of sizes at which rustc's function was measured.
+struct RunOf(BTreeMap<(String, u64, String), Row>);
 
 impl RunOf {
     fn read(path: &Path) -> Result<RunOf, Failure> {
         let wrong = |what: &str| Failure(format!("{}: {what}", path.display()));
         let text = fs::read_to_string(path).map_err(|error| wrong(&error.to_string()))?;
-        let mut medians = BTreeMap::new();
+        let mut rows = BTreeMap::new();
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let row: Value =
                 serde_json::from_str(line).map_err(|error| wrong(&error.to_string()))?;
@@ -34,44 +43,44 @@ impl RunOf {
             let (((kernel, size), engine), median) = key
                 .zip(row["median_ns"].as_f64())
                 .ok_or_else(|| wrong("not a row of `--suite --json`"))?;
-            medians.insert((kernel, size, engine), median);
+            if let Some(vs_native) = row["vs_native"].as_f64() {
+                rows.insert((kernel, size, engine), Row { median, vs_native });
+            }
         }
-        Ok(RunOf(medians))
+        Ok(RunOf(rows))
     }
 
-    /// The largest size of a kernel that rustc's function was measured at, the jit's time there
-    /// and rustc's.
-    fn of(&self, kernel: &str) -> Option<(u64, f64, f64)> {
-        let median = |size: u64, engine: Engine| {
+    /// The largest size of a kernel, and the rows of the jit and of rustc's function there.
+    fn of(&self, kernel: &str) -> Option<(u64, Row, Row)> {
+        let row = |size: u64, engine: Engine| {
             self.0.get(&(kernel.to_owned(), size, engine.name().to_owned())).copied()
         };
-        let natives = self
-            .0
-            .keys()
-            .filter(|(name, _, engine)| name == kernel && engine == Engine::Native.name());
-        let size = natives.map(|(_, size, _)| *size).max()?;
-        Some((size, median(size, Engine::Jit)?, median(size, Engine::Native)?))
+        let size = self.0.keys().filter(|(name, ..)| name == kernel).map(|(_, size, _)| *size);
+        let size = size.max()?;
+        Some((size, row(size, Engine::Jit)?, row(size, Engine::Native)?))
     }
 }
 
-/// A kernel in both runs.
+/// A kernel in both runs: the jit and rustc's function.
 pub(crate) struct Joined {
     kernel: &'static str,
     size: u64,
-    jit: f64,
-    native: f64,
-    scalar: f64,
-    /// The jit's time in the second run, relative to that in the first.
-    drift: f64,
+    vectorised: (Row, Row),
+    unvectorised: (Row, Row),
 }
 
 impl Joined {
     fn vs_native(&self) -> f64 {
-        self.native / self.jit
+        self.vectorised.0.vs_native
     }
 
     fn vs_scalar(&self) -> f64 {
-        self.scalar / (self.jit * self.drift)
+        self.unvectorised.0.vs_native
+    }
+
+    /// The jit's time in the second run, relative to that in the first.
+    fn drift(&self) -> f64 {
+        self.unvectorised.0.median / self.vectorised.0.median
     }
 
     fn cells(&self) -> Vec<String> {
@@ -79,12 +88,12 @@ impl Joined {
         vec![
             self.kernel.to_owned(),
             self.size.to_string(),
-            time(self.jit),
-            time(self.native),
-            time(self.scalar),
+            time(self.vectorised.0.median),
+            time(self.vectorised.1.median),
+            time(self.unvectorised.1.median),
             figure(self.vs_native()),
             figure(self.vs_scalar()),
-            format!("{:+.0}%", 100.0 * (self.drift - 1.0)),
+            format!("{:+.0}%", 100.0 * (self.drift() - 1.0)),
             mark.to_owned(),
         ]
     }
@@ -96,20 +105,21 @@ impl Joined {
 }
 
 /// Every kernel that is in both files, in the suite's order.
-pub(crate) fn join(native: &Path, scalar: &Path) -> Result<Vec<Joined>, Failure> {
-    let (native, scalar) = (RunOf::read(native)?, RunOf::read(scalar)?);
+pub(crate) fn join(vectorised: &Path, unvectorised: &Path) -> Result<Vec<Joined>, Failure> {
+    let (first, second) = (RunOf::read(vectorised)?, RunOf::read(unvectorised)?);
     let mut joined = Vec::new();
     for case in suite::cases() {
+        let kernel = case.name;
         let (Some((size, jit, native)), Some((other, again, scalar))) =
-            (native.of(case.name), scalar.of(case.name))
+            (first.of(kernel), second.of(kernel))
         else {
             continue;
         };
         if size != other {
-            return Err(Failure(format!("{}: sizes {size} and {other} differ", case.name)));
+            return Err(Failure(format!("{kernel}: sizes {size} and {other} differ")));
         }
-        let drift = again / jit;
-        joined.push(Joined { kernel: case.name, size, jit, native, scalar, drift });
+        let (vectorised, unvectorised) = ((jit, native), (again, scalar));
+        joined.push(Joined { kernel, size, vectorised, unvectorised });
     }
     match joined.is_empty() {
         true => Err(Failure("the files have no kernel in common".to_owned())),

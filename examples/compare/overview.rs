@@ -39,15 +39,15 @@ impl<'r> Line<'r> {
     }
 
     fn vs_native(&self) -> f64 {
-        self.native.steady.median / self.jit.steady.median
+        self.jit.vs_native.unwrap_or(f64::NAN)
     }
 
     fn vs_exact(&self) -> f64 {
-        self.exact.steady.median / self.jit.steady.median
+        self.jit.vs_exact.unwrap_or(f64::NAN)
     }
 
     fn vs_interpreter(&self) -> f64 {
-        self.interpreter.steady.median / self.beside.steady.median
+        self.beside.vs_interpreter.unwrap_or(f64::NAN)
     }
 
     /// The worst agreement of all.
@@ -92,7 +92,8 @@ const HEADINGS: &[&str] = &[
 const LEGEND: &str = "\
 agrees     all engines with the interpreter: to the last bit (bits), or rustc's function as closely
            as std's mathematics (ulp)
-jit, rustc medians of a warm call; vs above 1: the jit is faster
+jit, rustc medians of a warm call; vs is the median over rounds of their ratio: above 1, the jit is
+           faster
 vs exact   against rustc's compilation with metate's mathematical functions in place of std's
 at size    where the interpreter was measured, with the jit beside it: the kernel's own size where
            a call takes the interpreter less than about a second; ns/op is what an executed
