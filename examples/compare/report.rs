@@ -146,9 +146,9 @@ agrees     with the interpreter (where that did not run, with the jit, which agr
 cold       a fresh kernel's text to its first result; natives were compiled ahead of time
 median     of a call when warm, through a bound kernel for metate's engines; iqr is the width of
            the middle half of the measurements relative to it
-vs         the median over rounds; above 1: faster than the interpreter, or than what rustc made of the same function; a
-           dash where that was not measured: the interpreter takes part at a size where a call of
-           it takes less than about a second, else at a smaller one
+vs         the median over rounds of the ratio to the interpreter, or to what rustc made of the
+           same function: above 1, faster; a dash where that was not measured: the interpreter
+           takes part where a call takes it less than about a second, else at a smaller size
 ";
 
 /// What the interpreter takes per operation, kernel by kernel.
