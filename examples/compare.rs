@@ -72,6 +72,10 @@ struct Cli {
     #[arg(long, num_args = 2, value_names = ["VECTORISED", "UNVECTORISED"])]
     join: Vec<PathBuf>,
 
+    /// With --join: the table in Markdown
+    #[arg(long, requires = "join")]
+    markdown: bool,
+
     /// Draw the ratios to rustc, of --suite or --join
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -241,9 +245,9 @@ fn polling_of_suite(cli: &Cli) -> Result<(), Failure> {
 
 /// Two runs in one table.
 fn joined(cli: &Cli, rows: &[join::Joined]) -> Result<(), Failure> {
-    show(join::report(rows).trim_end())?;
-    let ratios: Vec<_> = rows.iter().map(join::Joined::ratios).collect();
-    draw(cli, &["rustc", "rustc without vectorisation"], &ratios)
+    let text = if cli.markdown { join::markdown(rows) } else { join::report(rows) };
+    show(text.trim_end())?;
+    draw(cli, &["rustc", "rustc without vectorisation"], &join::ratios(rows))
 }
 
 fn draw(cli: &Cli, series: &[&str], ratios: &[(String, Vec<f64>)]) -> Result<(), Failure> {

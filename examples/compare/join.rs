@@ -97,11 +97,18 @@ impl Joined {
             mark.to_owned(),
         ]
     }
+}
 
-    /// Both ratios, to draw.
-    pub(crate) fn ratios(&self) -> (String, Vec<f64>) {
-        (self.kernel.to_owned(), vec![self.vs_native(), self.vs_scalar()])
+/// Both ratios of each kernel under their groups, to draw.
+pub(crate) fn ratios(joined: &[Joined]) -> Vec<(String, Vec<f64>)> {
+    let mut ratios = Vec::new();
+    for (group, _) in GROUPS {
+        ratios.push((group.to_uppercase(), vec![]));
+        let of_group = joined.iter().filter(|row| suite::group(row.kernel) == Some(group));
+        let both = |row: &Joined| vec![row.vs_native(), row.vs_scalar()];
+        ratios.extend(of_group.map(|row| (row.kernel.to_owned(), both(row))));
     }
+    ratios
 }
 
 /// Every kernel that is in both files, in the suite's order.
@@ -169,4 +176,18 @@ pub(crate) fn report(joined: &[Joined]) -> String {
     let slow: Vec<&str> = slow.map(|row| row.kernel).collect();
     let slow = if slow.is_empty() { "none".to_owned() } else { slow.join(", ") };
     format!("{out}{LEGEND}\n{means}below {SLOW} of unvectorised rustc   {slow}\n")
+}
+
+/// The ratios as a table in Markdown, those below 0.8 of unvectorised rustc in bold.
+pub(crate) fn markdown(joined: &[Joined]) -> String {
+    let mut out =
+        "| kernel | size | jit | vs rustc | vs rustc, unvectorised |\n|---|---|---|---|---|\n"
+            .to_owned();
+    for row in joined {
+        let scalar = figure(row.vs_scalar());
+        let scalar = if row.vs_scalar() < SLOW { format!("**{scalar}**") } else { scalar };
+        let (jit, native) = (time(row.vectorised.0.median), figure(row.vs_native()));
+        out += &format!("| {} | {} | {jit} | {native} | {scalar} |\n", row.kernel, row.size);
+    }
+    out
 }

@@ -131,8 +131,13 @@ pub(crate) fn report(rows: &[Row]) -> String {
     format!("{out}{LEGEND}\n{means}")
 }
 
-/// The ratios to rustc, kernel by kernel, to draw.
+/// The ratios to rustc, kernel by kernel under their groups, to draw.
 pub(crate) fn ratios(rows: &[Row]) -> Vec<(String, Vec<f64>)> {
-    let ratios = |line: Line<'_>| (line.jit.kernel.to_owned(), vec![line.vs_native()]);
-    GROUPS.iter().flat_map(|(group, _)| lines(group, rows)).map(ratios).collect()
+    let mut ratios = Vec::new();
+    for (group, _) in GROUPS {
+        ratios.push((group.to_uppercase(), vec![]));
+        let of_line = |line: Line<'_>| (line.jit.kernel.to_owned(), vec![line.vs_native()]);
+        ratios.extend(lines(group, rows).into_iter().map(of_line));
+    }
+    ratios
 }
