@@ -220,9 +220,8 @@ fn whole_suite(cli: &Cli) -> Result<(), Failure> {
     let bar = progress(cli.runs().len());
     let rows = measure_all(cli, &bar)?;
     bar.finish_and_clear();
-    if !cli.json {
-        show(overview::report(&rows).trim_end())?;
-    }
+    let summary = if cli.json { overview::json(&rows) } else { overview::report(&rows) };
+    show(summary.trim_end())?;
     draw(cli, &["rustc"], &overview::ratios(&rows))?;
     disagreements(&rows)
 }
@@ -245,7 +244,11 @@ fn polling_of_suite(cli: &Cli) -> Result<(), Failure> {
 
 /// Two runs in one table.
 fn joined(cli: &Cli, rows: &[join::Joined]) -> Result<(), Failure> {
-    let text = if cli.markdown { join::markdown(rows) } else { join::report(rows) };
+    let text = match () {
+        () if cli.json => join::json(rows),
+        () if cli.markdown => join::markdown(rows),
+        () => join::report(rows),
+    };
     show(text.trim_end())?;
     draw(cli, &["rustc", "rustc without vectorisation"], &join::ratios(rows))
 }

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::Failure;
-use crate::report::{figure, geometric_mean, table, time};
+use crate::report::{figure, geometric_mean, rounded, table, time};
 use crate::suite::{self, Engine, GROUPS};
 
 /// A ratio below which a kernel is marked.
@@ -38,6 +38,9 @@ impl RunOf {
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let row: Value =
                 serde_json::from_str(line).map_err(|error| wrong(&error.to_string()))?;
+            if row.get("geometric_mean_of").is_some() {
+                continue;
+            }
             let word = |field: &str| row[field].as_str().map(str::to_owned);
             let key = word("kernel").zip(row["size"].as_u64()).zip(word("engine"));
             let (((kernel, size), engine), median) = key
@@ -152,6 +155,33 @@ vs unvec.  the same without (-C no-vectorize-loops -C no-vectorize-slp), second 
 jit drift  what the jit took in the second run relative to the first: how steady the machine was
 ";
 
+/// Geometric means of a group's ratios to rustc and to unvectorised rustc.
+fn means(joined: &[Joined], group: &str) -> [f64; 2] {
+    let of_group = || joined.iter().filter(|row| suite::group(row.kernel) == Some(group));
+    let ratios: [fn(&Joined) -> f64; 2] = [Joined::vs_native, Joined::vs_scalar];
+    ratios.map(|ratio| geometric_mean(of_group().map(ratio)).unwrap_or(1.0))
+}
+
+/// One line of JSON per kernel, and one per group.
+pub(crate) fn json(joined: &[Joined]) -> String {
+    let row = |row: &Joined| {
+        json!({
+            "kernel": row.kernel,
+            "size": row.size,
+            "jit_ns": rounded(row.vectorised.0.median),
+            "vs_native": rounded(row.vs_native()),
+            "vs_unvectorised": rounded(row.vs_scalar()),
+            "jit_drift": rounded(row.drift() - 1.0),
+        })
+    };
+    let mean = |(group, _): &(&str, _)| {
+        let [native, scalar] = means(joined, group).map(rounded);
+        json!({ "geometric_mean_of": group, "vs_native": native, "vs_unvectorised": scalar })
+    };
+    let lines = joined.iter().map(row).chain(GROUPS.iter().map(mean));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
 /// A table per group, and what all comes to.
 pub(crate) fn report(joined: &[Joined]) -> String {
     let (mut out, mut means) = (String::new(), String::new());
@@ -162,14 +192,10 @@ pub(crate) fn report(joined: &[Joined]) -> String {
             continue;
         }
         out += &format!("{group}\n{}\n", table(HEADINGS, &["kernel", "mark"], &cells));
-        let mean = |ratio: fn(&Joined) -> f64| {
-            figure(geometric_mean(of_group().map(ratio)).unwrap_or(1.0))
-        };
+        let [native, scalar] = self::means(joined, group).map(figure);
         means += &format!(
-            "geometric mean of {} {group}   vs rustc {}, vs unvectorised {}\n",
+            "geometric mean of {} {group}   vs rustc {native}, vs unvectorised {scalar}\n",
             cells.len(),
-            mean(Joined::vs_native),
-            mean(Joined::vs_scalar)
         );
     }
     let slow = joined.iter().filter(|row| row.vs_scalar() < SLOW);

@@ -4,7 +4,9 @@
 //! were measured at the same size in the same rounds; that of the interpreter names its size.
 //! Deliberately absent: measuring.
 
-use crate::report::{Row, figure, geometric_mean, table, time};
+use serde_json::json;
+
+use crate::report::{Row, figure, geometric_mean, rounded, table, time};
 use crate::suite::{Agreement, Engine, GROUPS};
 
 /// A kernel: its machine code against everything else.
@@ -106,10 +108,35 @@ fn lines<'r>(group: &str, rows: &'r [Row]) -> Vec<Line<'r>> {
     cases.filter_map(|case| Line::of(case.name, rows)).collect()
 }
 
+/// Geometric means of the ratios to rustc, to its function with metate's mathematics, and to the
+/// interpreter.
+fn means(lines: &[Line<'_>]) -> [f64; 3] {
+    let ratios: [fn(&Line<'_>) -> f64; 3] =
+        [|line| line.vs_native(), |line| line.vs_exact(), |line| line.vs_interpreter()];
+    ratios.map(|ratio| geometric_mean(lines.iter().map(ratio)).unwrap_or(1.0))
+}
+
+/// The same as a line of JSON per group.
+pub(crate) fn json(rows: &[Row]) -> String {
+    let of_group = |(group, _): &(&str, _)| {
+        let lines = lines(group, rows);
+        let [native, exact, interpreter] = means(&lines).map(rounded);
+        let mean = json!({
+            "geometric_mean_of": group,
+            "kernels": lines.len(),
+            "vs_native": native,
+            "vs_exact": exact,
+            "vs_interpreter": interpreter,
+        });
+        (!lines.is_empty()).then(|| format!("{mean}\n"))
+    };
+    GROUPS.iter().filter_map(of_group).collect()
+}
+
 /// A table per group, and what all comes to.
 pub(crate) fn report(rows: &[Row]) -> String {
     let mut out = String::new();
-    let mut means = String::new();
+    let mut summary = String::new();
     for (group, _) in GROUPS {
         let lines = lines(group, rows);
         if lines.is_empty() {
@@ -117,18 +144,14 @@ pub(crate) fn report(rows: &[Row]) -> String {
         }
         let cells: Vec<Vec<String>> = lines.iter().map(Line::cells).collect();
         out += &format!("{group}\n{}\n", table(HEADINGS, &["kernel", "agrees"], &cells));
-        let mean = |ratio: fn(&Line<'_>) -> f64| {
-            figure(geometric_mean(lines.iter().map(ratio)).unwrap_or(1.0))
-        };
-        means += &format!(
-            "geometric mean of {} {group}   vs rustc {}, vs exact {}, vs interpreter {}\n",
+        let [native, exact, interpreter] = means(&lines).map(figure);
+        summary += &format!(
+            "geometric mean of {} {group}   vs rustc {native}, vs exact {exact}, vs interpreter \
+             {interpreter}\n",
             lines.len(),
-            mean(|line| line.vs_native()),
-            mean(|line| line.vs_exact()),
-            mean(|line| line.vs_interpreter()),
         );
     }
-    format!("{out}{LEGEND}\n{means}")
+    format!("{out}{LEGEND}\n{summary}")
 }
 
 /// The ratios to rustc, kernel by kernel under their groups, to draw.
