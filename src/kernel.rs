@@ -130,7 +130,7 @@ impl Kernel {
     /// Parses and checks kernel text: one function, or several of which the kernel is `pub`.
     ///
     /// # Errors
-    /// [`ErrorKind::Text`] with every problem of the text.
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text.
     pub fn parse(text: &str) -> Result<Kernel, Error> {
         Kernel::new(text, None, None)
     }
@@ -138,7 +138,7 @@ impl Kernel {
     /// The same, naming the function of the text that is the kernel.
     ///
     /// # Errors
-    /// [`ErrorKind::Text`] with every problem of the text.
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text.
     pub fn parse_entry(text: &str, entry: &str) -> Result<Kernel, Error> {
         Kernel::new(text, Some(entry), None)
     }

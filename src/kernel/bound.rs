@@ -17,7 +17,7 @@ use crate::runtime::bound::{Entrance, KernelFn, Output, Refused};
 
 /// A kernel bound to a function type and an engine: about the cost of a function pointer.
 ///
-/// Made by [`On::bind`]; `Send + Sync`, and keeps the kernel's code alive.
+/// Made by [`On::bind`](super::On::bind); `Send + Sync`, and keeps the kernel's code alive.
 pub struct Bound<F: KernelFn> {
     pub(super) kernel: Kernel,
     pub(super) way: Way,
