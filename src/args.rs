@@ -77,6 +77,16 @@ impl<'a> ArrayArg<'a> {
         &self.extents[..self.rank.min(MAX_RANK)]
     }
 
+    /// Number of elements: the product of the extents.
+    pub fn len(&self) -> usize {
+        self.extents().iter().copied().fold(1, usize::saturating_mul)
+    }
+
+    /// Whether it has no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Strides of the axes in elements (the first [`MAX_RANK`] of them).
     pub fn strides(&self) -> &[isize] {
         &self.strides[..self.rank.min(MAX_RANK)]

@@ -40,6 +40,7 @@
 #[cfg(not(all(target_pointer_width = "64", target_endian = "little")))]
 compile_error!("metate generates code for 64-bit little-endian hosts only");
 
+mod limits;
 mod error;
 mod args;
 mod interrupt;
@@ -53,7 +54,8 @@ mod kernel;
 pub use args::{Arg, ArrayArg};
 pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
 pub use interrupt::{CancelToken, Progress};
-pub use kernel::{Bound, Kernel, On, Parameter, Stage, Target};
+pub use limits::{Exceeded, Limits};
+pub use kernel::{Bound, Kernel, Kernels, On, Parameter, Signature, Stage, Target};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
 pub use metate_lang::generic;
 pub use metate_lang::math;
@@ -155,14 +157,14 @@ pub mod __private {
     pub use metate_lang::math::{Exact, ExactInt};
     pub use std::sync::OnceLock;
 
-    use crate::Kernel;
+    use crate::{Kernel, Limits};
 
     /// The kernel of a text that was checked when the program was compiled.
     ///
     /// # Panics
     /// If the text has problems all the same: a bug of the macro.
     pub fn kernel(text: &str, file: &'static str, line: u32) -> Kernel {
-        checked(Kernel::new(text, None, Some((file, line))))
+        checked(Kernel::new(text, None, Some((file, line)), &Limits::default()))
     }
 
     /// The same for one function of several.
@@ -170,7 +172,7 @@ pub mod __private {
     /// # Panics
     /// As [`kernel`].
     pub fn kernel_entry(text: &str, entry: &str, file: &'static str, line: u32) -> Kernel {
-        checked(Kernel::new(text, Some(entry), Some((file, line))))
+        checked(Kernel::new(text, Some(entry), Some((file, line)), &Limits::default()))
     }
 
     fn checked(kernel: Result<Kernel, crate::Error>) -> Kernel {

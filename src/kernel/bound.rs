@@ -13,6 +13,7 @@ use super::programs::Way;
 use crate::backend::Program;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
+use crate::limits::Limits;
 use crate::runtime::bound::{Entrance, KernelFn, Output, Refused};
 
 /// A kernel bound to a function type and an engine: about the cost of a function pointer.
@@ -22,6 +23,7 @@ pub struct Bound<F: KernelFn> {
     pub(super) kernel: Kernel,
     pub(super) way: Way,
     pub(super) interrupts: Interrupts,
+    pub(super) limits: Limits,
     /// The code for the layout classes of the first call.
     pub(super) entrance: OnceLock<Entrance<F, Program>>,
     pub(super) function: PhantomData<F>,
@@ -64,8 +66,10 @@ impl<F: KernelFn> Bound<F> {
     fn dynamic(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
         let inner = &self.kernel.inner;
         let mut args = F::into_args(args);
-        let program = inner.program(self.way, &args)?;
-        if self.entrance.get().is_none()
+        let program = inner.program(self.way, &self.limits, &args)?;
+        // An entrance counts no elements.
+        if self.limits.elements == usize::MAX
+            && self.entrance.get().is_none()
             && let Some(entrance) = Entrance::new(program.clone())
         {
             // Another thread may have been first, with another layout: both work.

@@ -20,7 +20,7 @@ impl Inner {
     pub(super) fn failed(&self, failure: &Failure) -> Error {
         let kernel = self.name.clone();
         match failure.clone() {
-            Failure::TooLarge(reason) => ErrorKind::TooLarge { kernel, reason },
+            Failure::TooLarge(exceeded) => ErrorKind::TooLarge { kernel, exceeded },
             Failure::Compile(reason) => ErrorKind::Compile { kernel, reason },
         }
         .into()

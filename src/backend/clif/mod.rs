@@ -50,6 +50,8 @@ pub struct Compiled {
     pub code: Code,
     /// What a status of `1 + index` stands for.
     pub sites: Vec<Site>,
+    /// Bytes of the code, constants included.
+    pub code_bytes: usize,
 }
 
 /// A place where the code may stop.
@@ -149,7 +151,9 @@ fn compile_for(
     with_workspace(|workspace| {
         let Emitted { calls, sites } = emitted(isa, plan, metering, workspace)?;
         let code = module::link(isa, plan.func(), metering.polls, &mut workspace.context, &calls)?;
-        Ok(Compiled { code, sites })
+        let compiled = workspace.context.compiled_code();
+        let code_bytes = compiled.map_or(0, |compiled| compiled.code_buffer().len());
+        Ok(Compiled { code, sites, code_bytes })
     })
 }
 
