@@ -145,8 +145,8 @@ pub mod prelude {
     pub use crate::{Kernel, Stage, Target, args, keep, kernel, kernels, prange};
     pub use metate_lang::generic::{Float, Int, Number};
     pub use ndarray::{
-        Array1, Array2, Array3, Array4, Array5, Array6, ArrayView1, ArrayView2, ArrayView3,
-        ArrayView4, ArrayView5, ArrayView6, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3,
+        Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayView0, ArrayView1, ArrayView2, ArrayView3,
+        ArrayView4, ArrayView5, ArrayView6, ArrayViewMut0, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3,
         ArrayViewMut4, ArrayViewMut5, ArrayViewMut6, Axis,
     };
 }

@@ -164,6 +164,9 @@ impl<'m> Lowering<'m> {
     fn len(&mut self, span: Span, array: LocalId) -> Val {
         let ty = self.ty_of(array);
         let array = self.array_of(array);
+        if self.func.arrays[array].rank == 0 {
+            return self.constant(Value::Usize(1));
+        }
         let mut len = self.extent(array, 0);
         if let Ty::Fixed(_) | Ty::Lent { .. } = ty {
             // Its elements are rows, as Rust counts them.
