@@ -179,11 +179,7 @@ impl Kernel {
         Ok(Kernel::of(module, origin, limits.clone()))
     }
 
-    fn of(
-        mut module: hir::Module,
-        origin: Option<(&'static str, u32)>,
-        limits: Limits,
-    ) -> Kernel {
+    fn of(mut module: hir::Module, origin: Option<(&'static str, u32)>, limits: Limits) -> Kernel {
         let generic = module.generic.take();
         let func = &module.funcs[module.entry];
         let parameter = |&local: &hir::LocalId| Parameter {

@@ -54,8 +54,8 @@ mod kernel;
 pub use args::{Arg, ArrayArg};
 pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
 pub use interrupt::{CancelToken, Progress};
-pub use limits::{Exceeded, Limits};
 pub use kernel::{Bound, Kernel, Kernels, On, Parameter, Signature, Stage, Target};
+pub use limits::{Exceeded, Limits};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
 pub use metate_lang::generic;
 pub use metate_lang::math;
@@ -145,9 +145,9 @@ pub mod prelude {
     pub use crate::{Kernel, Stage, Target, args, keep, kernel, kernels, prange};
     pub use metate_lang::generic::{Float, Int, Number};
     pub use ndarray::{
-        Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayView0, ArrayView1, ArrayView2, ArrayView3,
-        ArrayView4, ArrayView5, ArrayView6, ArrayViewMut0, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3,
-        ArrayViewMut4, ArrayViewMut5, ArrayViewMut6, Axis,
+        Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayView0, ArrayView1, ArrayView2,
+        ArrayView3, ArrayView4, ArrayView5, ArrayView6, ArrayViewMut0, ArrayViewMut1,
+        ArrayViewMut2, ArrayViewMut3, ArrayViewMut4, ArrayViewMut5, ArrayViewMut6, Axis,
     };
 }
 
@@ -157,7 +157,26 @@ pub mod __private {
     pub use metate_lang::math::{Exact, ExactInt};
     pub use std::sync::OnceLock;
 
-    use crate::{Kernel, Limits};
+    use metate_lang::value::Results;
+
+    use crate::{Arg, Error, ErrorKind, Kernel, Limits, Target};
+
+    /// Calls a generic kernel, whose result type is that of a generic function.
+    ///
+    /// # Errors
+    /// As [`On::call`](crate::On::call).
+    pub fn call_generic<R: Results>(
+        kernel: &Kernel,
+        target: Target,
+        args: &mut [Arg<'_>],
+    ) -> Result<R, Error> {
+        let values = kernel.on(target).call_values(args)?;
+        R::from_values(&values).ok_or_else(|| {
+            let (kernel, expected) = (kernel.name().to_owned(), kernel.result().to_string());
+            let found = std::any::type_name::<R>().to_owned();
+            ErrorKind::Result { kernel, expected, found }.into()
+        })
+    }
 
     /// The kernel of a text that was checked when the program was compiled.
     ///

@@ -84,9 +84,11 @@ fn texts_at_a_limit_pass_and_beyond_it_have_a_diagnostic() {
 
 #[test]
 fn the_tree_is_as_deep_as_its_limit() {
-    let text = "fn k(x: f64) -> f64 { if x > 0.0 { if x > 1.0 { x + 1.0 } else { x } } else { 0.0 } }";
+    let text =
+        "fn k(x: f64) -> f64 { if x > 0.0 { if x > 1.0 { x + 1.0 } else { x } } else { 0.0 } }";
     let parse = |depth| Kernel::parse_with(text, &Limits::default().depth(depth));
-    let least = (0..64).find(|&depth| parse(depth).is_ok()).expect("no text of one line is so deep");
+    let least =
+        (0..64).find(|&depth| parse(depth).is_ok()).expect("no text of one line is so deep");
     assert!(least > 3, "{least}");
     for depth in 0..64 {
         match parse(depth) {
@@ -246,7 +248,8 @@ fn helpers_are_not_inlined_before_they_are_counted() {
         format!("fn h{level}(x: f64) -> f64 {{ h{below}(x) + h{below}(x) }}\n")
     };
     let helpers: String = (1..30).map(double).collect();
-    let text = format!("fn h0(x: f64) -> f64 {{ x }}\n{helpers}pub fn k(x: f64) -> f64 {{ h29(x) }}");
+    let text =
+        format!("fn h0(x: f64) -> f64 {{ x }}\n{helpers}pub fn k(x: f64) -> f64 {{ h29(x) }}");
     let kernel = Kernel::parse_with(&text, &Limits::strict()).expect("a kernel");
     let error = kernel.on(Target::Jit).call::<f64>(args![1.0]).expect_err("2^29 additions");
     let Some(&Exceeded::Inlined { found, limit }) = error.exceeded() else { panic!("{error}") };
@@ -254,7 +257,8 @@ fn helpers_are_not_inlined_before_they_are_counted() {
 
     let chain = |level: usize| format!("fn c{level}(x: f64) -> f64 {{ c{}(x) }}\n", level - 1);
     let text: String = (1..1500).map(chain).collect();
-    let text = format!("fn c0(x: f64) -> f64 {{ x }}\n{text}pub fn k(x: f64) -> f64 {{ c1499(x) }}");
+    let text =
+        format!("fn c0(x: f64) -> f64 {{ x }}\n{text}pub fn k(x: f64) -> f64 {{ c1499(x) }}");
     let error = Kernel::parse(&text).expect("a kernel").on(Target::Jit).call::<f64>(args![1.0]);
     let error = error.expect_err("a call in a call, and so on");
     assert!(matches!(error.exceeded(), Some(Exceeded::Calls { limit: 1000, .. })), "{error}");
@@ -283,7 +287,18 @@ fn strict_limits_are_stricter_than_the_usual_ones() {
     let numbers = |limits: &Limits| {
         let Limits { bytes, brackets, prefixes, chain, depth, rank, .. } = *limits;
         let Limits { statements, stack_bytes, code_bytes, elements, .. } = *limits;
-        [bytes, brackets, prefixes, chain, depth, rank, statements, stack_bytes, code_bytes, elements]
+        [
+            bytes,
+            brackets,
+            prefixes,
+            chain,
+            depth,
+            rank,
+            statements,
+            stack_bytes,
+            code_bytes,
+            elements,
+        ]
     };
     let pairs = numbers(&strict).into_iter().zip(numbers(&usual));
     assert!(pairs.clone().all(|(strict, usual)| strict <= usual));

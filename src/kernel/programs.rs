@@ -144,12 +144,8 @@ impl Inner {
         if let Some(slot) = slots.iter().find(is_it) {
             return slot.clone();
         }
-        let slot = Arc::new(Slot {
-            way,
-            signature,
-            program: OnceLock::new(),
-            failed: Mutex::default(),
-        });
+        let slot =
+            Arc::new(Slot { way, signature, program: OnceLock::new(), failed: Mutex::default() });
         slots.push(slot.clone());
         slot
     }
@@ -281,7 +277,8 @@ mod tests {
 
         let reversed = ndarray::Array1::<f64>::ones(4);
         let reversed = reversed.slice(ndarray::s![..;-1]);
-        let other = kernel.inner.program(way, &Limits::default(), &args![reversed]).expect("compiles");
+        let other =
+            kernel.inner.program(way, &Limits::default(), &args![reversed]).expect("compiles");
         assert!(!Arc::ptr_eq(&other, &programs[0]), "another layout class, another program");
     }
 

@@ -46,7 +46,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { bytes: 1 << 20, brackets: 96, prefixes: 32, chain: 512, depth: 1024, rank: MAX_RANK }
+        Limits {
+            bytes: 1 << 20,
+            brackets: 96,
+            prefixes: 32,
+            chain: 512,
+            depth: 1024,
+            rank: MAX_RANK,
+        }
     }
 }
 
