@@ -10,7 +10,7 @@ use std::thread;
 use metate::prelude::*;
 use metate::{
     Arg, ArrayArg, Bound, CancelToken, Diagnostic, Diagnostics, Element, Error, ErrorKind,
-    Exceeded, Interrupt, Kernels, Limits, On, Parameter, Signature, Trap, Value, args,
+    Exceeded, Interrupt, Kernels, Limits, On, Parameter, Progress, Signature, Trap, Value, args,
 };
 use ndarray::{
     Array, ArrayD, ArrayViewD, ArrayViewMutD, Axis, CowArray, IxDyn, ShapeBuilder, Slice, arr0,
@@ -295,6 +295,7 @@ fn public_types_are_free_between_threads() {
     kept::<Limits>();
     kept::<Exceeded>();
     kept::<CancelToken>();
+    kept::<Progress>();
     kept::<Target>();
     kept::<Stage>();
     kept::<Value>();
