@@ -47,7 +47,8 @@ pub struct Limits {
     /// Binary operators in one expression without brackets between them; 512 by default, 128 if
     /// strict.
     pub chain: usize,
-    /// Depth of the syntax tree; 1024 by default, 512 if strict.
+    /// Depth of the syntax tree, and of the blocks of the loop IR, in which helpers stand where they
+    /// are called; 1024 by default, 512 if strict.
     pub depth: usize,
     /// Axes of an array parameter; 6, the most there are, in both.
     pub rank: usize,
@@ -150,6 +151,7 @@ impl Limits {
     pub(crate) fn of_ir(&self) -> lower::Limits {
         let mut limits = lower::Limits::default();
         limits.statements = self.statements;
+        limits.depth = self.depth;
         limits.local_bytes = self.stack_bytes;
         limits
     }
@@ -159,6 +161,10 @@ impl Limits {
         if size.statements > self.statements {
             let (found, limit) = (size.statements, self.statements);
             return Some(Exceeded::Statements { found, limit });
+        }
+        if size.depth > self.depth {
+            let (found, limit) = (size.depth, self.depth);
+            return Some(Exceeded::Nesting { found, limit });
         }
         if size.local_bytes > self.stack_bytes {
             let (found, limit) = (size.local_bytes, self.stack_bytes);
@@ -174,6 +180,8 @@ impl Limits {
 pub struct Size {
     /// Statements of the loop IR before any pass.
     pub statements: usize,
+    /// How deep its blocks are nested before any pass.
+    pub depth: usize,
     /// Bytes of its local arrays before any pass.
     pub local_bytes: usize,
     /// Bytes of machine code; 0 if there is none.
@@ -197,6 +205,13 @@ pub enum Exceeded {
         /// How many there are.
         found: usize,
         /// How many there may be.
+        limit: usize,
+    },
+    /// [`Limits::depth`](field@Limits::depth), of the loop IR.
+    Nesting {
+        /// How deep blocks are nested, or were when the compiler stopped.
+        found: usize,
+        /// How deep they may be nested.
         limit: usize,
     },
     /// Calls of helpers within one another; no limit that can be set.
@@ -247,6 +262,7 @@ impl Exceeded {
     pub fn limit_name(&self) -> Option<&'static str> {
         match self {
             Exceeded::Statements { .. } | Exceeded::Inlined { .. } => Some("statements"),
+            Exceeded::Nesting { .. } => Some("depth"),
             Exceeded::Calls { .. } => None,
             Exceeded::StackBytes { .. } => Some("stack_bytes"),
             Exceeded::CodeBytes { .. } => Some("code_bytes"),
@@ -261,6 +277,7 @@ impl Exceeded {
         let exceeds = match &mut same {
             Exceeded::Statements { found, limit } => at_most(limit, limits.statements, *found),
             Exceeded::Inlined { found, limit } => at_most(limit, limits.of_ir().inlined(), *found),
+            Exceeded::Nesting { found, limit } => at_most(limit, limits.depth, *found),
             Exceeded::StackBytes { found, limit } => {
                 at_most(limit, limits.of_ir().local_bytes(), *found)
             }
@@ -285,6 +302,7 @@ impl From<lower::TooLarge> for Exceeded {
             lower::TooLarge::Statements { found, limit } => Exceeded::Statements { found, limit },
             lower::TooLarge::Inlined { found, limit } => Exceeded::Inlined { found, limit },
             lower::TooLarge::Calls { found, limit } => Exceeded::Calls { found, limit },
+            lower::TooLarge::Nesting { found, limit } => Exceeded::Nesting { found, limit },
             lower::TooLarge::LocalArrays { bytes: found, limit } => {
                 Exceeded::StackBytes { found, limit }
             }
@@ -304,6 +322,10 @@ impl fmt::Display for Exceeded {
             }
             Exceeded::Calls { found, limit } => {
                 write!(f, "its calls are nested {found} deep, the limit is {limit}")
+            }
+            Exceeded::Nesting { found, limit } => {
+                write!(f, "with its helpers inlined its blocks are nested {found} deep or more")?;
+                write!(f, ", the limit is {limit}")
             }
             Exceeded::StackBytes { found, limit } => write!(
                 f,

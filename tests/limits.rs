@@ -305,3 +305,55 @@ fn strict_limits_are_stricter_than_the_usual_ones() {
     assert_eq!(pairs.filter(|(strict, usual)| strict == usual).count(), 1, "only the rank");
     assert!(strict.compile_time < usual.compile_time);
 }
+
+/// Helpers nested in one another, each with branches, of which the innermost calls the next.
+fn nested(helpers: usize, branches: usize) -> String {
+    let mut text = String::from("fn h0(x: f64) -> f64 { x + 1.0 }\n");
+    for helper in 1..=helpers {
+        let open: String = (0..branches).map(|number| format!("if x > {number}.0 {{ ")).collect();
+        let (close, below) = ("} else { x }".repeat(branches), helper - 1);
+        // The constant ends what came before: each part of the text is shallow.
+        text += &format!("const C{helper}: f64 = 1.0;\n");
+        text +=
+            &format!("fn h{helper}(x: f64) -> f64 {{ {open} h{below}(x + C{helper}) {close} }}\n");
+    }
+    text + &format!("pub fn k(x: f64) -> f64 {{ h{helpers}(x) }}")
+}
+
+#[test]
+fn blocks_are_as_deep_as_the_limit_and_no_stack_overflows() {
+    // A block for the kernel, and one for each branch.
+    let (text, limits) = (nested(25, 10), Limits::default().depth(251));
+    for &engine in Target::ALL {
+        let kernel = Kernel::parse_with(&text, &limits).expect("a kernel");
+        assert_eq!(kernel.on(engine).call::<f64>(args![1e9]).expect("at the limit"), 1e9 + 26.0);
+        let on = kernel.on(engine).limits(limits.clone().depth(250));
+        let error = on.call::<f64>(args![1e9]).expect_err("a block too deep");
+        assert_eq!(error.exceeded(), Some(&Exceeded::Nesting { found: 251, limit: 250 }));
+
+        let kernel = Kernel::parse(&nested(102, 10)).expect("a kernel");
+        assert_eq!(kernel.on(engine).call::<f64>(args![1e9]).expect("at the limit"), 1e9 + 103.0);
+        let kernel = Kernel::parse(&nested(500, 40)).expect("a kernel");
+        let error = kernel.on(engine).call::<f64>(args![1e9]).expect_err("20,000 blocks");
+        assert_eq!(error.exceeded(), Some(&Exceeded::Nesting { found: 1025, limit: 1024 }));
+    }
+}
+
+#[test]
+fn machine_code_does_not_overflow_the_stack() {
+    // All of these values are alive at once, and registers are few.
+    let text = |values: usize| {
+        let made: String =
+            (0..values).map(|at| format!("let v{at} = x[{at}] * x[{at}];\n")).collect();
+        let used: String = (0..values).rev().map(|at| format!("s = s * 0.5 + v{at};\n")).collect();
+        format!("fn k(x: &[f64]) -> f64 {{ let mut s = 0.0;\n{made}{used} s }}")
+    };
+    let x = vec![0.5; 40_000];
+    let few = Kernel::parse(&text(2_000)).expect("a kernel");
+    assert!(few.on(Target::Jit).call::<f64>(args![&x]).is_ok());
+    let many =
+        Kernel::parse_with(&text(36_000), &Limits::default().bytes(4 << 20)).expect("a kernel");
+    let error = many.on(Target::Jit).call::<f64>(args![&x]).expect_err("280 KiB of values");
+    assert!(matches!(error.kind(), ErrorKind::Compile { .. }), "{error}");
+    assert!(error.to_string().contains("bytes of stack, the limit is 262144"), "{error}");
+}

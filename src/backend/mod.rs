@@ -97,6 +97,17 @@ impl Program {
         }
     }
 
+    /// Bytes of stack that a call takes at most, if that may be more than any thread has: the
+    /// interpreter recurses as deeply as blocks are nested.
+    pub fn stack_bytes(&self) -> Option<usize> {
+        match self {
+            Program::Interpreter(plan) if plan.depth() > interp::SHALLOW => {
+                Some(plan.depth().saturating_mul(interp::LEVEL_BYTES))
+            }
+            _ => None,
+        }
+    }
+
     /// The name of an array that a [`Fault`] is about.
     pub fn array_name(&self, array: ArrayId) -> &str {
         match self {

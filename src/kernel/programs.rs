@@ -117,9 +117,17 @@ impl Inner {
     ) -> Result<ResultWords, Error> {
         let watch = match interrupts.is_idle() {
             true => None,
-            false => Some(Watch::start(interrupts).map_err(|error| self.unwatched(&error))?),
+            false => Some(
+                Watch::start(interrupts)
+                    .map_err(|error| self.no_thread("watch it with", &error))?,
+            ),
         };
-        program.call(args, watch.as_ref()).map_err(|halt| self.halted(program, halt))
+        let called = match program.stack_bytes() {
+            None => program.call(args, watch.as_ref()),
+            Some(bytes) => util::stack::with_stack(bytes, || program.call(args, watch.as_ref()))
+                .map_err(|error| self.no_thread("run it on", &error))?,
+        };
+        called.map_err(|halt| self.halted(program, halt))
     }
 
     fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
@@ -152,10 +160,11 @@ impl Inner {
 
     fn make(&self, way: Way, signature: &Signature, limits: &Limits) -> Result<Made, Failure> {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
-        let made = self.on_enough_stack(|| {
+        let made = self.on_enough_stack(&module, || {
             let clock = Clock::start(limits);
             let func = func_of(&module, signature, way.options, limits, &clock)?;
-            let (statements, local_bytes) = (func.statements().count(), func.local_bytes());
+            let (statements, depth) = (func.statements().count(), func.depth());
+            let local_bytes = func.local_bytes();
             let program = match way.target {
                 Target::Interpreter => Program::interpret(plan::plan(func)),
                 Target::InterpreterAfterPasses => Program::interpret(plan::optimized(func)),
@@ -166,7 +175,7 @@ impl Inner {
                     compiled.map_err(|error| Failure::Compile(error.to_string()))?
                 }
             };
-            let size = Size { statements, local_bytes, code_bytes: program.code_bytes() };
+            let size = Size { statements, depth, local_bytes, code_bytes: program.code_bytes() };
             match limits.broken_by(&size) {
                 // Too much machine code: its pages are freed at once.
                 Some(exceeded) => Err(exceeded.into()),
@@ -186,7 +195,7 @@ impl Inner {
         how: Planning,
     ) -> Result<Plan, Error> {
         let module = self.module()?;
-        let plan = self.on_enough_stack(|| {
+        let plan = self.on_enough_stack(&module, || {
             func_of(&module, signature, options, limits, &Clock::start(limits)).map(how)
         });
         plan.map_err(|failure| self.failed(&failure))
@@ -196,9 +205,10 @@ impl Inner {
     /// deeply that they need more stack than any thread has.
     pub(super) fn on_enough_stack<T: Send>(
         &self,
+        module: &hir::Module,
         work: impl FnOnce() -> Result<T, Failure> + Send,
     ) -> Result<T, Failure> {
-        if front::is_shallow(&self.text) {
+        if front::is_shallow_inlined(&self.text, lower::call_depth(module)) {
             return work();
         }
         util::stack::with_large_stack(work)

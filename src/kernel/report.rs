@@ -27,8 +27,8 @@ impl Inner {
     }
 
     #[cold]
-    pub(super) fn unwatched(&self, error: &io::Error) -> Error {
-        let (kernel, reason) = (self.name.clone(), format!("no thread to watch it with: {error}"));
+    pub(super) fn no_thread(&self, to: &str, error: &io::Error) -> Error {
+        let (kernel, reason) = (self.name.clone(), format!("no thread to {to}: {error}"));
         ErrorKind::System { kernel, reason }.into()
     }
 

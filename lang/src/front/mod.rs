@@ -97,7 +97,12 @@ pub fn load_all(text: &str, limits: &Limits) -> Result<Vec<hir::Module>, Diagnos
 ///
 /// A deeper text is worth [`crate::util::stack::with_large_stack`].
 pub fn is_shallow(text: &str) -> bool {
-    depth::bound(text) <= depth::SHALLOW
+    is_shallow_inlined(text, 0)
+}
+
+/// The same for its loop IR, in which helpers stand within one another as deeply as calls do.
+pub fn is_shallow_inlined(text: &str, calls: usize) -> bool {
+    depth::bound(text).saturating_mul(calls + 1) <= depth::SHALLOW
 }
 
 /// Parses and checks a generic text, and makes its kernel for these types, one for each of its

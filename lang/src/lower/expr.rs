@@ -293,7 +293,7 @@ impl<'m> Lowering<'m> {
         for (arg, &param) in args.iter().zip(&callee.params) {
             bindings.push((param, self.argument(arg, &callee.locals[param])?));
         }
-        if self.statements > self.most_statements {
+        if self.too_deep || self.statements > self.limits.statements {
             // Stop inlining: `lower` refuses the result, whatever it is.
             return Err(Left(End::Unreachable));
         }

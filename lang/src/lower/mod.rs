@@ -37,6 +37,9 @@ pub const MAX_STATEMENTS: usize = 200_000;
 /// it lies on the stack of whoever runs the kernel.
 pub const MAX_LOCAL_BYTES: usize = 64 << 10;
 
+/// The most blocks within one another if nothing else is said, as many as a text may nest.
+pub const MAX_DEPTH: usize = 1024;
+
 /// The most expressions of helpers that are inlined, for each statement that a kernel may have:
 /// those that become no statement take time too.
 const INLINED_PER_STATEMENT: usize = 8;
@@ -71,6 +74,13 @@ pub enum TooLarge {
         /// How deeply they may be.
         limit: usize,
     },
+    /// Its blocks are nested too deeply.
+    Nesting {
+        /// How deeply they were when the lowering stopped.
+        found: usize,
+        /// How deeply they may be.
+        limit: usize,
+    },
     /// Its fixed arrays take too much memory.
     LocalArrays {
         /// What they take.
@@ -93,6 +103,9 @@ impl fmt::Display for TooLarge {
             TooLarge::Calls { found, limit } => {
                 write!(f, "calls that are nested {found} deep, the limit is {limit}")
             }
+            TooLarge::Nesting { found, limit } => {
+                write!(f, "blocks that are nested {found} deep, the limit is {limit}")
+            }
             TooLarge::LocalArrays { bytes, limit } => write!(
                 f,
                 "local arrays of {bytes} bytes, the limit is {limit}, as they lie on the stack"
@@ -109,13 +122,15 @@ impl std::error::Error for TooLarge {}
 pub struct Limits {
     /// Statements of the loop IR, those at the top that make constants and extents included.
     pub statements: usize,
+    /// Blocks within one another; every walk over the IR recurses as deeply.
+    pub depth: usize,
     /// Bytes of its fixed arrays; above [`MAX_LOCAL_BYTES`] nothing is allowed.
     pub local_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { statements: MAX_STATEMENTS, local_bytes: MAX_LOCAL_BYTES }
+        Limits { statements: MAX_STATEMENTS, depth: MAX_DEPTH, local_bytes: MAX_LOCAL_BYTES }
     }
 }
 
@@ -139,6 +154,12 @@ pub struct Options {
     pub overflow_checks: bool,
 }
 
+/// How deep the calls of the module's kernel are nested: as often the depth of the text may be that
+/// of the IR.
+pub fn call_depth(module: &hir::Module) -> usize {
+    size::of(module).calls
+}
+
 /// Lowers the module's kernel for a signature that fits the parameters (`front::difference`).
 ///
 /// # Errors
@@ -160,13 +181,13 @@ pub fn lower_with(
     let entry = &module.funcs[module.entry];
     let size = size::of(module);
     // What is known to be too large is not even begun.
-    if size.depth > MAX_CALLS {
-        return Err(TooLarge::Calls { found: size.depth, limit: MAX_CALLS });
+    if size.calls > MAX_CALLS {
+        return Err(TooLarge::Calls { found: size.calls, limit: MAX_CALLS });
     }
     if size.exprs > limits.inlined() {
         return Err(TooLarge::Inlined { found: size.exprs, limit: limits.inlined() });
     }
-    let mut lowering = Lowering::new(module, entry, options, limits.statements);
+    let mut lowering = Lowering::new(module, entry, options, limits);
     lowering.parameters(entry, signature);
     let frame = lowering.function_frame(module.entry);
     lowering.frames.push(frame);
@@ -178,6 +199,9 @@ pub fn lower_with(
     if lowering.statements > limits.statements {
         let found = lowering.statements;
         return Err(TooLarge::Statements { found, limit: limits.statements });
+    }
+    if lowering.too_deep {
+        return Err(TooLarge::Nesting { found: limits.depth + 1, limit: limits.depth });
     }
     let (bytes, limit) = (lowering.func.local_bytes(), limits.local_bytes());
     if bytes > limit {
@@ -276,18 +300,16 @@ struct Lowering<'m> {
     /// The block that is being lowered.
     stmts: Vec<ir::Stmt>,
     frames: Vec<Frame<'m>>,
-    /// Statements made so far, and how many there may be.
+    limits: Limits,
+    /// Statements made so far.
     statements: usize,
-    most_statements: usize,
+    /// Blocks around what is being lowered, and whether they ever were too many.
+    depth: usize,
+    too_deep: bool,
 }
 
 impl<'m> Lowering<'m> {
-    fn new(
-        module: &'m hir::Module,
-        entry: &hir::Func,
-        options: Options,
-        most_statements: usize,
-    ) -> Self {
+    fn new(module: &'m hir::Module, entry: &hir::Func, options: Options, limits: &Limits) -> Self {
         Lowering {
             module,
             options,
@@ -300,7 +322,9 @@ impl<'m> Lowering<'m> {
             stmts: Vec::new(),
             frames: Vec::new(),
             statements: 0,
-            most_statements,
+            limits: *limits,
+            depth: 0,
+            too_deep: false,
         }
     }
 
@@ -426,10 +450,23 @@ impl<'m> Lowering<'m> {
     /// Lowers a block of its own: what `work` pushes, and how it ends.
     fn block(&mut self, work: impl FnOnce(&mut Self) -> Lowered<End>) -> ir::Block {
         let outer = std::mem::take(&mut self.stmts);
-        let end = match work(self) {
+        let end = match self.deeper(work) {
             Ok(end) | Err(Left(end)) => end,
         };
         ir::Block { stmts: std::mem::replace(&mut self.stmts, outer), end }
+    }
+
+    /// Does `work` one block deeper, unless that is too deep.
+    fn deeper<T>(&mut self, work: impl FnOnce(&mut Self) -> Lowered<T>) -> Lowered<T> {
+        if self.depth >= self.limits.depth {
+            // `lower` refuses the result, whatever it is.
+            self.too_deep = true;
+            return Err(Left(End::Unreachable));
+        }
+        self.depth += 1;
+        let lowered = work(self);
+        self.depth -= 1;
+        lowered
     }
 
     fn op(&mut self, span: Span, op: Op, args: Vec<Val>, ty: Scalar) -> Val {
