@@ -33,7 +33,8 @@
 //! gives an error that names it; an index out of bounds or a division by zero stops the kernel
 //! with a [`Trap`] that says where. Options on the handle check integers for overflow
 //! ([`On::overflow_checks`]) and stop kernels that run too long ([`On::fuel`], [`On::deadline`],
-//! [`On::cancel`]). Nothing that is passed in causes undefined behaviour.
+//! [`On::cancel`]). Nothing that is passed in causes undefined behaviour; [`Limits`] keep the text of
+//! strangers small, and [`threat_model`] says what else a service needs that runs it.
 
 #![deny(unsafe_code)]
 
@@ -204,6 +205,9 @@ pub mod language {}
 
 #[doc = include_str!("../docs/mistakes.md")]
 pub mod mistakes {}
+
+#[doc = include_str!("../docs/threat-model.md")]
+pub mod threat_model {}
 
 /// The README's code, compiled and run with the documentation's tests.
 #[cfg(doctest)]

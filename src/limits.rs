@@ -20,7 +20,8 @@ use metate_lang::{lower, syntax};
 /// is exactly as large as a limit passes.
 ///
 /// [`Limits::default`] is for text of one's own: it refuses what can only be a mistake.
-/// [`Limits::strict`] is for text of strangers; `docs/threat-model.md` says what else they need.
+/// [`Limits::strict`] is for text of strangers; the [threat model](crate::threat_model) says what else
+/// a service needs that runs it.
 /// Every field can be read, and set by the method of its name:
 ///
 /// ```
@@ -54,7 +55,7 @@ pub struct Limits {
     pub rank: usize,
     /// Statements of the loop IR ([`Stage::Ir`](crate::Stage::Ir)) of a kernel, its helpers
     /// inlined; 200,000 by default, 5,000 if strict. They bound the time and the memory of
-    /// compilation: `docs/threat-model.md` has figures.
+    /// compilation: the [threat model](crate::threat_model) has figures.
     pub statements: usize,
     /// Bytes of the kernel's local arrays, which lie on the stack of the thread that calls it;
     /// 64 KiB, the most there may be, by default, 16 KiB if strict. The partial results of its
