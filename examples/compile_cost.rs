@@ -36,7 +36,7 @@ const SHAPES: [Shape; 7] = [
 fn kernel(pieces: impl Iterator<Item = String>) -> String {
     let body: String = pieces.collect();
     format!(
-        "pub fn k(x: &[f64], y: &mut [f64], n: usize) -> f64 {{ let mut s = 1.0;\n{body} s }}\n"
+        "pub fn k(x: &[f64], y: &mut [f64], n: usize) -> f64 {{ let mut s = n as f64 + 1.5;\n{body} s }}\n"
     )
 }
 

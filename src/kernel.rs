@@ -129,7 +129,7 @@ impl Kernel {
     /// Parses and checks kernel text: one function, or several of which the kernel is `pub`.
     ///
     /// # Errors
-    /// [`ErrorKind::Text`] with every problem of the text.
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text.
     pub fn parse(text: &str) -> Result<Kernel, Error> {
         Kernel::parse_with(text, &Limits::default())
     }
@@ -148,7 +148,7 @@ impl Kernel {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Text`] with every problem of the text; of text that breaks a limit, the first.
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text; of text that breaks a limit, the first.
     pub fn parse_with(text: &str, limits: &Limits) -> Result<Kernel, Error> {
         Kernel::new(text, None, None, limits)
     }
@@ -156,7 +156,7 @@ impl Kernel {
     /// The same, naming the function of the text that is the kernel.
     ///
     /// # Errors
-    /// [`ErrorKind::Text`] with every problem of the text.
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text.
     pub fn parse_entry(text: &str, entry: &str) -> Result<Kernel, Error> {
         Kernel::new(text, Some(entry), None, &Limits::default())
     }
@@ -164,7 +164,7 @@ impl Kernel {
     /// The same within limits, as for [`parse_with`](Kernel::parse_with).
     ///
     /// # Errors
-    /// [`ErrorKind::Text`] with every problem of the text; of text that breaks a limit, the first.
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text; of text that breaks a limit, the first.
     pub fn parse_entry_with(text: &str, entry: &str, limits: &Limits) -> Result<Kernel, Error> {
         Kernel::new(text, Some(entry), None, limits)
     }
