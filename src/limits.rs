@@ -54,7 +54,7 @@ pub struct Limits {
     /// Axes of an array parameter; 6, the most there are, in both.
     pub rank: usize,
     /// Statements of the loop IR ([`Stage::Ir`](crate::Stage::Ir)) of a kernel, its helpers
-    /// inlined; 200,000 by default, 5,000 if strict. They bound the time and the memory of
+    /// inlined; 200,000 by default, 2,000 if strict. They bound the time and the memory of
     /// compilation: the [threat model](crate::threat_model) has figures.
     pub statements: usize,
     /// Bytes of the kernel's local arrays, which lie on the stack of the thread that calls it;
@@ -113,7 +113,7 @@ impl Limits {
             prefixes: 8,
             chain: 128,
             depth: 512,
-            statements: 5_000,
+            statements: 2_000,
             stack_bytes: 16 << 10,
             code_bytes: 256 << 10,
             compile_time: Duration::from_secs(1),
@@ -155,6 +155,20 @@ impl Limits {
         limits.depth = self.depth;
         limits.local_bytes = self.stack_bytes;
         limits
+    }
+
+    /// Statements that there may be behind the passes.
+    fn planned(&self) -> usize {
+        self.statements.saturating_mul(4)
+    }
+
+    /// Whether code may be made of so many statements.
+    ///
+    /// # Errors
+    /// If there are too many.
+    pub(crate) fn expect_planned(&self, found: usize) -> Result<(), Exceeded> {
+        let limit = self.planned();
+        if found > limit { Err(Exceeded::Planned { found, limit }) } else { Ok(()) }
     }
 
     /// Which of them a program of this size breaks.
@@ -203,6 +217,14 @@ pub enum Exceeded {
     /// Eight times [`Limits::statements`](field@Limits::statements): the expressions of helpers,
     /// counted once for each call.
     Inlined {
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// Four times [`Limits::statements`](field@Limits::statements): those of the loop IR behind the
+    /// passes ([`Stage::Plan`](crate::Stage::Plan)), which write parallel loops out.
+    Planned {
         /// How many there are.
         found: usize,
         /// How many there may be.
@@ -262,7 +284,9 @@ impl Exceeded {
     /// The name of the field of [`Limits`] that allows more; none where nothing does.
     pub fn limit_name(&self) -> Option<&'static str> {
         match self {
-            Exceeded::Statements { .. } | Exceeded::Inlined { .. } => Some("statements"),
+            Exceeded::Statements { .. } | Exceeded::Inlined { .. } | Exceeded::Planned { .. } => {
+                Some("statements")
+            }
             Exceeded::Nesting { .. } => Some("depth"),
             Exceeded::Calls { .. } => None,
             Exceeded::StackBytes { .. } => Some("stack_bytes"),
@@ -278,6 +302,7 @@ impl Exceeded {
         let exceeds = match &mut same {
             Exceeded::Statements { found, limit } => at_most(limit, limits.statements, *found),
             Exceeded::Inlined { found, limit } => at_most(limit, limits.of_ir().inlined(), *found),
+            Exceeded::Planned { found, limit } => at_most(limit, limits.planned(), *found),
             Exceeded::Nesting { found, limit } => at_most(limit, limits.depth, *found),
             Exceeded::StackBytes { found, limit } => {
                 at_most(limit, limits.of_ir().local_bytes(), *found)
@@ -323,6 +348,9 @@ impl fmt::Display for Exceeded {
             }
             Exceeded::Calls { found, limit } => {
                 write!(f, "its calls are nested {found} deep, the limit is {limit}")
+            }
+            Exceeded::Planned { found, limit } => {
+                write!(f, "behind the passes it has {found} statements, the limit is {limit}")
             }
             Exceeded::Nesting { found, limit } => {
                 write!(f, "with its helpers inlined its blocks are nested {found} deep or more")?;

@@ -344,16 +344,35 @@ fn machine_code_does_not_overflow_the_stack() {
     // All of these values are alive at once, and registers are few.
     let text = |values: usize| {
         let made: String =
-            (0..values).map(|at| format!("let v{at} = x[{at}] * x[{at}];\n")).collect();
+            (0..values).map(|at| format!("let v{at} = (s + {at}.5).sin();\n")).collect();
         let used: String = (0..values).rev().map(|at| format!("s = s * 0.5 + v{at};\n")).collect();
-        format!("fn k(x: &[f64]) -> f64 {{ let mut s = 0.0;\n{made}{used} s }}")
+        format!("fn k(x: f64) -> f64 {{ let mut s = x;\n{made}{used} s }}")
     };
-    let x = vec![0.5; 40_000];
     let few = Kernel::parse(&text(2_000)).expect("a kernel");
-    assert!(few.on(Target::Jit).call::<f64>(args![&x]).is_ok());
+    assert!(few.on(Target::Jit).call::<f64>(args![0.5]).is_ok());
     let many =
-        Kernel::parse_with(&text(36_000), &Limits::default().bytes(4 << 20)).expect("a kernel");
-    let error = many.on(Target::Jit).call::<f64>(args![&x]).expect_err("280 KiB of values");
+        Kernel::parse_with(&text(33_500), &Limits::default().bytes(4 << 20)).expect("a kernel");
+    let error = many.on(Target::Jit).call::<f64>(args![0.5]).expect_err("268,000 bytes of values");
     assert!(matches!(error.kind(), ErrorKind::Compile { .. }), "{error}");
     assert!(error.to_string().contains("bytes of stack, the limit is 262144"), "{error}");
+}
+
+#[test]
+fn parallel_loops_are_counted_as_they_are_written_out() {
+    let sums = "for i in prange(0..x.len()) { s += x[i]; }\n".repeat(60);
+    let text = format!("fn k(x: &[f64]) -> f64 {{ let mut s = 0.0;\n{sums} s }}");
+    let kernel = Kernel::parse(&text).expect("a kernel");
+    let call = |statements: usize| {
+        let on = kernel.on(Target::Jit).limits(Limits::default().statements(statements));
+        on.call::<f64>(args![&[1.0, 2.0]])
+    };
+    let error = call(300).expect_err("more than four times as many");
+    let Some(&Exceeded::Planned { found, limit: 1200 }) = error.exceeded() else {
+        panic!("{error}")
+    };
+    assert!(call(found.div_ceil(4) - 1).is_err());
+    assert_eq!(call(found.div_ceil(4)).expect("at the limit"), 180.0);
+    // The interpreter runs the loops as they are.
+    let on = kernel.on(Target::Interpreter).limits(Limits::default().statements(300));
+    assert_eq!(on.call::<f64>(args![&[1.0, 2.0]]).expect("300 statements"), 180.0);
 }

@@ -170,6 +170,7 @@ impl Inner {
                 Target::InterpreterAfterPasses => Program::interpret(plan::optimized(func)),
                 Target::Jit => {
                     let plan = plan::optimized(func);
+                    limits.expect_planned(plan.func().statements().count())?;
                     clock.expect_time("machine code")?;
                     let compiled = Program::compile(&plan, way.metering);
                     compiled.map_err(|error| Failure::Compile(error.to_string()))?
