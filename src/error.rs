@@ -11,13 +11,15 @@ use std::fmt;
 use metate_lang::error::Diagnostics;
 use metate_lang::ty::Scalar;
 
+use crate::limits::Exceeded;
+
 /// Why a kernel could not be made or did not give a result.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error(transparent)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of [`Error`].
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The kernel's text has problems: the author's to mend.
@@ -57,13 +59,13 @@ pub enum ErrorKind {
         /// The type that was asked for.
         found: String,
     },
-    /// The kernel exceeds a limit of the compiler.
-    #[error("kernel `{kernel}`: {reason}")]
+    /// The kernel or an argument exceeds one of the [`Limits`](crate::Limits).
+    #[error("kernel `{kernel}` is too large: {exceeded}")]
     TooLarge {
         /// The kernel's name.
         kernel: String,
-        /// Which limit.
-        reason: String,
+        /// Which limit, and by what.
+        exceeded: Exceeded,
     },
     /// The code generator could not compile the kernel, or the system gave it no memory.
     #[error("kernel `{kernel}` could not be compiled: {reason}")]
@@ -125,12 +127,27 @@ impl Error {
         }
     }
 
+    /// The limit that was exceeded, if that is what went wrong.
+    pub fn exceeded(&self) -> Option<&Exceeded> {
+        match self.kind() {
+            ErrorKind::TooLarge { exceeded, .. } => Some(exceeded),
+            _ => None,
+        }
+    }
+
     /// The interrupt, if the call was interrupted.
     pub fn interrupt(&self) -> Option<&Interrupt> {
         match self.kind() {
             ErrorKind::Interrupted(interrupt) => Some(interrupt),
             _ => None,
         }
+    }
+}
+
+impl Error {
+    /// What went wrong, to keep.
+    pub fn into_kind(self) -> ErrorKind {
+        *self.0
     }
 }
 

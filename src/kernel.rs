@@ -5,9 +5,11 @@
 //! [`Bound`] of it; what is not needed for running (syntax tree, IR) is kept only until the
 //! first program is made. Deliberately absent: what happens inside an engine (`backend`).
 //!
-//! In reading order: [`on`] a kernel on an engine, [`options`] of its calls, [`bound`] to a function
+//! In reading order: [`kernels`], several of one text, [`signature`]; [`on`] a kernel on an engine, [`options`] of its calls, [`bound`] to a function
 //! type; [`programs`] made and kept, [`fit`] of arguments, [`report`] of what went wrong.
 
+mod kernels;
+mod signature;
 mod on;
 mod options;
 mod bound;
@@ -17,6 +19,7 @@ mod report;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use metate_lang::ty::{ParamTy, Ty};
@@ -24,10 +27,13 @@ use metate_lang::{front, generic, hir, lower};
 
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering};
+use crate::limits::Limits;
 
 pub use bound::Bound;
+pub use kernels::Kernels;
 pub use on::On;
 use programs::{Slot, Way};
+pub use signature::{Parameter, Signature};
 
 /// An engine that runs kernels. All give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,6 +108,8 @@ struct Inner {
     name: String,
     /// Where the text stands in a Rust file, if it does.
     origin: Option<(&'static str, u32)>,
+    /// What the text was held to, and its calls are unless they say otherwise.
+    limits: Limits,
     params: Vec<Parameter>,
     result: Ty,
     /// What a generic text leaves open, and its kernels for other types.
@@ -117,22 +125,32 @@ struct Family {
     others: Mutex<Vec<Kernel>>,
 }
 
-/// A parameter of a kernel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub ty: Ty,
-}
-
 impl Kernel {
     /// Parses and checks kernel text: one function, or several of which the kernel is `pub`.
     ///
     /// # Errors
     /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text.
     pub fn parse(text: &str) -> Result<Kernel, Error> {
-        Kernel::new(text, None, None)
+        Kernel::parse_with(text, &Limits::default())
+    }
+
+    /// The same within limits, which hold for the calls of the kernel too.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    /// use metate::{ErrorKind, Exceeded, Limits};
+    ///
+    /// let text = "fn work(x: f64) -> f64 { (x + 1.0) * (x + 2.0) * (x + 3.0) }";
+    /// let kernel = Kernel::parse_with(text, &Limits::strict().statements(4))?;
+    /// let error = kernel.on(Target::Jit).call::<f64>(args![1.0]).expect_err("8 statements");
+    /// assert_eq!(error.exceeded(), Some(&Exceeded::Statements { found: 8, limit: 4 }));
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text; of text that breaks a limit, the first.
+    pub fn parse_with(text: &str, limits: &Limits) -> Result<Kernel, Error> {
+        Kernel::new(text, None, None, limits)
     }
 
     /// The same, naming the function of the text that is the kernel.
@@ -140,18 +158,28 @@ impl Kernel {
     /// # Errors
     /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text.
     pub fn parse_entry(text: &str, entry: &str) -> Result<Kernel, Error> {
-        Kernel::new(text, Some(entry), None)
+        Kernel::new(text, Some(entry), None, &Limits::default())
+    }
+
+    /// The same within limits, as for [`parse_with`](Kernel::parse_with).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text; of text that breaks a limit, the first.
+    pub fn parse_entry_with(text: &str, entry: &str, limits: &Limits) -> Result<Kernel, Error> {
+        Kernel::new(text, Some(entry), None, limits)
     }
 
     pub(crate) fn new(
         text: &str,
         entry: Option<&str>,
         origin: Option<(&'static str, u32)>,
+        limits: &Limits,
     ) -> Result<Kernel, Error> {
-        Ok(Kernel::of(front::load(text, entry)?, origin))
+        let module = front::load_within(text, entry, &limits.of_text())?;
+        Ok(Kernel::of(module, origin, limits.clone()))
     }
 
-    fn of(mut module: hir::Module, origin: Option<(&'static str, u32)>) -> Kernel {
+    fn of(mut module: hir::Module, origin: Option<(&'static str, u32)>, limits: Limits) -> Kernel {
         let generic = module.generic.take();
         let func = &module.funcs[module.entry];
         let parameter = |&local: &hir::LocalId| Parameter {
@@ -162,6 +190,7 @@ impl Kernel {
             text: module.text.clone(),
             name: func.name.clone(),
             origin,
+            limits,
             params: func.params.iter().map(parameter).collect(),
             result: func.ret,
             family: generic.map(|generic| Family { generic, others: Mutex::default() }),
@@ -188,8 +217,9 @@ impl Kernel {
         if let Some(kernel) = others.iter().find(is_it) {
             return Ok(Cow::Owned(kernel.clone()));
         }
-        let Inner { text, name, origin, .. } = &*self.inner;
-        let kernel = Kernel::of(front::specialize(text, Some(name), &types)?, *origin);
+        let Inner { text, name, origin, limits, .. } = &*self.inner;
+        let module = front::specialize(text, name, &types, &limits.of_text())?;
+        let kernel = Kernel::of(module, *origin, limits.clone());
         others.push(kernel.clone());
         Ok(Cow::Owned(kernel))
     }
@@ -202,6 +232,24 @@ impl Kernel {
     /// The text it was made from.
     pub fn text(&self) -> &str {
         &self.inner.text
+    }
+
+    /// What it takes and gives; prints as Rust.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    ///
+    /// let kernel: Kernel = "fn corner(a: ArrayView2<f64>) -> f64 { a[[0, 0]] }".parse()?;
+    /// assert_eq!(kernel.signature().to_string(), "fn corner(a: ArrayView2<f64>) -> f64");
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn signature(&self) -> Signature {
+        Signature::of(self)
+    }
+
+    /// The limits that it was parsed with.
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
     }
 
     /// Its parameters in order.
@@ -226,17 +274,21 @@ impl Kernel {
     pub fn on(&self, target: Target) -> On<'_> {
         let (options, metering) = (lower::Options::default(), Metering::NONE);
         let way = Way { target, options, metering };
-        On { kernel: self, way, interrupts: Interrupts::default() }
+        let limits = self.inner.limits.clone();
+        On { kernel: self, way, interrupts: Interrupts::default(), limits }
+    }
+}
+
+impl FromStr for Kernel {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Kernel, Error> {
+        Kernel::parse(text)
     }
 }
 
 impl fmt::Debug for Kernel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Kernel({}(", self.inner.name)?;
-        for (number, Parameter { name, ty }) in self.inner.params.iter().enumerate() {
-            let comma = if number > 0 { ", " } else { "" };
-            write!(f, "{comma}{name}: {ty}")?;
-        }
-        write!(f, ") -> {})", self.inner.result)
+        write!(f, "Kernel({})", self.signature())
     }
 }

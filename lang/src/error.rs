@@ -93,6 +93,7 @@ codes! {
     TooManyPrefixes "M0003" "too many prefix operators in a row"
     ChainTooLong    "M0004" "a chain of operators is too long"
     NotUtf8         "M0005" "the text is not UTF-8"
+    TooManyAxes     "M0006" "an array has more axes than the limit allows"
     // Text that is not Rust.
     Syntax          "M0101" "the text is not Rust"
     // Rust that is not part of the kernel language.

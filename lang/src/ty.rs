@@ -123,7 +123,7 @@ pub const MAX_RANK: usize = 6;
 pub struct ArrayTy {
     /// Type of the elements.
     pub elem: Scalar,
-    /// Number of axes, 1 to [`MAX_RANK`].
+    /// Number of axes, at most [`MAX_RANK`]; one without axes has one element.
     pub rank: u8,
     /// How the text spells it.
     pub container: Container,

@@ -70,6 +70,7 @@ pub struct JitProgram {
     sites: Box<[clif::Site]>,
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
+    code_bytes: usize,
 }
 
 impl Program {
@@ -83,9 +84,28 @@ impl Program {
     /// # Errors
     /// The code generator's.
     pub fn compile(plan: &Plan, metering: Metering) -> Result<Program, clif::CompileError> {
-        let clif::Compiled { code, sites } = clif::compile(plan, metering)?;
+        let clif::Compiled { code, sites, code_bytes } = clif::compile(plan, metering)?;
         let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
-        Ok(Program::Jit(JitProgram { code, sites: sites.into(), arrays }))
+        Ok(Program::Jit(JitProgram { code, sites: sites.into(), arrays, code_bytes }))
+    }
+
+    /// Bytes of its machine code, constants included; 0 if it has none.
+    pub fn code_bytes(&self) -> usize {
+        match self {
+            Program::Interpreter(_) => 0,
+            Program::Jit(program) => program.code_bytes,
+        }
+    }
+
+    /// Bytes of stack that a call takes at most, if that may be more than any thread has: the
+    /// interpreter recurses as deeply as blocks are nested.
+    pub fn stack_bytes(&self) -> Option<usize> {
+        match self {
+            Program::Interpreter(plan) if plan.depth() > interp::SHALLOW => {
+                Some(plan.depth().saturating_mul(interp::LEVEL_BYTES))
+            }
+            _ => None,
+        }
     }
 
     /// The name of an array that a [`Fault`] is about.

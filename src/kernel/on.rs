@@ -17,6 +17,7 @@ use crate::args::Arg;
 use crate::backend::clif;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
+use crate::limits::Limits;
 use crate::plan;
 use crate::runtime::bound::{KernelFn, Output};
 
@@ -27,6 +28,7 @@ pub struct On<'k> {
     pub(super) kernel: &'k Kernel,
     pub(super) way: Way,
     pub(super) interrupts: Interrupts,
+    pub(super) limits: Limits,
 }
 
 impl<'k> On<'k> {
@@ -50,7 +52,7 @@ impl On<'_> {
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
         inner.expect_result::<R>()?;
-        let program = inner.program(self.way, args)?;
+        let program = inner.program(self.way, &self.limits, args)?;
         let words = inner.run(&program, args, &self.interrupts)?;
         Ok(R::from_words(&words))
     }
@@ -74,7 +76,7 @@ impl On<'_> {
         let args = args.as_mut();
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
-        let program = inner.program(self.way, args)?;
+        let program = inner.program(self.way, &self.limits, args)?;
         let words = inner.run(&program, args, &self.interrupts)?;
         let types = inner.result.scalars().iter();
         Ok(types.zip(words).map(|(&ty, word)| Value::from_bits(ty, word)).collect())
@@ -109,6 +111,7 @@ impl On<'_> {
             kernel,
             way: self.way,
             interrupts: self.interrupts.clone(),
+            limits: self.limits.clone(),
             entrance: OnceLock::new(),
             function: PhantomData,
         })
@@ -127,7 +130,7 @@ impl On<'_> {
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
         let signature = inner.signature(self.way.target, args)?;
-        let plan = |how| inner.plan(&signature, self.way.options, how);
+        let plan = |how| inner.plan(&signature, self.way.options, &self.limits, how);
         let compile_error =
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {

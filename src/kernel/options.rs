@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::{On, Target};
 use crate::interrupt::{CancelToken, Observer, Progress};
+use crate::limits::Limits;
 
 impl On<'_> {
     /// Whether integer arithmetic traps where its result does not fit its type, as in Rust's debug
@@ -142,6 +143,31 @@ impl On<'_> {
     ) -> Self {
         self.interrupts.progress = Some(Observer::new(every, function));
         self.metered()
+    }
+
+    /// Holds each call to these limits, in place of those that the kernel was parsed with.
+    ///
+    /// What limits the text itself has no effect any more. A program that another caller had
+    /// compiled under laxer limits is shared, if it keeps to these.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    /// use metate::{Exceeded, Limits};
+    ///
+    /// let kernel = Kernel::parse("fn last(x: &[f64]) -> f64 { x[x.len() - 1] }")?;
+    /// let on = kernel.on(Target::Jit).limits(Limits::default().elements(3));
+    /// assert_eq!(on.call::<f64>(args![&[1.0, 2.0, 3.0]])?, 3.0);
+    /// let error = on.call::<f64>(args![&[0.0; 4]]).expect_err("an element too many");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "kernel `last` is too large: argument 1, `x`, has 4 elements, the limit is 3 \
+    ///      (`Limits::elements`)"
+    /// );
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
     }
 
     /// Code that cannot be interrupted does not even ask: whether it must is part of the program.

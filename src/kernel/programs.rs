@@ -4,7 +4,7 @@
 //! wait for it; the typed tree is kept only until the first program is made. Deliberately absent:
 //! whether arguments fit (`fit`), and what is told when something fails (`report`).
 
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use metate_lang::front;
 use metate_lang::ty::Signature;
@@ -16,6 +16,7 @@ use crate::args::Arg;
 use crate::backend::Program;
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering, Watch};
+use crate::limits::{Clock, Exceeded, Limits, Size};
 use crate::plan::{self, Plan};
 use crate::runtime::call::ResultWords;
 
@@ -32,26 +33,77 @@ pub(super) struct Way {
 pub(super) struct Slot {
     way: Way,
     signature: Signature,
-    program: OnceLock<Result<Arc<Program>, Failure>>,
+    program: OnceLock<Made>,
+    /// Why there is none; whoever makes one holds this.
+    failed: Mutex<Option<Failure>>,
 }
 
-/// Why there is no program; every later call for its signature gets the same answer.
+/// A program and how large it is: callers with stricter limits share it if it keeps to them.
+struct Made {
+    program: Arc<Program>,
+    size: Size,
+}
+
+/// Why there is no program. Every later call for its signature gets the same answer, unless its
+/// limits allow more.
 #[derive(Clone, Debug)]
 pub(super) enum Failure {
-    TooLarge(String),
+    TooLarge(Exceeded),
     Compile(String),
+}
+
+impl Failure {
+    /// The same for a caller with these limits, if it is certain to fail that way.
+    fn under(&self, limits: &Limits) -> Option<Failure> {
+        match self {
+            Failure::TooLarge(exceeded) => exceeded.under(limits).map(Failure::TooLarge),
+            Failure::Compile(_) => Some(self.clone()),
+        }
+    }
+}
+
+impl From<Exceeded> for Failure {
+    fn from(exceeded: Exceeded) -> Failure {
+        Failure::TooLarge(exceeded)
+    }
 }
 
 impl Inner {
     /// The program for these arguments, compiled if this is the first time.
-    pub(super) fn program(&self, way: Way, args: &[Arg<'_>]) -> Result<Arc<Program>, Error> {
+    pub(super) fn program(
+        &self,
+        way: Way,
+        limits: &Limits,
+        args: &[Arg<'_>],
+    ) -> Result<Arc<Program>, Error> {
         let slot = match self.find(way, args) {
             Some(slot) => slot,
             None => self.insert(way, self.signature(way.target, args)?),
         };
-        match slot.program.get_or_init(|| self.make(way, &slot.signature)) {
-            Ok(program) => Ok(program.clone()),
-            Err(failure) => Err(self.failed(failure)),
+        self.expect_elements(limits, args)?;
+        let made = match slot.program.get() {
+            Some(made) => made,
+            None => self.make_in(&slot, limits).map_err(|failure| self.failed(&failure))?,
+        };
+        match limits.broken_by(&made.size) {
+            None => Ok(made.program.clone()),
+            Some(exceeded) => Err(self.failed(&exceeded.into())),
+        }
+    }
+
+    /// The program of a slot that had none, made if no other thread was first.
+    #[cold]
+    fn make_in<'s>(&self, slot: &'s Slot, limits: &Limits) -> Result<&'s Made, Failure> {
+        let mut failed = slot.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = slot.program.get() {
+            return Ok(made);
+        }
+        if let Some(failure) = failed.as_ref().and_then(|failure| failure.under(limits)) {
+            return Err(failure);
+        }
+        match self.make(slot.way, &slot.signature, limits) {
+            Ok(made) => Ok(slot.program.get_or_init(|| made)),
+            Err(failure) => Err(failed.insert(failure).clone()),
         }
     }
 
@@ -65,9 +117,17 @@ impl Inner {
     ) -> Result<ResultWords, Error> {
         let watch = match interrupts.is_idle() {
             true => None,
-            false => Some(Watch::start(interrupts).map_err(|error| self.unwatched(&error))?),
+            false => Some(
+                Watch::start(interrupts)
+                    .map_err(|error| self.no_thread("watch it with", &error))?,
+            ),
         };
-        program.call(args, watch.as_ref()).map_err(|halt| self.halted(program, halt))
+        let called = match program.stack_bytes() {
+            None => program.call(args, watch.as_ref()),
+            Some(bytes) => util::stack::with_stack(bytes, || program.call(args, watch.as_ref()))
+                .map_err(|error| self.no_thread("run it on", &error))?,
+        };
+        called.map_err(|halt| self.halted(program, halt))
     }
 
     fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
@@ -92,35 +152,53 @@ impl Inner {
         if let Some(slot) = slots.iter().find(is_it) {
             return slot.clone();
         }
-        let slot = Arc::new(Slot { way, signature, program: OnceLock::new() });
+        let slot =
+            Arc::new(Slot { way, signature, program: OnceLock::new(), failed: Mutex::default() });
         slots.push(slot.clone());
         slot
     }
 
-    pub(super) fn make(&self, way: Way, signature: &Signature) -> Result<Arc<Program>, Failure> {
+    fn make(&self, way: Way, signature: &Signature, limits: &Limits) -> Result<Made, Failure> {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
-        let program = self.on_enough_stack(|| {
-            let planned = |how| plan_of(&module, signature, way.options, how);
-            match way.target {
-                Target::Interpreter => Ok(Program::interpret(planned(plan::plan)?)),
-                Target::InterpreterAfterPasses => Ok(Program::interpret(planned(plan::optimized)?)),
-                Target::Jit => Program::compile(&planned(plan::optimized)?, way.metering)
-                    .map_err(|error| Failure::Compile(error.to_string())),
+        let made = self.on_enough_stack(&module, || {
+            let clock = Clock::start(limits);
+            let func = func_of(&module, signature, way.options, limits, &clock)?;
+            let (statements, depth) = (func.statements().count(), func.depth());
+            let local_bytes = func.local_bytes();
+            let program = match way.target {
+                Target::Interpreter => Program::interpret(plan::plan(func)),
+                Target::InterpreterAfterPasses => Program::interpret(plan::optimized(func)),
+                Target::Jit => {
+                    let plan = plan::optimized(func);
+                    limits.expect_planned(plan.func().statements().count())?;
+                    clock.expect_time("machine code")?;
+                    let compiled = Program::compile(&plan, way.metering);
+                    compiled.map_err(|error| Failure::Compile(error.to_string()))?
+                }
+            };
+            let size = Size { statements, depth, local_bytes, code_bytes: program.code_bytes() };
+            match limits.broken_by(&size) {
+                // Too much machine code: its pages are freed at once.
+                Some(exceeded) => Err(exceeded.into()),
+                None => Ok(Made { program: Arc::new(program), size }),
             }
         })?;
         // Most kernels are called with one signature only: let go of the tree.
         self.module.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Ok(Arc::new(program))
+        Ok(made)
     }
 
     pub(super) fn plan(
         &self,
         signature: &Signature,
         options: lower::Options,
+        limits: &Limits,
         how: Planning,
     ) -> Result<Plan, Error> {
         let module = self.module()?;
-        let plan = self.on_enough_stack(|| plan_of(&module, signature, options, how));
+        let plan = self.on_enough_stack(&module, || {
+            func_of(&module, signature, options, limits, &Clock::start(limits)).map(how)
+        });
         plan.map_err(|failure| self.failed(&failure))
     }
 
@@ -128,9 +206,10 @@ impl Inner {
     /// deeply that they need more stack than any thread has.
     pub(super) fn on_enough_stack<T: Send>(
         &self,
+        module: &hir::Module,
         work: impl FnOnce() -> Result<T, Failure> + Send,
     ) -> Result<T, Failure> {
-        if front::is_shallow(&self.text) {
+        if front::is_shallow_inlined(&self.text, lower::call_depth(module)) {
             return work();
         }
         util::stack::with_large_stack(work)
@@ -143,9 +222,13 @@ impl Inner {
         if let Some(module) = &*module {
             return Ok(module.clone());
         }
+        // Under the limits that the text has passed before.
+        let limits = self.limits.of_text();
         let loaded = match &self.family {
-            None => front::load(&self.text, Some(&self.name))?,
-            Some(family) => front::specialize(&self.text, Some(&self.name), &family.generic.types)?,
+            None => front::load_within(&self.text, Some(&self.name), &limits)?,
+            Some(family) => {
+                front::specialize(&self.text, &self.name, &family.generic.types, &limits)?
+            }
         };
         Ok(module.insert(Arc::new(loaded)).clone())
     }
@@ -154,16 +237,18 @@ impl Inner {
 /// How a function becomes a plan: [`plan::plan`] or [`plan::optimized`].
 pub(super) type Planning = fn(ir::Func) -> Plan;
 
-pub(super) fn plan_of(
+fn func_of(
     module: &hir::Module,
     signature: &Signature,
     options: lower::Options,
-    how: Planning,
-) -> Result<Plan, Failure> {
-    match lower::lower_with(module, signature, options) {
-        Ok(func) => Ok(how(func)),
-        Err(error) => Err(Failure::TooLarge(error.to_string())),
-    }
+    limits: &Limits,
+    clock: &Clock,
+) -> Result<ir::Func, Failure> {
+    clock.expect_time("the loop IR")?;
+    let func = lower::lower_with(module, signature, options, &limits.of_ir());
+    let func = func.map_err(Exceeded::from)?;
+    clock.expect_time("the passes")?;
+    Ok(func)
 }
 
 #[cfg(test)]
@@ -186,7 +271,7 @@ mod tests {
         let ask = |size: usize| {
             let x = vec![1.0; size];
             start.wait();
-            kernel.inner.program(way, &args![&x]).expect("compiles")
+            kernel.inner.program(way, &Limits::default(), &args![&x]).expect("compiles")
         };
         let programs: Vec<_> = thread::scope(|scope| {
             let asking: Vec<_> = (0..8)
@@ -203,7 +288,42 @@ mod tests {
 
         let reversed = ndarray::Array1::<f64>::ones(4);
         let reversed = reversed.slice(ndarray::s![..;-1]);
-        let other = kernel.inner.program(way, &args![reversed]).expect("compiles");
+        let other =
+            kernel.inner.program(way, &Limits::default(), &args![reversed]).expect("compiles");
         assert!(!Arc::ptr_eq(&other, &programs[0]), "another layout class, another program");
+    }
+
+    /// A program is no more than once there, whatever limits its callers have; what failed under
+    /// stricter ones is made under laxer ones.
+    #[test]
+    fn limits_share_programs() {
+        let kernel = Kernel::parse("fn f(x: f64) -> f64 { x * x + 1.0 }").expect("a kernel");
+        let way = kernel.on(Target::Jit).way;
+        let ask = |limits: &Limits| kernel.inner.program(way, limits, &args![2.0]);
+        let none = Limits::default().statements(0);
+        for _ in 0..2 {
+            assert!(ask(&none).expect_err("no statement is allowed").exceeded().is_some());
+        }
+        let lax = ask(&Limits::default()).expect("usual limits");
+        let strict = ask(&Limits::strict()).expect("it keeps to strict limits");
+        assert!(Arc::ptr_eq(&lax, &strict));
+        assert!(ask(&none).expect_err("it still has statements").exceeded().is_some());
+        let late = Limits::default().compile_time(std::time::Duration::ZERO);
+        assert!(Arc::ptr_eq(&lax, &ask(&late).expect("nothing is left to compile")));
+        assert_eq!(kernel.inner.programs.read().expect("not poisoned").len(), 1);
+    }
+
+    /// A failure is remembered: a text that is too large is not compiled at every call.
+    #[test]
+    fn failures_are_remembered_for_limits_that_allow_no_more() {
+        let kernel = Kernel::parse("fn f(x: f64) -> f64 { x.sin() }").expect("a kernel");
+        let way = kernel.on(Target::Jit).way;
+        let ask = |limits: &Limits| kernel.inner.program(way, limits, &args![2.0]);
+        let few = |bytes| Limits::default().code_bytes(bytes);
+        let first = ask(&few(8)).expect_err("8 bytes of code are too few");
+        let slot = kernel.inner.find(way, &args![2.0]).expect("a slot");
+        assert!(slot.failed.lock().expect("not poisoned").is_some());
+        assert_eq!(ask(&few(8)).expect_err("too few"), first);
+        assert!(ask(&few(usize::MAX)).is_ok());
     }
 }

@@ -13,12 +13,18 @@ use crate::pass;
 #[derive(Clone, Debug)]
 pub struct Plan {
     func: ir::Func,
+    depth: usize,
 }
 
 impl Plan {
     /// The function to run.
     pub fn func(&self) -> &ir::Func {
         &self.func
+    }
+
+    /// How deep its blocks are nested.
+    pub fn depth(&self) -> usize {
+        self.depth
     }
 }
 
@@ -29,7 +35,7 @@ impl Plan {
 /// shows the function.
 pub fn plan(func: ir::Func) -> Plan {
     verify(&func);
-    Plan { func }
+    Plan { depth: func.depth(), func }
 }
 
 /// Plans the execution of what the passes make of a function: parallel loops are written out,

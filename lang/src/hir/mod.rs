@@ -35,8 +35,8 @@ pub struct Module {
     /// The text that all spans refer to.
     pub text: Arc<str>,
     /// Its functions in source order, those inside of others after the outermost ones.
-    pub funcs: Table<FuncId, Func>,
-    /// The kernel: the only function, or the only one that is `pub`.
+    pub funcs: Arc<Table<FuncId, Func>>,
+    /// The kernel; several kernels of one text share the functions.
     pub entry: FuncId,
     /// The type parameters of the kernel, if its text has some.
     pub generic: Option<Generic>,
@@ -51,6 +51,8 @@ pub struct Generic {
     pub types: Vec<Scalar>,
     /// For each parameter of the kernel, which type parameter its type shows.
     pub used_by: Vec<Option<usize>>,
+    /// For each scalar of the result, which type parameter it is.
+    pub returned: Vec<Option<usize>>,
 }
 
 /// A function.

@@ -423,6 +423,17 @@ impl Func {
         self.values[value].ty
     }
 
+    /// How deep its blocks are nested; the body alone counts 1.
+    pub fn depth(&self) -> usize {
+        let (mut deepest, mut open) = (0, vec![(&self.body, 1)]);
+        while let Some((block, depth)) = open.pop() {
+            deepest = deepest.max(depth);
+            let inner = block.stmts.iter().flat_map(|stmt| stmt.kind.blocks());
+            open.extend(inner.map(|inner| (inner, depth + 1)));
+        }
+        deepest
+    }
+
     /// Bytes that the function's own arrays take.
     pub fn local_bytes(&self) -> usize {
         let local = self.arrays.values().filter_map(|array| array.local);

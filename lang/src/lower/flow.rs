@@ -94,7 +94,7 @@ impl<'m> Lowering<'m> {
     pub(super) fn arm(&mut self, work: impl FnOnce(&mut Self) -> Lowered<Flat>) -> Arm {
         let outer = std::mem::take(&mut self.stmts);
         let mark = self.frame().journal.len();
-        let outcome = work(self).map_err(|Left(end)| end);
+        let outcome = self.deeper(work).map_err(|Left(end)| end);
         let changed = self.undo(mark);
         Arm { stmts: std::mem::replace(&mut self.stmts, outer), outcome, changed }
     }

@@ -50,6 +50,8 @@ pub struct Compiled {
     pub code: Code,
     /// What a status of `1 + index` stands for.
     pub sites: Vec<Site>,
+    /// Bytes of the code, constants included.
+    pub code_bytes: usize,
 }
 
 /// A place where the code may stop.
@@ -149,13 +151,26 @@ fn compile_for(
     with_workspace(|workspace| {
         let Emitted { calls, sites } = emitted(isa, plan, metering, workspace)?;
         let code = module::link(isa, plan.func(), metering.polls, &mut workspace.context, &calls)?;
-        Ok(Compiled { code, sites })
+        let compiled = workspace.context.compiled_code().expect("it was linked");
+        let code_bytes = compiled.code_buffer().len();
+        let frame = compiled.buffer.frame_layout().map_or(0, |frame| frame.frame_to_fp_offset);
+        if frame > MOST_FRAME_BYTES {
+            return Err(CompileError::Codegen(format!(
+                "its code takes {frame} bytes of stack, the limit is {MOST_FRAME_BYTES}: too many \
+                 of its values are needed at the same time"
+            )));
+        }
+        Ok(Compiled { code, sites, code_bytes })
     })
 }
 
 /// The most memory that local arrays may take, in bytes; what the plan adds for the partial
 /// results of parallel loops counts as well.
 const MOST_LOCAL_BYTES: usize = 2 * MAX_LOCAL_BYTES;
+
+/// The most stack that code may take, values that found no register included: whoever calls it has
+/// that much to spare, on any thread that Rust starts.
+const MOST_FRAME_BYTES: u32 = 256 << 10;
 
 fn emitted(
     isa: &OwnedTargetIsa,

@@ -263,8 +263,12 @@ fn operations_agree_on_a_machine_without_extensions() {
             let plan = read(&kernel(op, &operands, result, &[]));
             let Compiled { code, sites, .. } =
                 compile_for(&isa, &plan, Metering::NONE).expect("it is small");
-            let code =
-                Program::Jit(JitProgram { code, sites: sites.into(), arrays: Box::default() });
+            let code = Program::Jit(JitProgram {
+                code,
+                sites: sites.into(),
+                arrays: Box::default(),
+                code_bytes: 0,
+            });
             combinations(&operands, &mut |args| compare(op, &code, args, args, result));
         }
     }
