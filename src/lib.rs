@@ -45,6 +45,7 @@ mod limits;
 mod error;
 mod args;
 mod interrupt;
+mod store;
 #[allow(unsafe_code)]
 mod runtime;
 mod pass;

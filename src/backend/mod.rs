@@ -15,6 +15,7 @@ use metate_lang::error::Span;
 use metate_lang::ir::{ArrayId, Check};
 use metate_lang::ty::Scalar;
 use metate_lang::util::index::Index;
+use serde::{Deserialize, Serialize};
 
 use crate::args::Arg;
 use crate::error::InterruptKind;
@@ -23,6 +24,7 @@ use crate::plan::Plan;
 use crate::runtime::bound::HasCode;
 use crate::runtime::call::{self, ResultWords};
 use crate::runtime::code::Code;
+use crate::store::Verified;
 
 /// A check that failed in a running program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,14 +65,23 @@ pub enum Program {
     Jit(JitProgram),
 }
 
+/// Machine code that is in no page yet, and all that a program of it needs: what can be stored.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Image {
+    compiled: clif::Compiled,
+    /// The names of the arrays, for traps.
+    arrays: Box<[String]>,
+}
+
 /// Machine code and what its checks stand for.
 #[derive(Debug)]
 pub struct JitProgram {
     code: Code,
+    /// Bytes of machine code, constants included.
+    code_bytes: usize,
     sites: Box<[clif::Site]>,
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
-    code_bytes: usize,
 }
 
 impl Program {
@@ -84,9 +95,7 @@ impl Program {
     /// # Errors
     /// The code generator's.
     pub fn compile(plan: &Plan, metering: Metering) -> Result<Program, clif::CompileError> {
-        let clif::Compiled { code, sites, code_bytes } = clif::compile(plan, metering)?;
-        let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
-        Ok(Program::Jit(JitProgram { code, sites: sites.into(), arrays, code_bytes }))
+        Image::compile(plan, metering)?.link()
     }
 
     /// Bytes of its machine code, constants included; 0 if it has none.
@@ -138,6 +147,39 @@ impl Program {
                 call::dynamic(&program.code, args, watch).map_err(|stop| program.halt(stop))
             }
         }
+    }
+}
+
+impl Image {
+    /// The plan compiled to machine code.
+    ///
+    /// # Errors
+    /// The code generator's.
+    pub fn compile(plan: &Plan, metering: Metering) -> Result<Image, clif::CompileError> {
+        let compiled = clif::compile(plan, metering)?;
+        let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
+        Ok(Image { compiled, arrays })
+    }
+
+    /// What [`to_bytes`](Image::to_bytes) made of an image; `None` if it was none.
+    pub fn from_stored(stored: &Verified) -> Option<Image> {
+        postcard::from_bytes(stored.payload()).ok()
+    }
+
+    /// The image in bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("plain data has a plain form")
+    }
+
+    /// A program that runs the code.
+    ///
+    /// # Errors
+    /// If no executable memory is left.
+    pub fn link(self) -> Result<Program, clif::CompileError> {
+        let Image { compiled, arrays } = self;
+        let (code, code_bytes) = (compiled.link()?, compiled.code_bytes());
+        let sites = compiled.sites.into();
+        Ok(Program::Jit(JitProgram { code, code_bytes, sites, arrays }))
     }
 }
 
