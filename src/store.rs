@@ -17,9 +17,10 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
+use crate::background::Background;
 use crate::error::Error;
 use folder::Weight;
 
@@ -29,6 +30,9 @@ const MARK: [u8; 8] = *b"metate\0\x01";
 /// Bytes of a hash.
 const HASH: usize = 32;
 
+/// A hash of which nobody can make two of a kind.
+pub type Hash = [u8; HASH];
+
 /// Bytes in front of the key.
 const HEAD: usize = MARK.len() + HASH + size_of::<u32>();
 
@@ -37,6 +41,12 @@ const ENDING: &str = "metate";
 
 /// The most bytes of a file: far more than the largest kernel's code.
 const MOST_BYTES: u64 = 256 << 20;
+
+/// The most files that wait to be written.
+const MOST_WRITES: usize = 256;
+
+/// How old a file gets before using it makes it young again: less often than it is used.
+const YOUNG: Duration = Duration::from_secs(60);
 
 /// What happened in the folder of a [`Cache`](crate::Cache) so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,13 +86,25 @@ impl Verified {
 pub struct Store {
     folder: PathBuf,
     weight: Weight,
+    /// Who writes: nobody should wait for the disk.
+    writer: Arc<Background>,
     hits: AtomicU64,
     misses: AtomicU64,
     refused: AtomicU64,
     written: AtomicU64,
     failed: AtomicU64,
-    evictions: AtomicU64,
     last_failure: Mutex<Option<String>>,
+}
+
+/// The content hash of a sequence of parts.
+pub fn content_hash(parts: &[&[u8]]) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        // The length first, so that no two sequences are the same bytes.
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    *hasher.finalize().as_bytes()
 }
 
 fn count(counter: &AtomicU64) {
@@ -98,13 +120,13 @@ impl Store {
         folder::open(path)?;
         Ok(Store {
             folder: path.to_owned(),
-            weight: Weight::new(most_bytes),
+            weight: Weight::new(path, most_bytes),
+            writer: Arc::new(Background::new("metate folder", 1, MOST_WRITES)),
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
             refused: AtomicU64::new(0),
             written: AtomicU64::new(0),
             failed: AtomicU64::new(0),
-            evictions: AtomicU64::new(0),
             last_failure: Mutex::default(),
         })
     }
@@ -117,8 +139,8 @@ impl Store {
     /// What was stored under this key, if all of it is there.
     pub fn read(&self, key: &[u8]) -> Option<Verified> {
         let path = self.path(key);
-        let bytes = match self.read_file(&path) {
-            Ok(bytes) => bytes,
+        let found = match self.read_file(&path) {
+            Ok(found) => found,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 count(&self.misses);
                 return None;
@@ -128,7 +150,7 @@ impl Store {
                 return None;
             }
         };
-        match verified(bytes, key) {
+        match found.and_then(|bytes| verified(bytes, key)) {
             Some(verified) => {
                 count(&self.hits);
                 Some(verified)
@@ -140,14 +162,21 @@ impl Store {
         }
     }
 
-    /// The file's bytes; what is older than others is evicted first, so its age begins anew.
-    fn read_file(&self, path: &Path) -> io::Result<Vec<u8>> {
+    /// The file's bytes, if nobody else can have written them. What is older than others is evicted
+    /// first, so its age begins anew.
+    fn read_file(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         let file = File::open(path)?;
-        let mut bytes = Vec::new();
+        let metadata = file.metadata()?;
+        if folder::unsafe_because(&metadata).is_some() || metadata.len() > MOST_BYTES {
+            return Ok(None);
+        }
+        let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
         (&file).take(MOST_BYTES).read_to_end(&mut bytes)?;
-        // In a folder that may only be read nothing is evicted, either.
-        let _ = file.set_modified(SystemTime::now());
-        Ok(bytes)
+        if metadata.modified()?.elapsed().is_ok_and(|age| age > YOUNG) {
+            // In a folder that may only be read nothing is evicted, either.
+            let _ = file.set_modified(SystemTime::now());
+        }
+        Ok(Some(bytes))
     }
 
     /// Removes what is stored under this key, which is not what should be there.
@@ -157,13 +186,26 @@ impl Store {
         let _ = fs::remove_file(self.path(key));
     }
 
-    /// Stores a payload under a key, in place of what is there; a failure is counted only.
-    pub fn write(&self, key: &[u8], payload: &[u8]) {
+    /// Stores a payload under a key, in place of what is there, soon; a failure is counted only.
+    pub fn write(self: &Arc<Store>, key: Vec<u8>, payload: Vec<u8>) {
+        let store = self.clone();
+        let job = move || store.write_now(&key, &payload);
+        if let Err((_, job)) = self.writer.order(Box::new(job)) {
+            // The disk is slower than the compiler.
+            job();
+        }
+    }
+
+    /// Waits until everything is stored.
+    pub fn flush(&self) {
+        self.writer.wait();
+    }
+
+    fn write_now(&self, key: &[u8], payload: &[u8]) {
         match self.try_write(key, payload) {
             Ok(bytes) => {
                 count(&self.written);
-                let evicted = self.weight.added(&self.folder, bytes);
-                self.evictions.fetch_add(evicted, Ordering::Relaxed);
+                self.weight.add(bytes);
             }
             Err(error) => self.fail(&error),
         }
@@ -181,6 +223,7 @@ impl Store {
 
     /// Removes every file that was stored.
     pub fn clear(&self) {
+        self.flush();
         if let Err(error) = folder::clear(&self.folder) {
             self.fail(&error);
         }
@@ -195,7 +238,7 @@ impl Store {
             refused: get(&self.refused),
             written: get(&self.written),
             failed: get(&self.failed),
-            evictions: get(&self.evictions),
+            evictions: self.weight.removed(),
             last_failure: self.lock_failure().clone(),
         }
     }
@@ -242,15 +285,20 @@ fn verified(bytes: Vec<u8>, key: &[u8]) -> Option<Verified> {
 mod tests {
     use super::*;
 
-    fn store(folder: &tempfile::TempDir, most_bytes: u64) -> Store {
-        Store::open(folder.path(), most_bytes).expect("a folder of our own")
+    fn store(folder: &tempfile::TempDir, most_bytes: u64) -> Arc<Store> {
+        Arc::new(Store::open(folder.path(), most_bytes).expect("a folder of our own"))
+    }
+
+    fn write(store: &Arc<Store>, key: &[u8], payload: &[u8]) {
+        store.write(key.to_vec(), payload.to_vec());
+        store.flush();
     }
 
     fn temporary() -> tempfile::TempDir {
         tempfile::tempdir().expect("a folder for temporary files")
     }
 
-    fn payload(store: &Store, key: &[u8]) -> Option<Vec<u8>> {
+    fn payload(store: &Arc<Store>, key: &[u8]) -> Option<Vec<u8>> {
         store.read(key).map(|verified| verified.payload().to_vec())
     }
 
@@ -259,9 +307,9 @@ mod tests {
         let folder = temporary();
         let store = store(&folder, 1 << 20);
         assert_eq!(payload(&store, b"key"), None);
-        store.write(b"key", b"payload");
+        write(&store, b"key", b"payload");
         assert_eq!(payload(&store, b"key").as_deref(), Some(&b"payload"[..]));
-        store.write(b"key", b"");
+        write(&store, b"key", b"");
         assert_eq!(payload(&store, b"key").as_deref(), Some(&b""[..]));
         let found = store.statistics();
         assert_eq!((found.misses, found.written, found.hits, found.refused), (1, 2, 2, 0));
@@ -302,11 +350,12 @@ mod tests {
         let folder = temporary();
         let store = store(&folder, 20_000);
         for number in 0..100u32 {
-            store.write(&number.to_le_bytes(), &[7; 1000]);
+            store.write(number.to_le_bytes().to_vec(), vec![7; 1000]);
         }
+        store.flush();
         let bytes: u64 =
             folder::files(folder.path()).expect("readable").map(|file| file.bytes).sum();
-        assert!(bytes <= 20_000, "{bytes} bytes");
+        assert!(bytes <= 20_000 / 16 * 17, "{bytes} bytes");
         assert!(bytes > 10_000, "only {bytes} bytes are left");
         let statistics = store.statistics();
         assert_eq!((statistics.written, statistics.failed), (100, 0));
@@ -320,12 +369,12 @@ mod tests {
         let old = SystemTime::now() - std::time::Duration::from_secs(1000);
         for number in 0..5u32 {
             let key = number.to_le_bytes();
-            store.write(&key, &[7; 1000]);
+            write(&store, &key, &[7; 1000]);
             let file = File::options().write(true).open(store.path(&key)).expect("just written");
             file.set_modified(old).expect("it is ours");
         }
         assert!(store.read(&2u32.to_le_bytes()).is_some());
-        store.write(b"one more", &[7; 1000]);
+        write(&store, b"one more", &[7; 1000]);
         assert!(store.read(&2u32.to_le_bytes()).is_some(), "used a moment ago");
         assert!(store.read(b"one more").is_some());
         assert!(store.statistics().evictions > 0);
@@ -338,7 +387,7 @@ mod tests {
         let path = folder.path().to_owned();
         drop(folder);
         fs::write(&path, b"a file in its place").expect("the place is free");
-        store.write(b"key", b"payload");
+        write(&store, b"key", b"payload");
         assert_eq!(payload(&store, b"key"), None);
         let statistics = store.statistics();
         assert_eq!((statistics.written, statistics.failed), (0, 2));

@@ -20,7 +20,7 @@ const LANG: &[&[&str]] = &[
     &["lower", "analysis"],
 ];
 const ROOT: &[&[&str]] = &[
-    &["limits", "error", "args", "interrupt"],
+    &["limits", "error", "args", "interrupt", "background"],
     &["store"],
     &["runtime"],
     &["pass"],

@@ -7,6 +7,7 @@
 use std::fs::{self, DirBuilder, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -38,9 +39,9 @@ pub(super) fn open(path: &Path) -> Result<(), Error> {
     unsafe_because(&metadata).map_or(Ok(()), |reason| Err(refused(reason)))
 }
 
-/// Why code from this folder must not be run.
+/// Why code from this folder or file must not be run.
 #[cfg(unix)]
-fn unsafe_because(metadata: &Metadata) -> Option<String> {
+pub(super) fn unsafe_because(metadata: &Metadata) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
     const OTHERS_WRITE: u32 = 0o022;
     let (mode, owner) = (metadata.mode() & 0o7777, metadata.uid());
@@ -61,7 +62,7 @@ fn unsafe_because(metadata: &Metadata) -> Option<String> {
 
 /// Elsewhere a new folder is as safe as the one it is made in.
 #[cfg(not(unix))]
-fn unsafe_because(_: &Metadata) -> Option<String> {
+pub(super) fn unsafe_because(_: &Metadata) -> Option<String> {
     None
 }
 
@@ -114,28 +115,36 @@ pub(super) fn clear(folder: &Path) -> io::Result<()> {
 /// Others write to the folder as well, so it is looked through again whenever this process has
 /// written a sixteenth of what it may hold: by so much it may be exceeded for a while.
 pub(super) struct Weight {
+    folder: PathBuf,
     most: u64,
+    removed: AtomicU64,
     /// What the files took when they were last counted, and what was written since.
     counted: Mutex<Option<(u64, u64)>>,
 }
 
 impl Weight {
-    pub(super) fn new(most: u64) -> Weight {
-        Weight { most, counted: Mutex::default() }
+    pub(super) fn new(folder: &Path, most: u64) -> Weight {
+        let (removed, counted) = (AtomicU64::new(0), Mutex::default());
+        Weight { folder: folder.to_owned(), most, removed, counted }
     }
 
-    /// A file of so many bytes was written; how many others were removed to make room.
-    pub(super) fn added(&self, folder: &Path, bytes: u64) -> u64 {
+    /// How many files were removed to make room.
+    pub(super) fn removed(&self) -> u64 {
+        self.removed.load(Ordering::Relaxed)
+    }
+
+    /// A file of so many bytes was written: others go if there is no room for it.
+    pub(super) fn add(&self, bytes: u64) {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((before, since)) = &mut *counted {
             *since += bytes;
             if *since <= self.most / 16 && *before + *since <= self.most {
-                return 0;
+                return;
             }
         }
-        let (left, removed) = make_room(folder, self.most).unwrap_or((0, 0));
+        let (left, removed) = make_room(&self.folder, self.most).unwrap_or((0, 0));
         *counted = Some((left, 0));
-        removed
+        self.removed.fetch_add(removed, Ordering::Relaxed);
     }
 }
 

@@ -10,7 +10,7 @@
 
 use std::io;
 use std::mem;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cranelift_codegen::ir::LibCall;
 use cranelift_codegen::isa::OwnedTargetIsa;
@@ -33,25 +33,25 @@ use crate::runtime::code::{Code, Entry};
 struct Memory(Arc<Mutex<SystemMemoryProvider>>);
 
 impl Memory {
-    fn with<T>(&self, work: impl FnOnce(&mut SystemMemoryProvider) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn lock(&self) -> MutexGuard<'_, SystemMemoryProvider> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl JITMemoryProvider for Memory {
     fn allocate(&mut self, size: usize, align: u64, kind: JITMemoryKind) -> io::Result<*mut u8> {
-        self.with(|memory| memory.allocate(size, align, kind))
+        self.lock().allocate(size, align, kind)
     }
 
     #[allow(unsafe_code)]
     // SAFETY: whoever calls this vouches for what `SystemMemoryProvider` asks.
     unsafe fn free_memory(&mut self) {
         // SAFETY: as above.
-        self.with(|memory| unsafe { memory.free_memory() });
+        unsafe { self.lock().free_memory() }
     }
 
     fn finalize(&mut self, branch_protection: BranchProtection) -> ModuleResult<()> {
-        self.with(|memory| memory.finalize(branch_protection))
+        self.lock().finalize(branch_protection)
     }
 }
 

@@ -21,6 +21,7 @@ use super::calls::{Callee, Calls};
 /// A function's machine code and what must be known to place it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Object {
+    #[serde(with = "serde_bytes")]
     pub(super) code: Vec<u8>,
     /// What its address must be a multiple of.
     pub(super) align: u32,
