@@ -7,6 +7,7 @@
 //! Deliberately absent: recovery.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use metate_lang::error::Diagnostics;
 use metate_lang::ty::Scalar;
@@ -73,6 +74,14 @@ pub enum ErrorKind {
         /// The kernel's name.
         kernel: String,
         /// The code generator's message.
+        reason: String,
+    },
+    /// The folder of a cache cannot be used, or must not be, since code from it is run.
+    #[error("cache folder `{}`: {reason}", folder.display())]
+    CacheFolder {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
         reason: String,
     },
     /// The system did not give what the call needs.

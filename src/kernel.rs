@@ -5,8 +5,10 @@
 //! [`Bound`] of it; what is not needed for running (syntax tree, IR) is kept only until the
 //! first program is made. Deliberately absent: what happens inside an engine (`backend`).
 //!
-//! In reading order: [`kernels`], several of one text, [`signature`]; [`on`] a kernel on an engine, [`options`] of its calls, [`bound`] to a function
-//! type; [`programs`] made and kept, [`fit`] of arguments, [`report`] of what went wrong.
+//! In reading order: [`kernels`], several of one text, [`signature`]; [`on`] a kernel on an engine,
+//! [`options`] of its calls, [`bound`] to a function type; [`programs`] made and kept, [`tier`] made
+//! behind the caller's back, [`cache`] of kernels by their text, in memory and on disk; [`fit`] of
+//! arguments, [`report`] of what went wrong.
 
 mod kernels;
 mod signature;
@@ -14,6 +16,8 @@ mod on;
 mod options;
 mod bound;
 mod programs;
+mod tier;
+mod cache;
 mod fit;
 mod report;
 
@@ -22,21 +26,24 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use metate_lang::ty::{ParamTy, Ty};
+use metate_lang::ty::{ParamTy, Scalar, Ty};
 use metate_lang::{front, generic, hir, lower};
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering};
 use crate::limits::Limits;
 
 pub use bound::Bound;
+use cache::Home;
+pub use cache::{Cache, CacheBuilder, CacheStatistics};
 pub use kernels::Kernels;
 pub use on::On;
 use programs::{Slot, Way};
 pub use signature::{Parameter, Signature};
 
 /// An engine that runs kernels. All give the same bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub enum Target {
     /// The interpreter: the definition, and the baseline.
@@ -117,12 +124,40 @@ struct Inner {
     /// Until the first program is made.
     module: Mutex<Option<Arc<hir::Module>>>,
     programs: RwLock<Vec<Arc<Slot>>>,
+    /// The cache it belongs to, if it does.
+    home: Option<Home>,
 }
 
 /// The kernels of a generic text: one for each choice of types that was called for.
 struct Family {
     generic: hir::Generic,
     others: Mutex<Vec<Kernel>>,
+}
+
+/// What a kernel shows of itself: all that is needed of its text until a program is made of it.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    name: String,
+    params: Vec<Parameter>,
+    result: Ty,
+    generic: Option<hir::Generic>,
+}
+
+impl Head {
+    fn of(module: &mut hir::Module) -> Head {
+        let generic = module.generic.take();
+        let func = &module.funcs[module.entry];
+        let parameter = |&local: &hir::LocalId| Parameter {
+            name: func.locals[local].name.clone(),
+            ty: func.locals[local].ty,
+        };
+        Head {
+            name: func.name.clone(),
+            params: func.params.iter().map(parameter).collect(),
+            result: func.ret,
+            generic,
+        }
+    }
 }
 
 impl Kernel {
@@ -180,23 +215,33 @@ impl Kernel {
     }
 
     fn of(mut module: hir::Module, origin: Option<(&'static str, u32)>, limits: Limits) -> Kernel {
-        let generic = module.generic.take();
-        let func = &module.funcs[module.entry];
-        let parameter = |&local: &hir::LocalId| Parameter {
-            name: func.locals[local].name.clone(),
-            ty: func.locals[local].ty,
-        };
+        let (head, text) = (Head::of(&mut module), module.text.clone());
+        Kernel::with(head, text, Some(module), origin, limits, None)
+    }
+
+    /// A kernel whose text is checked, or was: then its tree is made when it is needed.
+    fn with(
+        head: Head,
+        text: Arc<str>,
+        module: Option<hir::Module>,
+        origin: Option<(&'static str, u32)>,
+        limits: Limits,
+        home: Option<Home>,
+    ) -> Kernel {
+        let Head { name, params, result, generic } = head;
         let inner = Inner {
-            text: module.text.clone(),
-            name: func.name.clone(),
+            text,
+            name,
             origin,
             limits,
-            params: func.params.iter().map(parameter).collect(),
-            result: func.ret,
+            params,
+            result,
             family: generic.map(|generic| Family { generic, others: Mutex::default() }),
-            module: Mutex::new(Some(Arc::new(module))),
+            module: Mutex::new(module.map(Arc::new)),
             programs: RwLock::default(),
+            home,
         };
+        inner.weigh_new();
         Kernel { inner: Arc::new(inner) }
     }
 
@@ -217,11 +262,28 @@ impl Kernel {
         if let Some(kernel) = others.iter().find(is_it) {
             return Ok(Cow::Owned(kernel.clone()));
         }
-        let Inner { text, name, origin, limits, .. } = &*self.inner;
-        let module = front::specialize(text, name, &types, &limits.of_text())?;
-        let kernel = Kernel::of(module, *origin, limits.clone());
+        let kernel = self.specialized(&types)?;
         others.push(kernel.clone());
         Ok(Cow::Owned(kernel))
+    }
+
+    /// The kernel of the same generic text for other types.
+    fn specialized(&self, types: &[Scalar]) -> Result<Kernel, Error> {
+        let Inner { text, name, origin, limits, home, .. } = &*self.inner;
+        let with = |head, module| {
+            let (limits, home) = (limits.clone(), home.clone());
+            Kernel::with(head, text.clone(), module, *origin, limits, home)
+        };
+        let stored = |home: &Home| home.stored_head(text, Some(name), types, limits);
+        if let Some(head) = home.as_ref().and_then(stored) {
+            return Ok(with(head, None));
+        }
+        let mut module = front::specialize(text, name, types, &limits.of_text())?;
+        let head = Head::of(&mut module);
+        if let Some(home) = home {
+            home.store_head(text, Some(name), types, limits, &head);
+        }
+        Ok(with(head, Some(module)))
     }
 
     /// The kernel's name.
@@ -275,7 +337,7 @@ impl Kernel {
         let (options, metering) = (lower::Options::default(), Metering::NONE);
         let way = Way { target, options, metering };
         let limits = self.inner.limits.clone();
-        On { kernel: self, way, interrupts: Interrupts::default(), limits }
+        On { kernel: self, way, tiered: false, interrupts: Interrupts::default(), limits }
     }
 }
 

@@ -45,6 +45,8 @@ mod limits;
 mod error;
 mod args;
 mod interrupt;
+mod background;
+mod store;
 #[allow(unsafe_code)]
 mod runtime;
 mod pass;
@@ -55,7 +57,10 @@ mod kernel;
 pub use args::{Arg, ArrayArg};
 pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
 pub use interrupt::{CancelToken, Progress};
-pub use kernel::{Bound, Kernel, Kernels, On, Parameter, Signature, Stage, Target};
+pub use kernel::{
+    Bound, Cache, CacheBuilder, CacheStatistics, Kernel, Kernels, On, Parameter, Signature, Stage,
+    Target,
+};
 pub use limits::{Exceeded, Limits};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
 pub use metate_lang::generic;
@@ -64,6 +69,7 @@ pub use metate_lang::ty::{Layout, Scalar, Ty};
 pub use metate_lang::value::{Element, Value};
 pub use metate_macros::{kernel, kernels};
 pub use runtime::bound::{KernelFn, Output, Param};
+pub use store::FolderStatistics;
 
 /// What a diagnostic's code means and what to do about it, as Markdown; `None` if there is no such
 /// code.

@@ -10,6 +10,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use metate_lang::{lower, syntax};
+use serde::{Deserialize, Serialize};
 
 /// How large a kernel, its compilation and its arguments may be.
 ///
@@ -191,7 +192,7 @@ impl Limits {
 }
 
 /// How large a program is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
     /// Statements of the loop IR before any pass.
     pub statements: usize,

@@ -22,6 +22,7 @@ use crate::runtime::bound::{Entrance, KernelFn, Output, Refused};
 pub struct Bound<F: KernelFn> {
     pub(super) kernel: Kernel,
     pub(super) way: Way,
+    pub(super) tiered: bool,
     pub(super) interrupts: Interrupts,
     pub(super) limits: Limits,
     /// The code for the layout classes of the first call.
@@ -74,7 +75,7 @@ impl<F: KernelFn> Bound<F> {
     fn dynamic(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
         let inner = &self.kernel.inner;
         let mut args = F::into_args(args);
-        let program = inner.program(self.way, &self.limits, &args)?;
+        let program = inner.program_for(self.way, self.tiered, &self.limits, &args)?;
         if self.entrance.get().is_none()
             && let Some(entrance) = Entrance::new(program.clone())
         {

@@ -37,6 +37,36 @@ impl On<'_> {
         self
     }
 
+    /// Whether calls are interpreted while machine code is made in the background, so that the
+    /// first call for a signature does not wait for the compiler; off by default.
+    ///
+    /// Each call takes the best there is when it begins: the interpreter first, machine code as soon
+    /// as it is there, with the same bits. A [`Bound`](crate::Bound) goes over as well, and is then
+    /// as fast as one that was compiled at once. [`engine_for`](On::engine_for) tells which engine
+    /// it would be. Few threads of the process compile, for all kernels, and end when there is
+    /// nothing to do; what the compiler has to complain about, the first call after it says. It
+    /// means nothing on an engine that does not compile.
+    ///
+    /// It pays for kernels that are called with little data or few times; a call that is long begun
+    /// in the interpreter ends there.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    ///
+    /// let kernel = Kernel::parse("fn add(a: f64, b: f64) -> f64 { a + b }")?;
+    /// let on = kernel.on(Target::Jit).tiered(true);
+    /// assert_eq!(on.engine_for(args![1.0, 2.0])?, Target::Interpreter);
+    /// while on.engine_for(args![1.0, 2.0])? != Target::Jit {
+    ///     assert_eq!(on.call::<f64>(args![1.0, 2.0])?, 3.0);
+    /// }
+    /// assert_eq!(on.call::<f64>(args![1.0, 2.0])?, 3.0);
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn tiered(mut self, on: bool) -> Self {
+        self.tiered = on;
+        self
+    }
+
     /// Interrupts each call after about this much work.
     ///
     /// A unit is a statement of the loop IR that is executed ([`Stage::Ir`](crate::Stage::Ir) on

@@ -4,16 +4,18 @@
 //! wait for it; the typed tree is kept only until the first program is made. Deliberately absent:
 //! whether arguments fit (`fit`), and what is told when something fails (`report`).
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, TryLockError};
 
 use metate_lang::front;
 use metate_lang::ty::Signature;
 use metate_lang::{hir, ir, lower, util};
+use serde::Serialize;
 
 use super::fit::argument_ty;
+use super::tier::Order;
 use super::{Inner, Target};
 use crate::args::Arg;
-use crate::backend::Program;
+use crate::backend::{Image, Program, clif};
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering, Watch};
 use crate::limits::{Clock, Exceeded, Limits, Size};
@@ -21,7 +23,9 @@ use crate::plan::{self, Plan};
 use crate::runtime::call::ResultWords;
 
 /// What a program is made for, besides the signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// All of it is part of what programs are kept under, in memory (`==`) and on disk (`Serialize`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Way {
     pub(super) target: Target,
     pub(super) options: lower::Options,
@@ -31,16 +35,18 @@ pub(super) struct Way {
 
 /// The place of a program: empty until the first caller has made it.
 pub(super) struct Slot {
-    way: Way,
-    signature: Signature,
-    program: OnceLock<Made>,
+    pub(super) way: Way,
+    pub(super) signature: Signature,
+    pub(super) program: OnceLock<Made>,
     /// Why there is none; whoever makes one holds this.
     failed: Mutex<Option<Failure>>,
+    /// What became of making it behind the caller's back.
+    pub(super) order: Order,
 }
 
 /// A program and how large it is: callers with stricter limits share it if it keeps to them.
-struct Made {
-    program: Arc<Program>,
+pub(super) struct Made {
+    pub(super) program: Arc<Program>,
     size: Size,
 }
 
@@ -76,15 +82,31 @@ impl Inner {
         limits: &Limits,
         args: &[Arg<'_>],
     ) -> Result<Arc<Program>, Error> {
-        let slot = match self.find(way, args) {
-            Some(slot) => slot,
-            None => self.insert(way, self.signature(way.target, args)?),
-        };
+        let slot = self.slot(way, args)?;
         self.expect_elements(limits, args)?;
         let made = match slot.program.get() {
             Some(made) => made,
             None => self.make_in(&slot, limits).map_err(|failure| self.failed(&failure))?,
         };
+        self.within(made, limits)
+    }
+
+    /// The same, or what stands in for it until it is compiled.
+    pub(super) fn program_for(
+        self: &Arc<Inner>,
+        way: Way,
+        tiered: bool,
+        limits: &Limits,
+        args: &[Arg<'_>],
+    ) -> Result<Arc<Program>, Error> {
+        match tiered && way.target == Target::Jit {
+            true => self.program_by_now(way, limits, args),
+            false => self.program(way, limits, args),
+        }
+    }
+
+    /// A program, if it keeps to these limits.
+    pub(super) fn within(&self, made: &Made, limits: &Limits) -> Result<Arc<Program>, Error> {
         match limits.broken_by(&made.size) {
             None => Ok(made.program.clone()),
             Some(exceeded) => Err(self.failed(&exceeded.into())),
@@ -93,7 +115,7 @@ impl Inner {
 
     /// The program of a slot that had none, made if no other thread was first.
     #[cold]
-    fn make_in<'s>(&self, slot: &'s Slot, limits: &Limits) -> Result<&'s Made, Failure> {
+    pub(super) fn make_in<'s>(&self, slot: &'s Slot, limits: &Limits) -> Result<&'s Made, Failure> {
         let mut failed = slot.failed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(made) = slot.program.get() {
             return Ok(made);
@@ -105,6 +127,33 @@ impl Inner {
             Ok(made) => Ok(slot.program.get_or_init(|| made)),
             Err(failure) => Err(failed.insert(failure).clone()),
         }
+    }
+
+    /// The place of the program for these arguments.
+    pub(super) fn slot(&self, way: Way, args: &[Arg<'_>]) -> Result<Arc<Slot>, Error> {
+        match self.find(way, args) {
+            Some(slot) => Ok(slot),
+            None => Ok(self.insert(way, self.signature(way.target, args)?)),
+        }
+    }
+
+    /// What there is in a slot for a caller with these limits; nothing if it has yet to be made, or
+    /// is being made.
+    pub(super) fn in_slot(
+        &self,
+        slot: &Slot,
+        limits: &Limits,
+    ) -> Option<Result<Arc<Program>, Error>> {
+        if let Some(made) = slot.program.get() {
+            return Some(self.within(made, limits));
+        }
+        let failed = match slot.failed.try_lock() {
+            Ok(failed) => failed,
+            Err(TryLockError::Poisoned(failed)) => failed.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        let failure = failed.as_ref()?.under(limits)?;
+        Some(Err(self.failed(&failure)))
     }
 
     /// Runs a program, watched as the caller asked.
@@ -130,7 +179,7 @@ impl Inner {
         called.map_err(|halt| self.halted(program, halt))
     }
 
-    fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
+    pub(super) fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
         if args.len() != self.params.len() {
             return None;
         }
@@ -152,40 +201,91 @@ impl Inner {
         if let Some(slot) = slots.iter().find(is_it) {
             return slot.clone();
         }
-        let slot =
-            Arc::new(Slot { way, signature, program: OnceLock::new(), failed: Mutex::default() });
+        let (program, failed, order) = (OnceLock::new(), Mutex::default(), Order::default());
+        let slot = Arc::new(Slot { way, signature, program, failed, order });
         slots.push(slot.clone());
         slot
     }
 
     fn make(&self, way: Way, signature: &Signature, limits: &Limits) -> Result<Made, Failure> {
+        if let Some(made) = self.stored(way, signature) {
+            return Ok(made);
+        }
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
         let made = self.on_enough_stack(&module, || {
             let clock = Clock::start(limits);
             let func = func_of(&module, signature, way.options, limits, &clock)?;
             let (statements, depth) = (func.statements().count(), func.depth());
-            let local_bytes = func.local_bytes();
-            let program = match way.target {
-                Target::Interpreter => Program::interpret(plan::plan(func)),
-                Target::InterpreterAfterPasses => Program::interpret(plan::optimized(func)),
+            let size = Size { statements, depth, local_bytes: func.local_bytes(), code_bytes: 0 };
+            match way.target {
+                Target::Interpreter => self.interpreted(plan::plan(func), size, limits),
+                Target::InterpreterAfterPasses => {
+                    self.interpreted(plan::optimized(func), size, limits)
+                }
                 Target::Jit => {
                     let plan = plan::optimized(func);
                     limits.expect_planned(plan.func().statements().count())?;
                     clock.expect_time("machine code")?;
-                    let compiled = Program::compile(&plan, way.metering);
-                    compiled.map_err(|error| Failure::Compile(error.to_string()))?
+                    self.compiled(way, signature, &plan, size, limits)
                 }
-            };
-            let size = Size { statements, depth, local_bytes, code_bytes: program.code_bytes() };
-            match limits.broken_by(&size) {
-                // Too much machine code: its pages are freed at once.
-                Some(exceeded) => Err(exceeded.into()),
-                None => Ok(Made { program: Arc::new(program), size }),
             }
         })?;
-        // Most kernels are called with one signature only: let go of the tree.
-        self.module.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.let_go_of_tree();
         Ok(made)
+    }
+
+    fn interpreted(&self, plan: Plan, size: Size, limits: &Limits) -> Result<Made, Failure> {
+        expect_size(limits, &size)?;
+        Ok(self.weighed(Program::interpret(plan), size))
+    }
+
+    /// Machine code, stored where the kernel's cache has a folder.
+    fn compiled(
+        &self,
+        way: Way,
+        signature: &Signature,
+        plan: &Plan,
+        size: Size,
+        limits: &Limits,
+    ) -> Result<Made, Failure> {
+        let failed = |error: clif::CompileError| Failure::Compile(error.to_string());
+        let image = Image::compile(plan, way.metering, size).map_err(failed)?;
+        let size = image.size();
+        // Too much machine code never gets as far as pages.
+        expect_size(limits, &size)?;
+        if let Some(home) = &self.home {
+            home.store_image(self, way, signature, &image);
+        }
+        Ok(self.weighed(image.link().map_err(failed)?, size))
+    }
+
+    /// The program that a cache's folder has; other engines than the compiler keep none there.
+    /// Whoever asked compares its size with limits.
+    pub(super) fn stored(&self, way: Way, signature: &Signature) -> Option<Made> {
+        let home = self.home.as_ref().filter(|_| way.target == Target::Jit)?;
+        let image = home.stored_image(self, way, signature)?;
+        let size = image.size();
+        // Without memory for its pages the compiler says what is wrong.
+        Some(self.weighed(image.link().ok()?, size))
+    }
+
+    fn weighed(&self, program: Program, size: Size) -> Made {
+        self.weigh(program.bytes() as i64);
+        Made { program: Arc::new(program), size }
+    }
+
+    /// Most kernels are called with one signature only: the tree goes with the first program,
+    /// unless another one is on its way.
+    fn let_go_of_tree(&self) {
+        let is_on_its_way = |slot: &Arc<Slot>| slot.order.is_open() && slot.program.get().is_none();
+        let slots = self.programs.read().unwrap_or_else(PoisonError::into_inner);
+        if slots.iter().any(is_on_its_way) {
+            return;
+        }
+        let tree = self.module.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if tree.is_some() {
+            self.weigh(-self.tree_bytes());
+        }
     }
 
     pub(super) fn plan(
@@ -218,9 +318,9 @@ impl Inner {
 
     /// The checked text, checked again if it was let go.
     pub(super) fn module(&self) -> Result<Arc<hir::Module>, Error> {
-        let mut module = self.module.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(module) = &*module {
-            return Ok(module.clone());
+        let module = self.module.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(module) = module {
+            return Ok(module);
         }
         // Under the limits that the text has passed before.
         let limits = self.limits.of_text();
@@ -230,12 +330,17 @@ impl Inner {
                 front::specialize(&self.text, &self.name, &family.generic.types, &limits)?
             }
         };
-        Ok(module.insert(Arc::new(loaded)).clone())
+        Ok(Arc::new(loaded))
     }
 }
 
 /// How a function becomes a plan: [`plan::plan`] or [`plan::optimized`].
 pub(super) type Planning = fn(ir::Func) -> Plan;
+
+/// A program of this size keeps to the limits.
+fn expect_size(limits: &Limits, size: &Size) -> Result<(), Failure> {
+    limits.broken_by(size).map_or(Ok(()), |exceeded| Err(exceeded.into()))
+}
 
 fn func_of(
     module: &hir::Module,

@@ -8,11 +8,12 @@ use std::fmt;
 
 use metate_lang::generic::Bound;
 use metate_lang::ty::Ty;
+use serde::{Deserialize, Serialize};
 
 use super::Kernel;
 
 /// A parameter of a kernel.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Parameter {
     /// Its name.
     pub name: String,

@@ -12,6 +12,8 @@ pub mod print;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Span;
 use crate::generic::Bound;
 use crate::index_type;
@@ -43,7 +45,7 @@ pub struct Module {
 }
 
 /// What the text of a generic kernel leaves open, and what this module was made for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generic {
     /// Each type parameter's name and bound.
     pub params: Vec<(String, Bound)>,

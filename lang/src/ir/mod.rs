@@ -17,6 +17,8 @@ pub mod print;
 pub mod verify;
 pub mod walk;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Span;
 use crate::index_type;
 use crate::op::{Guard, Op};
@@ -289,7 +291,7 @@ pub struct Range {
 }
 
 /// A condition without which control must not go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Check {
     /// `args[0] < extent(array, axis)`.
     Bounds {

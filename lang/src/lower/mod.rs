@@ -19,6 +19,8 @@ mod pattern;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::error::Span;
 use crate::hir::{self, FuncId, LocalId, LoopId};
 use crate::ir::{self, ArrayId, End, Label, StmtKind, Val};
@@ -148,7 +150,7 @@ impl Limits {
 }
 
 /// What the caller may choose.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Options {
     /// Whether integer operations that the text writes trap where their result does not fit.
     pub overflow_checks: bool,

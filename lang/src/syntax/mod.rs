@@ -22,12 +22,14 @@ mod parse;
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
 use crate::ty::MAX_RANK;
 use crate::util::stack::{WORKER_BYTES, on_worker, with_stack};
 
 /// Limits on a kernel's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Limits {
     /// Bytes of text.
