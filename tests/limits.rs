@@ -340,6 +340,7 @@ fn blocks_are_as_deep_as_the_limit_and_no_stack_overflows() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "compiles for two minutes unless optimised")]
 fn machine_code_does_not_overflow_the_stack() {
     // All of these values are alive at once, and registers are few.
     let text = |values: usize| {
