@@ -76,7 +76,7 @@ fn traps_point_into_the_text() -> Result<(), Error> {
 
 /// A generic function is a kernel of all its types through its own methods.
 #[kernel(native_exact)]
-fn blend<'a, T: Float, I: Int>(x: &'a [T], mut y: ArrayViewMut2<T>, by: T, at: I) -> (T, I, usize) {
+fn blend<T: Float, I: Int>(x: &[T], mut y: ArrayViewMut2<T>, by: T, at: I) -> (T, I, usize) {
     let k = at.to_usize();
     y[[k, 0]] = y[[k, 0]] * by + x[k].tanh();
     (y[[k, 0]], at + I::ONE, x.len())

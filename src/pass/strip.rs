@@ -42,42 +42,18 @@ struct Stripping<'f> {
     changed: bool,
 }
 
-/// A loop with a straight body.
-struct Straight {
-    span: Span,
-    to: Vec<Val>,
-    label: Label,
-    var: Val,
-    range: Range,
-    carried: Vec<Carried>,
-    body: Block,
-    /// The iterations of a group, as a power of 2.
-    log2: u32,
-}
-
 impl Stripping<'_> {
     fn block(&mut self, block: &mut Block) {
         let stmts = std::mem::take(&mut block.stmts);
         for mut stmt in stmts {
             self.replaced.operands(&mut stmt.kind);
             stmt.kind.blocks_mut().for_each(|block| self.block(block));
-            match self.straight(stmt) {
-                Ok(straight) => self.split(straight, &mut block.stmts),
-                Err(stmt) => block.stmts.push(stmt),
+            match self.group(&stmt.kind) {
+                Some(log2) => self.split(stmt, log2, &mut block.stmts),
+                None => block.stmts.push(stmt),
             }
         }
         self.replaced.end(&mut block.end);
-    }
-
-    /// The loop that the statement is, if it is one to be grouped.
-    fn straight(&self, stmt: Stmt) -> Result<Straight, Stmt> {
-        let Some(log2) = self.group(&stmt.kind) else { return Err(stmt) };
-        match stmt.kind {
-            StmtKind::For { to, label, var, range, carried, body, .. } => {
-                Ok(Straight { span: stmt.span, to, label, var, range, carried, body, log2 })
-            }
-            kind => Err(Stmt { kind, ..stmt }),
-        }
     }
 
     /// How many iterations make a group, as a power of 2; `None` if the loop stays.
@@ -108,9 +84,10 @@ impl Stripping<'_> {
         }
     }
 
-    fn split(&mut self, straight: Straight, out: &mut Vec<Stmt>) {
+    fn split(&mut self, stmt: Stmt, log2: u32, out: &mut Vec<Stmt>) {
+        let StmtKind::For { to, label, var, range, carried, body, .. } = stmt.kind else { return };
+        let span = stmt.span;
         self.changed = true;
-        let Straight { span, to, label, var, range, carried, body, log2 } = straight;
         let mut code = Code { func: self.func, span, out };
         // An empty range may end before it begins.
         let any = code.op(Op::Lt, vec![range.lo, range.hi], Scalar::Bool);

@@ -5,8 +5,10 @@
 //! order, so traps and stores come as they did. Deliberately absent: loops that are left early, and
 //! several iterations at a time of long ones.
 
+use std::ops::Range;
+
 use metate_lang::ir::walk::walk_blocks;
-use metate_lang::ir::{Block, Carried, End, Func, Label, Range, Stmt, StmtKind, Val};
+use metate_lang::ir::{Block, End, Func, Label, Stmt, StmtKind, Val};
 use metate_lang::value::Value;
 
 use super::copy::Copier;
@@ -48,16 +50,6 @@ struct Unrolling<'f> {
     changed: bool,
 }
 
-/// A loop that is to be written out.
-struct Short {
-    label: Label,
-    to: Vec<Val>,
-    var: Val,
-    numbers: std::ops::Range<i128>,
-    carried: Vec<Carried>,
-    body: Block,
-}
-
 impl Unrolling<'_> {
     fn block(&mut self, block: &mut Block) {
         let stmts = std::mem::take(&mut block.stmts);
@@ -65,40 +57,27 @@ impl Unrolling<'_> {
             self.replaced.operands(&mut stmt.kind);
             self.constants.note(&stmt.kind);
             stmt.kind.blocks_mut().for_each(|block| self.block(block));
-            match self.short(stmt) {
-                Ok((short, span)) => self.write_out(short, span, &mut block.stmts),
-                Err(stmt) => block.stmts.push(stmt),
+            match self.short(&stmt.kind) {
+                Some(numbers) => self.write_out(stmt, numbers, &mut block.stmts),
+                None => block.stmts.push(stmt),
             }
         }
         self.replaced.end(&mut block.end);
     }
 
-    /// The loop that the statement is, if it is to be written out.
-    fn short(&self, stmt: Stmt) -> Result<(Short, metate_lang::error::Span), Stmt> {
-        let StmtKind::For { label, range, parallel: None, body, .. } = &stmt.kind else {
-            return Err(stmt);
-        };
-        let Some(numbers) = self.numbers(range) else { return Err(stmt) };
-        if !is_straight(body, *label, (numbers.end - numbers.start) as usize) {
-            return Err(stmt);
-        }
-        match stmt.kind {
-            StmtKind::For { to, label, var, carried, body, .. } => {
-                Ok((Short { label, to, var, numbers, carried, body }, stmt.span))
-            }
-            kind => Err(Stmt { kind, ..stmt }),
-        }
-    }
-
-    fn numbers(&self, range: &Range) -> Option<std::ops::Range<i128>> {
+    /// The integers that a loop runs through, if it is to be written out.
+    fn short(&self, kind: &StmtKind) -> Option<Range<i128>> {
+        let StmtKind::For { label, range, parallel: None, body, .. } = kind else { return None };
         let (lo, hi) = (self.constants.int(range.lo)?, self.constants.int(range.hi)?);
-        let end = hi + i128::from(range.inclusive);
-        (1..=MOST_TRIPS).contains(&(end - lo)).then_some(lo..end)
+        let trips = hi + i128::from(range.inclusive) - lo;
+        let short = (1..=MOST_TRIPS).contains(&trips) && is_straight(body, *label, trips as usize);
+        short.then_some(lo..lo + trips)
     }
 
-    fn write_out(&mut self, short: Short, span: metate_lang::error::Span, out: &mut Vec<Stmt>) {
+    fn write_out(&mut self, stmt: Stmt, numbers: Range<i128>, out: &mut Vec<Stmt>) {
+        let StmtKind::For { to, var, carried, body, .. } = stmt.kind else { return };
+        let span = stmt.span;
         self.changed = true;
-        let Short { label, to, var, numbers, carried, body } = short;
         let mut state: Vec<Val> = carried.iter().map(|carried| carried.init).collect();
         for number in numbers {
             let ty = self.func.ty(var);
@@ -111,9 +90,7 @@ impl Unrolling<'_> {
                 copier.set(carried.inner, value);
             }
             out.extend(body.stmts.iter().map(|stmt| copier.copy(stmt)));
-            let End::Next(next, values) = &body.end else { unreachable!("a straight body") };
-            debug_assert_eq!(*next, label);
-            state = values.iter().map(|&value| copier.value(value)).collect();
+            state = body.end.operands().iter().map(|&value| copier.value(value)).collect();
         }
         self.replaced.replace_all(&to, &state);
     }
