@@ -155,7 +155,10 @@ impl Graph {
             StmtKind::Const { .. } | StmtKind::Extent { .. } => self.define(kind, &[]),
             StmtKind::Op { args, .. } => self.define(kind, args),
             StmtKind::Load { index, .. } => self.define(kind, index),
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => {
                 kind.operands(|value| self.need(value));
                 self.seen.push(node);
             }
@@ -213,6 +216,7 @@ impl Graph {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. } => {}
         }
@@ -391,7 +395,10 @@ impl Removal<'_> {
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
             | StmtKind::Load { to, .. } => self.graph.is_live(*to),
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => true,
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => true,
             StmtKind::If { .. }
             | StmtKind::For { .. }
             | StmtKind::Loop { .. }
@@ -429,6 +436,7 @@ impl Removal<'_> {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. } => {}
         }

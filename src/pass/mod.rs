@@ -15,9 +15,10 @@
 //! choices, [`unroll`] writes short loops out, [`cse`] what was computed before, [`hoist`] takes out of loops
 //! what they do not change, [`dce`] removes what nobody asks for; [`bounds_split`], behind them, takes
 //! bounds checks out of loops, and [`strip`] runs several iterations between two tests. [`known`], [`replace`],
-//! [`stores`] and [`copy`] are what they share.
+//! [`stores`], [`copy`] and [`duplicate`] are what they share.
 
 mod reduce;
+mod duplicate;
 mod known;
 mod replace;
 mod stores;
@@ -36,7 +37,7 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
-pub use reduce::reduce;
+pub use reduce::{MOST_DOUBLED, MOST_LOCAL_BYTES, reduce};
 
 use metate_lang::ir;
 

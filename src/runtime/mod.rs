@@ -7,5 +7,6 @@
 
 pub mod code;
 pub mod memory;
+pub mod scratch;
 pub mod call;
 pub mod bound;

@@ -27,7 +27,7 @@ use crate::value::Value;
 index_type! {
     /// A scalar that is computed once.
     Val;
-    /// An array parameter, or an array of the function itself.
+    /// An array parameter, an array of the function itself, or one that it allocates.
     ArrayId;
     /// A loop or scope that can be left or continued.
     Label;
@@ -84,7 +84,8 @@ pub struct ArrayData {
     /// Whether elements may be stored.
     pub mutable: bool,
     /// Its type, if it is no parameter but memory of the function itself: row-major, mutable,
-    /// its elements unspecified until they are stored.
+    /// its elements unspecified until they are stored. An array that is neither has its memory
+    /// from [`StmtKind::Allocate`].
     pub local: Option<FixedTy>,
 }
 
@@ -182,6 +183,16 @@ pub enum StmtKind {
         index: Vec<Val>,
         /// The new element.
         value: Val,
+    },
+    /// `array` is memory of these extents from here to the end of the block: row-major, mutable,
+    /// all its elements zero. What the statement gave when it ran before is given back, and so is
+    /// everything at the end of the call, however it ends. Where the system has no such memory the
+    /// call ends, which is no trap.
+    Allocate {
+        /// The array, which nothing else gives memory.
+        array: ArrayId,
+        /// A `usize` per axis.
+        extents: Vec<Val>,
     },
     /// Traps unless a condition on `args` holds.
     Check {
@@ -441,7 +452,10 @@ impl StmtKind {
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
             | StmtKind::Load { to, .. } => std::slice::from_ref(to),
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => &[],
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => &[],
             StmtKind::If { to, .. }
             | StmtKind::For { to, .. }
             | StmtKind::Loop { to, .. }

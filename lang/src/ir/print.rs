@@ -8,7 +8,8 @@
 //! again gives the same text. A value's name ends in its number and an array's does not, so they
 //! never meet. Deliberately absent: spans, and rows of the tables that nothing refers to.
 //!
-//! Arrays of the function itself are declared on top of its body, `let hist: [[u32; 3]; 2];`. A
+//! Arrays of the function itself are declared on top of its body, `let hist: [[u32; 3]; 2];`, and
+//! those that it allocates where they have their memory, `let copy: Array1<f64> = zeros(v2);`. A
 //! parallel loop says of each carried value how it is reduced, and then which arrays its
 //! iterations update together:
 //!
@@ -214,7 +215,10 @@ impl<'a> Printer<'a> {
             | StmtKind::Op { .. }
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. } => {}
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => {
                 self.out.push(';');
             }
         }
@@ -248,6 +252,14 @@ impl<'a> Printer<'a> {
                 self.out.push_str(", ");
                 self.value(*value);
                 self.out.push(')');
+            }
+            StmtKind::Allocate { array, extents } => {
+                self.out.push_str("let ");
+                self.array(*array);
+                let elem = self.func.arrays.get(*array).map_or("unknown", |row| row.elem.name());
+                write!(self.out, ": Array{}<{elem}> = ", extents.len())
+                    .expect("a string takes all");
+                self.call("zeros", None, None, extents);
             }
             StmtKind::Check { check, args } => self.check(check.name(), *check, args),
             StmtKind::Proved { check, args } => self.check(&check.proved_name(), *check, args),

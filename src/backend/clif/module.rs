@@ -19,8 +19,9 @@ use metate_lang::ir;
 use metate_lang::math::External;
 
 use super::CompileError;
-use super::calls::Calls;
+use super::calls::{Callee, Calls};
 use crate::runtime::code::{Code, Entry};
+use crate::runtime::scratch;
 
 /// The module whose pages hold the code, freed on drop.
 ///
@@ -54,15 +55,15 @@ pub(super) fn link(
 ) -> Result<Code, CompileError> {
     let mut builder = JITBuilder::with_isa(isa.clone(), Box::new(libcall_name));
     builder.symbol_lookup_fn(Box::new(libcall_address));
-    for import in calls.imports() {
-        builder.symbol(import.name(), address(import.external));
+    for callee in calls.callees() {
+        builder.symbol(callee.name(), address(callee));
     }
     // The pages belong to a guard from here on: an error below must not leak them.
     let mut pages = Pages(Mutex::new(Some(JITModule::new(builder))));
     let Ok(Some(module)) = pages.0.get_mut() else { unreachable!("nobody has taken the module") };
-    for import in calls.imports() {
-        let signature = import.signature(context.func.signature.call_conv);
-        module.declare_function(&import.name(), Linkage::Import, &signature)?;
+    for callee in calls.callees() {
+        let signature = callee.signature(context.func.signature.call_conv);
+        module.declare_function(&callee.name(), Linkage::Import, &signature)?;
     }
     let id = module.declare_anonymous_function(&context.func.signature)?;
     module.define_function(id, context)?;
@@ -82,7 +83,16 @@ pub(super) fn link(
 }
 
 /// The address of a function outside.
-fn address(external: External) -> *const u8 {
+fn address(callee: Callee) -> *const u8 {
+    match (callee, callee.external()) {
+        (_, Some(external)) => math_address(external),
+        (Callee::Allocate, _) => scratch::allocate as *const u8,
+        (Callee::Release, _) => scratch::release as *const u8,
+        (Callee::Op(..) | Callee::PowOverflow(_), None) => unreachable!("they are external"),
+    }
+}
+
+fn math_address(external: External) -> *const u8 {
     match external {
         External::F64(f) => f as *const u8,
         External::F64F64(f) => f as *const u8,
