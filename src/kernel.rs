@@ -24,6 +24,7 @@ use metate_lang::{front, generic, hir, lower};
 
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering};
+use crate::plan::FastMath;
 
 pub use bound::Bound;
 pub use on::On;
@@ -225,7 +226,7 @@ impl Kernel {
     /// The kernel on an engine, ready to be called.
     pub fn on(&self, target: Target) -> On<'_> {
         let (options, metering) = (lower::Options::default(), Metering::NONE);
-        let way = Way { target, options, metering };
+        let way = Way { target, options, fast_math: FastMath::NONE, metering };
         On { kernel: self, way, interrupts: Interrupts::default() }
     }
 }

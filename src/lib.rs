@@ -60,6 +60,7 @@ pub use metate_lang::math;
 pub use metate_lang::ty::{Layout, Scalar, Ty};
 pub use metate_lang::value::{Element, Value};
 pub use metate_macros::{kernel, kernels};
+pub use plan::FastMath;
 pub use runtime::bound::{KernelFn, Output, Param};
 
 /// What a diagnostic's code means and what to do about it, as Markdown; `None` if there is no such

@@ -16,7 +16,7 @@ use crate::args::Arg;
 use crate::backend::Program;
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering, Watch};
-use crate::plan::{self, Plan};
+use crate::plan::{self, FastMath, Plan};
 use crate::runtime::call::ResultWords;
 
 /// What a program is made for, besides the signature.
@@ -24,6 +24,8 @@ use crate::runtime::call::ResultWords;
 pub(super) struct Way {
     pub(super) target: Target,
     pub(super) options: lower::Options,
+    /// What may change the last bits of floats.
+    pub(super) fast_math: FastMath,
     /// What the code does so that it can be interrupted; the interpreter always can.
     pub(super) metering: Metering,
 }
@@ -100,7 +102,7 @@ impl Inner {
     pub(super) fn make(&self, way: Way, signature: &Signature) -> Result<Arc<Program>, Failure> {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
         let program = self.on_enough_stack(|| {
-            let planned = |how| plan_of(&module, signature, way.options, how);
+            let planned = |how| plan_of(&module, signature, way, how);
             match way.target {
                 Target::Interpreter => Ok(Program::interpret(planned(plan::plan)?)),
                 Target::InterpreterAfterPasses => Ok(Program::interpret(planned(plan::optimized)?)),
@@ -116,11 +118,11 @@ impl Inner {
     pub(super) fn plan(
         &self,
         signature: &Signature,
-        options: lower::Options,
+        way: Way,
         how: Planning,
     ) -> Result<Plan, Error> {
         let module = self.module()?;
-        let plan = self.on_enough_stack(|| plan_of(&module, signature, options, how));
+        let plan = self.on_enough_stack(|| plan_of(&module, signature, way, how));
         plan.map_err(|failure| self.failed(&failure))
     }
 
@@ -157,11 +159,14 @@ pub(super) type Planning = fn(ir::Func) -> Plan;
 pub(super) fn plan_of(
     module: &hir::Module,
     signature: &Signature,
-    options: lower::Options,
+    way: Way,
     how: Planning,
 ) -> Result<Plan, Failure> {
-    match lower::lower_with(module, signature, options) {
-        Ok(func) => Ok(how(func)),
+    match lower::lower_with(module, signature, way.options) {
+        Ok(mut func) => {
+            plan::relax(&mut func, way.fast_math);
+            Ok(how(func))
+        }
         Err(error) => Err(Failure::TooLarge(error.to_string())),
     }
 }

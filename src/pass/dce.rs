@@ -197,7 +197,7 @@ impl Graph {
                 node.init = self.run(carried.iter().map(|carried| carried.init));
                 let goes_with = |reduction: &Reduction| match *reduction {
                     Reduction::With(best) => Some(best),
-                    Reduction::Op(_) | Reduction::Best(_) => None,
+                    Reduction::Op(_) | Reduction::Best(_) | Reduction::InOrder => None,
                 };
                 node.with = parallel
                     .iter()

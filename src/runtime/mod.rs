@@ -5,6 +5,7 @@
 //! and `backend/clif/module.rs`, and each use says why it is sound. Deliberately absent: what
 //! the code computes.
 
+pub mod cpu;
 pub mod code;
 pub mod memory;
 pub mod scratch;

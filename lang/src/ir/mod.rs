@@ -272,6 +272,9 @@ pub struct Parallel {
     pub reductions: Vec<Reduction>,
     /// Arrays that iterations may update at the same place, and by which operation.
     pub arrays: Vec<(ArrayId, Op)>,
+    /// Whether iterations must run in their order after all, and only what is reduced may be
+    /// regrouped: a plain loop that is allowed to.
+    pub in_order: bool,
 }
 
 /// How a carried value of a parallel loop is combined.
@@ -284,6 +287,8 @@ pub enum Reduction {
     Best(Op),
     /// It is replaced when the carried value of this number, a `Best`, is.
     With(u32),
+    /// Not at all: it goes from iteration to iteration, which must run in their order.
+    InOrder,
 }
 
 /// The limits of a counted loop; both have the type of its induction variable.

@@ -414,18 +414,20 @@ impl Reader {
         let inner = identifiers(input)?;
         input.parse::<Token![in]>()?;
         let carry: Ident = input.parse()?;
-        if carry != "carry" && carry != "prange" {
-            return refuse(carry.span(), "expected `carry` or `prange`");
+        let in_order = carry == "regroup";
+        let reduces = in_order || carry == "prange";
+        if carry != "carry" && !reduces {
+            return refuse(carry.span(), "expected `carry`, `prange` or `regroup`");
         }
         let content;
         parenthesized!(content in input);
         let range = self.range(&content)?;
         let (inits, parallel) = match range {
-            Some(_) if carry == "prange" => {
+            Some(_) if reduces => {
                 let (inits, parallel) = self.reductions(&content)?;
-                (inits, Some(parallel))
+                (inits, Some(Parallel { in_order, ..parallel }))
             }
-            None if carry == "prange" => return refuse(carry.span(), "`prange` takes a range"),
+            None if reduces => return refuse(carry.span(), "`prange` takes a range"),
             _ => (self.values(&content)?, None),
         };
         let (names, inits_wanted) = (inner.len(), inits.len() + usize::from(range.is_some()));
@@ -463,6 +465,7 @@ impl Reader {
             }
             let text = name.to_string();
             let reduction = match text.strip_prefix("best_") {
+                _ if name == "in_order" => Reduction::InOrder,
                 _ if name == "with" => {
                     let best = content.parse::<LitInt>()?.base10_parse()?;
                     comma_or_end(&content)?;

@@ -18,7 +18,8 @@
 //! ```
 //!
 //! `sum` is a sum that starts from `v6`, `best` is replaced by what is less, and `at` goes with
-//! the carried value of number 1, `best`.
+//! the carried value of number 1, `best`. A loop whose iterations run in order, and that only
+//! regroups sums, says `regroup` for `prange`, and of what it does not regroup, `in_order(v9)`.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -325,7 +326,7 @@ impl<'a> Printer<'a> {
 
     /// The range of a parallel loop, and how it combines what it carries.
     fn reductions(&mut self, range: Range, carried: &[Carried], parallel: &Parallel) {
-        self.out.push_str("prange(");
+        self.out.push_str(if parallel.in_order { "regroup(" } else { "prange(" });
         self.range(range);
         for (number, carried) in carried.iter().enumerate() {
             self.out.push_str(", ");
@@ -333,6 +334,7 @@ impl<'a> Printer<'a> {
                 Some(Reduction::Op(op)) => write!(self.out, "{}(", op.row().name),
                 Some(Reduction::Best(op)) => write!(self.out, "best_{}(", op.row().name),
                 Some(Reduction::With(best)) => write!(self.out, "with({best}, "),
+                Some(Reduction::InOrder) => write!(self.out, "in_order("),
                 None => write!(self.out, "unknown("),
             }
             .expect("a string takes all");
