@@ -86,7 +86,7 @@ pub fn explain_code(code: &str) -> Option<&'static str> {
 /// - sums, products, extrema and the like: `s += x`, `s -= x`, `s *= x`, `s = s.min(x)`,
 ///   `s = s.max(x)`, `s &= x`, `s |= x`, `s ^= x`, where `s` is used for nothing else in the loop;
 /// - an extremum and what goes with it: `if x < best { best = x; at = i; }`, the first one winning;
-/// - elements of an array that is only updated by one operation: `hist[k] += 1`.
+/// - elements of an array that is only updated by one operation: `hist[k] += 1`, `sums[k] += x`.
 ///
 /// Anything else is a [`Diagnostic`] that names both accesses that may meet.
 ///

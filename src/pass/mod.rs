@@ -40,8 +40,6 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
-pub use contract::contract;
-pub use reassoc::reassoc;
 pub use reduce::{MOST_DOUBLED, MOST_LOCAL_BYTES, reduce};
 
 use metate_lang::ir;
@@ -115,6 +113,16 @@ pub fn always(func: &mut ir::Func) {
         }
     }
     for pass in LAST {
+        run(pass, func);
+    }
+}
+
+/// Runs those passes of [`ALLOWED`] that `wanted` says, by their names.
+///
+/// # Panics
+/// As [`always`].
+pub fn relax(func: &mut ir::Func, wanted: impl Fn(&str) -> bool) {
+    for pass in ALLOWED.iter().filter(|pass| wanted(pass.name)) {
         run(pass, func);
     }
 }

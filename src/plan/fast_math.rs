@@ -84,10 +84,8 @@ impl FastMath {
 
 /// Makes of a function what these flags allow: the definition of the kernel from then on.
 pub fn relax(func: &mut ir::Func, allowed: FastMath) {
-    if allowed.reassoc {
-        pass::reassoc(func);
-    }
-    if allowed.contract && cpu::has_mul_add() {
-        pass::contract(func);
-    }
+    pass::relax(func, |name| match name {
+        "reassoc" => allowed.reassoc,
+        _ => allowed.contract && cpu::has_mul_add(),
+    });
 }
