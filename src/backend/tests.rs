@@ -555,7 +555,7 @@ fn partial_results_do_not_fill_the_stack() {
     };
     assert!(one_after_the_other(500, 1).is_ok());
     // What finds no room on the stack is allocated, but what is kept of that is there, too.
-    let program = one_after_the_other(1, 400).expect("some are allocated");
+    let program = one_after_the_other(1, 385).expect("some are allocated");
     program.run(&mut [Arg::from(3usize), Arg::from(1.5)]).expect("no trap");
     let refused = one_after_the_other(1, 2500).expect_err("too many").to_string();
     assert!(refused.contains("of the stack, more than 196608"), "{refused}");
