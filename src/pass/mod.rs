@@ -16,12 +16,11 @@
 //! choices, [`unroll`] writes short loops out, [`cse`] what was computed before, [`hoist`] takes out of loops
 //! what they do not change, [`dce`] removes what nobody asks for; [`bounds_split`], behind them, takes
 //! bounds checks out of loops, and [`strip`] runs several iterations between two tests. [`known`], [`replace`],
-//! [`stores`], [`copy`] and [`duplicate`] are what they share.
+//! [`stores`] and [`copy`] are what they share.
 
 mod reassoc;
 mod contract;
 mod reduce;
-mod duplicate;
 mod known;
 mod replace;
 mod stores;

@@ -12,7 +12,7 @@ use metate_lang::ir::{ArrayData, ArrayId, Block, Carried, End, Parallel, StmtKin
 use metate_lang::op::Op;
 use metate_lang::ty::{Layout, Scalar};
 
-use super::super::duplicate::Duplicate;
+use super::super::copy::Copier;
 use super::{Chunks, Counted, MOST_DOUBLED, Purpose, Total, Writer};
 
 /// An array whose elements are sums or products of floats.
@@ -90,12 +90,12 @@ impl Writer<'_> {
     /// The same loop with values and labels of its own.
     fn second(&mut self, counted: &Counted) -> Counted {
         let to = self.values_like(&counted.to);
-        let mut duplicate = Duplicate::new(self.func);
-        let label = duplicate.label(counted.label);
-        let var = duplicate.value(counted.var);
-        let copy = |c: &Carried| Carried { inner: duplicate.value(c.inner), init: c.init };
+        let mut copier = Copier::new(self.func);
+        let label = copier.label(counted.label);
+        let var = copier.define(counted.var);
+        let copy = |c: &Carried| Carried { inner: copier.define(c.inner), init: c.init };
         let carried = counted.carried.iter().map(copy).collect();
-        let body = duplicate.block(&counted.body);
+        let body = copier.block(&counted.body);
         Counted { to, label, var, range: counted.range, carried, body }
     }
 
