@@ -16,7 +16,7 @@ use super::generate::{self, Choices};
 use super::{Run, agree, difference, on_engine, options};
 
 /// How long to look for disagreements if nothing else is said.
-const BUDGET: Duration = Duration::from_secs(5);
+const BUDGET: Duration = Duration::from_secs(10);
 
 /// What became of a kernel.
 enum Verdict {
@@ -140,6 +140,6 @@ fn engines_agree_on_random_kernels() {
         "{kernels} random kernels, {runs} runs, {traps} of them trapped; {lints} kernels always trap"
     );
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n----\n"));
-    assert!(kernels > 50, "hardly any kernel was made");
+    assert!(kernels > 20, "hardly any kernel was made");
     assert!(lints * 4 < kernels, "too many kernels always trap");
 }

@@ -87,11 +87,11 @@ impl Writer<'_> {
         }
         let count = 1 + self.choices.below(2).min(arrays.len() - 1);
         let targets = arrays[..count].to_vec();
-        let range = match self.choices.below(6) {
+        let range = match self.choices.below(12) {
             // So long that there are several chunks, of a body without loops.
-            5 => format!("0..{}_usize", [4096, 4097, 9000][self.choices.below(3)]),
+            11 => format!("0..{}_usize", [4096, 4097, 9000][self.choices.below(3)]),
             // An iteration is a chunk where the body has a loop.
-            4 => "0..23_usize".to_owned(),
+            9 | 10 => "0..23_usize".to_owned(),
             _ => format!("0..{}", self.extent(&arrays[0], 0)),
         };
         let long = range.len() > 12;
