@@ -12,11 +12,12 @@ use metate_lang::{hir, ir};
 
 use super::fit::shape_ty;
 use super::programs::{Failure, Way};
-use super::{Bound, Kernel, Stage};
+use super::{Bound, Kernel, Stage, Target};
 use crate::args::Arg;
 use crate::backend::clif;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
+use crate::limits::Limits;
 use crate::plan;
 use crate::runtime::bound::{KernelFn, Output};
 
@@ -26,7 +27,10 @@ use crate::runtime::bound::{KernelFn, Output};
 pub struct On<'k> {
     pub(super) kernel: &'k Kernel,
     pub(super) way: Way,
+    /// Whether the interpreter answers while there is no machine code.
+    pub(super) tiered: bool,
     pub(super) interrupts: Interrupts,
+    pub(super) limits: Limits,
 }
 
 impl<'k> On<'k> {
@@ -50,7 +54,7 @@ impl On<'_> {
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
         inner.expect_result::<R>()?;
-        let program = inner.program(self.way, args)?;
+        let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
         let words = inner.run(&program, args, &self.interrupts)?;
         Ok(R::from_words(&words))
     }
@@ -74,7 +78,7 @@ impl On<'_> {
         let args = args.as_mut();
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
-        let program = inner.program(self.way, args)?;
+        let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
         let words = inner.run(&program, args, &self.interrupts)?;
         let types = inner.result.scalars().iter();
         Ok(types.zip(words).map(|(&ty, word)| Value::from_bits(ty, word)).collect())
@@ -108,10 +112,25 @@ impl On<'_> {
         Ok(Bound {
             kernel,
             way: self.way,
+            tiered: self.tiered,
             interrupts: self.interrupts.clone(),
+            limits: self.limits.clone(),
             entrance: OnceLock::new(),
             function: PhantomData,
         })
+    }
+
+    /// The engine that would answer a call with these arguments by now: that of the handle, or, with
+    /// [`tiered`](On::tiered), the interpreter while there is no machine code for them yet.
+    ///
+    /// Nothing is called or compiled.
+    ///
+    /// # Errors
+    /// The argument that does not fit; or the compiler's, where the next call would tell it.
+    pub fn engine_for<'a>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<Target, Error> {
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        kernel.inner.engine_by_now(self.way, self.tiered, &self.limits, args)
     }
 
     /// The kernel in one of the forms it takes on its way to machine code, for these arguments.
@@ -127,7 +146,7 @@ impl On<'_> {
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
         let signature = inner.signature(self.way.target, args)?;
-        let plan = |how| inner.plan(&signature, self.way, how);
+        let plan = |how| inner.plan(&signature, self.way, &self.limits, how);
         let compile_error =
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {

@@ -5,6 +5,7 @@
 //! allowed by default. Deliberately absent: how it is done, which is the passes'.
 
 use metate_lang::ir;
+use serde::Serialize;
 
 use crate::pass;
 use crate::runtime::cpu;
@@ -32,7 +33,7 @@ use crate::runtime::cpu;
 /// assert!((sum - 300.0).abs() < 1e-9);
 /// # Ok::<(), metate::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct FastMath {
     /// A plain `for` that adds up floats, or multiplies them, may do so in the order of a `prange`.

@@ -18,12 +18,18 @@ pub use fast_math::{FastMath, relax};
 #[derive(Clone, Debug)]
 pub struct Plan {
     func: ir::Func,
+    depth: usize,
 }
 
 impl Plan {
     /// The function to run.
     pub fn func(&self) -> &ir::Func {
         &self.func
+    }
+
+    /// How deep its blocks are nested.
+    pub fn depth(&self) -> usize {
+        self.depth
     }
 }
 
@@ -34,7 +40,7 @@ impl Plan {
 /// shows the function.
 pub fn plan(func: ir::Func) -> Plan {
     verify(&func);
-    Plan { func }
+    Plan { depth: func.depth(), func }
 }
 
 /// Plans the execution of what the passes make of a function: parallel loops are written out,

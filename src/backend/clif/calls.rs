@@ -15,9 +15,10 @@ use cranelift_codegen::isa::CallConv;
 use metate_lang::math::{self, External};
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
+use serde::{Deserialize, Serialize};
 
-/// A function outside.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A function outside, named by what it computes: the same in every process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Callee {
     /// What computes an operation on operands of a type.
     Op(Op, Scalar),
@@ -70,8 +71,10 @@ impl Callee {
     }
 }
 
-struct Import {
-    callee: Callee,
+/// A function outside that Cranelift's function imports.
+pub(super) struct Import {
+    /// Which function.
+    pub(super) callee: Callee,
     reference: FuncRef,
 }
 

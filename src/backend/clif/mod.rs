@@ -9,7 +9,7 @@
 //! In reading order: [`pace`] of loops that poll, [`emit`] control flow, [`memory`] arguments and elements,
 //! [`scratch`] arrays that are allocated, [`ops`], [`float`]
 //! and [`int`] operations, [`calls`] functions outside, [`overflow`] checks that results fit,
-//! [`module`] executable pages.
+//! [`object`] machine code at no address, [`module`] executable pages.
 
 mod pace;
 mod emit;
@@ -20,6 +20,7 @@ mod float;
 mod int;
 mod calls;
 mod overflow;
+mod object;
 mod module;
 #[cfg(test)]
 mod tests;
@@ -36,25 +37,30 @@ use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::ModuleError;
 use metate_lang::error::Span;
 use metate_lang::ir::{Check, Stmt, StmtKind};
-use metate_lang::ty::Scalar;
+use metate_lang::ty::{Scalar, Signature};
+use serde::{Deserialize, Serialize};
 
 use crate::interrupt::Metering;
 use crate::pass::{MOST_DOUBLED, MOST_LOCAL_BYTES};
 use crate::plan::Plan;
 use crate::runtime::code::Code;
 use emit::Emitted;
+use object::Object;
 
-/// A kernel in machine code.
-#[derive(Debug)]
+/// A kernel in machine code that is in no page yet.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Compiled {
-    /// The code; its pages go when it is dropped.
-    pub code: Code,
+    object: Object,
+    signature: Signature,
+    results: Box<[Scalar]>,
+    /// Whether it looks at its call's signal.
+    polls: bool,
     /// What a status of `1 + index` stands for.
     pub sites: Vec<Site>,
 }
 
 /// A place where the code may stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     /// Why it may.
     pub kind: SiteKind,
@@ -63,7 +69,7 @@ pub struct Site {
 }
 
 /// Why code may stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SiteKind {
     /// A check that may fail.
     Check {
@@ -149,14 +155,66 @@ fn compile_for(
 ) -> Result<Compiled, CompileError> {
     with_workspace(|workspace| {
         let Emitted { calls, sites } = emitted(isa, plan, metering, workspace)?;
-        let code = module::link(isa, plan.func(), metering.polls, &mut workspace.context, &calls)?;
-        Ok(Compiled { code, sites })
+        let object = Object::compile(isa, &mut workspace.context, &calls)?;
+        let compiled = workspace.context.compiled_code().expect("it was compiled");
+        let frame = compiled.buffer.frame_layout().map_or(0, |frame| frame.frame_to_fp_offset);
+        if frame > MOST_FRAME_BYTES {
+            return Err(CompileError::Codegen(format!(
+                "its code takes {frame} bytes of stack, the limit is {MOST_FRAME_BYTES}: too many \
+                 of its values are needed at the same time"
+            )));
+        }
+        let func = plan.func();
+        let (signature, results) = (func.signature(), func.results.as_slice().into());
+        Ok(Compiled { object, signature, results, polls: metering.polls, sites })
     })
+}
+
+impl Compiled {
+    /// The code in executable pages, which go when it is dropped.
+    ///
+    /// # Errors
+    /// If no executable memory is left.
+    pub fn link(&self) -> Result<Code, CompileError> {
+        self.link_for(isa()?)
+    }
+
+    fn link_for(&self, isa: &OwnedTargetIsa) -> Result<Code, CompileError> {
+        let (signature, results) = (self.signature.clone(), self.results.clone());
+        module::link(isa, &self.object, signature, results, self.polls)
+    }
+
+    /// Bytes of its machine code, constants included.
+    pub fn code_bytes(&self) -> usize {
+        self.object.len()
+    }
+}
+
+/// Everything outside of a plan that machine code depends on: versions of the code generator, the
+/// machine and its features. Code that was made elsewhere runs only where this is the same.
+///
+/// # Errors
+/// If Cranelift does not know the machine.
+pub fn environment() -> Result<String, CompileError> {
+    let isa = isa()?;
+    let versions = [
+        ("cranelift-codegen", cranelift_codegen::VERSION),
+        ("cranelift-frontend", cranelift_frontend::VERSION),
+    ];
+    let mut text = format!("{}\n", isa.triple());
+    text.extend(versions.map(|(name, version)| format!("{name} {version}\n")));
+    text.push_str(&isa.flags().to_string());
+    text.extend(isa.isa_flags().iter().map(|flag| format!("{flag}\n")));
+    Ok(text)
 }
 
 /// The most memory on the stack that arrays may take, in bytes, with what is kept of those that
 /// are allocated.
-const MOST_FRAME_BYTES: usize = MOST_LOCAL_BYTES + (64 << 10);
+const MOST_ARRAY_BYTES: usize = MOST_LOCAL_BYTES + (64 << 10);
+
+/// The most stack that code may take, values that found no register included: whoever calls it has
+/// that much to spare, on any thread that Rust starts.
+const MOST_FRAME_BYTES: u32 = 256 << 10;
 
 fn emitted(
     isa: &OwnedTargetIsa,
@@ -166,10 +224,10 @@ fn emitted(
 ) -> Result<Emitted, CompileError> {
     let func = plan.func();
     let bytes = func.local_bytes() + scratch::frame_bytes(func);
-    if bytes > MOST_FRAME_BYTES {
+    if bytes > MOST_ARRAY_BYTES {
         return Err(CompileError::Codegen(format!(
             "its local arrays and the partial results of its parallel loops take {bytes} bytes of \
-             the stack, more than {MOST_FRAME_BYTES}"
+             the stack, more than {MOST_ARRAY_BYTES}"
         )));
     }
     if func.statements().any(is_parallel) {

@@ -15,13 +15,13 @@ impl Writer<'_> {
         if self.depth > 0 || self.confined {
             return self.for_loop();
         }
-        let arrays: Vec<Array> =
-            self.scope.arrays.iter().filter(|array| array.writable).cloned().collect();
+        let stored = |array: &&Array| array.writable && array.ty.rank > 0;
+        let arrays: Vec<Array> = self.scope.arrays.iter().filter(stored).cloned().collect();
         let (index, total) = (self.fresh("i"), self.fresh("sum"));
         let ty = self.scalar_ty();
         let ty = if ty == Scalar::Bool { Scalar::F32 } else { ty };
         let extent = match self.scope.arrays.clone().first() {
-            Some(array) => self.extent(array, 0),
+            Some(array) => self.length(array),
             None => "9_usize".to_owned(),
         };
         let start = self.expr(ty, 1);
@@ -80,7 +80,8 @@ impl Writer<'_> {
 
     /// A `prange` that adds to elements of arrays, at places that iterations share.
     pub(super) fn array_reduction(&mut self) {
-        let numeric = |array: &&Array| array.writable && array.ty.elem != Scalar::Bool;
+        let numeric =
+            |array: &&Array| array.writable && array.ty.elem != Scalar::Bool && array.ty.rank > 0;
         let arrays: Vec<Array> = self.scope.arrays.iter().filter(numeric).cloned().collect();
         if arrays.is_empty() || self.depth > 0 || self.confined || self.scope.quiet {
             return self.assign();

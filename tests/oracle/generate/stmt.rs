@@ -229,8 +229,13 @@ impl Writer<'_> {
         let arrays: Vec<Array> = self.scope.arrays.clone();
         if !arrays.is_empty() && self.choices.below(3) < 2 {
             let array = self.choices.pick(&arrays).clone();
-            let axis = self.choices.below(usize::from(array.ty.rank)) as u8;
-            let extent = self.extent(&array, axis);
+            let extent = match array.ty.rank {
+                0 => self.length(&array),
+                rank => {
+                    let axis = self.choices.below(usize::from(rank)) as u8;
+                    self.extent(&array, axis)
+                }
+            };
             return (self.adapted(format!("0..{extent}")), Scalar::Usize);
         }
         let ty = self.scalar_ty();
