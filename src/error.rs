@@ -92,6 +92,16 @@ pub enum ErrorKind {
         /// What was missing.
         reason: String,
     },
+    /// The system has no memory for an array that the kernel needs besides its arguments, such as
+    /// the private copies of an array that a `prange` adds to. What the call had stored before
+    /// stays stored.
+    #[error("kernel `{kernel}` needs an array of {bytes} bytes, for which there is no memory")]
+    OutOfMemory {
+        /// The kernel's name.
+        kernel: String,
+        /// The size of the array.
+        bytes: u64,
+    },
     /// The engine cannot do what was asked of it.
     #[error("kernel `{kernel}` on {engine}: {reason}")]
     Unsupported {

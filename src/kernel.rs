@@ -33,6 +33,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering};
 use crate::limits::Limits;
+use crate::plan::FastMath;
 
 pub use bound::Bound;
 use cache::Home;
@@ -335,7 +336,7 @@ impl Kernel {
     /// The kernel on an engine, ready to be called.
     pub fn on(&self, target: Target) -> On<'_> {
         let (options, metering) = (lower::Options::default(), Metering::NONE);
-        let way = Way { target, options, metering };
+        let way = Way { target, options, fast_math: FastMath::NONE, metering };
         let limits = self.inner.limits.clone();
         On { kernel: self, way, tiered: false, interrupts: Interrupts::default(), limits }
     }

@@ -68,6 +68,7 @@ pub use metate_lang::math;
 pub use metate_lang::ty::{Layout, Scalar, Ty};
 pub use metate_lang::value::{Element, Value};
 pub use metate_macros::{kernel, kernels};
+pub use plan::FastMath;
 pub use runtime::bound::{KernelFn, Output, Param};
 pub use store::FolderStatistics;
 
@@ -94,7 +95,7 @@ pub fn explain_code(code: &str) -> Option<&'static str> {
 /// - sums, products, extrema and the like: `s += x`, `s -= x`, `s *= x`, `s = s.min(x)`,
 ///   `s = s.max(x)`, `s &= x`, `s |= x`, `s ^= x`, where `s` is used for nothing else in the loop;
 /// - an extremum and what goes with it: `if x < best { best = x; at = i; }`, the first one winning;
-/// - elements of an array that is only updated by one operation: `hist[k] += 1`.
+/// - elements of an array that is only updated by one operation: `hist[k] += 1`, `sums[k] += x`.
 ///
 /// Anything else is a [`Diagnostic`] that names both accesses that may meet.
 ///

@@ -198,9 +198,9 @@ fn faults_that_no_text_spells() {
     check(
         &|func| func.params.retain(|param| *param != Param::Array(ArrayId::new(0))),
         &[
-            "`check_bounds(a, 0, i_4)`: `a` is not a parameter",
-            "`let y_6: f64 = load(a, i_4)`: `a` is not a parameter",
-            "`store(a, i_4, x_5)`: `a` is not a parameter",
+            "`check_bounds(a, 0, i_4)`: `a` has no memory here",
+            "`let y_6: f64 = load(a, i_4)`: `a` has no memory here",
+            "`store(a, i_4, x_5)`: `a` has no memory here",
         ],
     );
     check(

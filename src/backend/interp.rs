@@ -87,7 +87,7 @@ struct Machine<'p, 'a, 'b, 'w> {
     func: &'p Func,
     /// The current value of every [`Val`].
     values: Vec<Value>,
-    /// Every array but those that are no parameter and nothing names.
+    /// Every array that has memory by now.
     arrays: Vec<Option<Array<'a, 'b>>>,
     /// Values on their way from the end of a block to where control goes.
     given: Vec<Value>,
@@ -165,6 +165,7 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
                 let value = self.get(*value);
                 self.array(*array).store(&buffer[..rank], value);
             }
+            StmtKind::Allocate { array, extents } => self.allocate(*array, extents)?,
             StmtKind::Check { check, args } => self.check(stmt.span, *check, args)?,
             StmtKind::Proved { check, args } => {
                 let holds = self.check(stmt.span, *check, args);
@@ -295,6 +296,15 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
             }
         }
         (buffer, index.len())
+    }
+
+    /// The array has memory of its own from here on.
+    fn allocate(&mut self, array: ArrayId, extents: &[Val]) -> Result<(), Halt> {
+        let (extents, rank) = self.index(extents);
+        let zero = Value::zero(self.func.arrays[array].elem);
+        let own = Own::filled(extents[..rank].to_vec(), zero).map_err(Halt::Memory)?;
+        self.arrays[array.number()] = Some(Array::Own(own));
+        Ok(())
     }
 
     fn check(&mut self, span: Span, check: Check, args: &[Val]) -> Result<(), Fault> {

@@ -10,6 +10,8 @@ pub mod interp;
 mod tests;
 #[cfg(test)]
 mod pass_tests;
+#[cfg(test)]
+mod scratch_tests;
 
 use metate_lang::error::Span;
 use metate_lang::ir::{self, ArrayId, Check};
@@ -49,6 +51,8 @@ pub enum Halt {
     Fault(Fault),
     /// The call was interrupted at a statement made for this place.
     Interrupt(InterruptKind, Span),
+    /// There was no memory of so many bytes for an array that the program allocates.
+    Memory(u64),
 }
 
 impl From<Fault> for Halt {
@@ -219,6 +223,7 @@ impl JitProgram {
                 let kind = signal_kind(first as u32).expect("a poll tells the reason");
                 Halt::Interrupt(kind, span)
             }
+            clif::SiteKind::Memory => Halt::Memory(first),
         }
     }
 }

@@ -146,7 +146,7 @@ impl On<'_> {
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
         let signature = inner.signature(self.way.target, args)?;
-        let plan = |how| inner.plan(&signature, self.way.options, &self.limits, how);
+        let plan = |how| inner.plan(&signature, self.way, &self.limits, how);
         let compile_error =
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::{On, Target};
+use super::{FastMath, On, Target};
 use crate::interrupt::{CancelToken, Observer, Progress};
 use crate::limits::Limits;
 
@@ -34,6 +34,34 @@ impl On<'_> {
     /// ```
     pub fn overflow_checks(mut self, on: bool) -> Self {
         self.way.options.overflow_checks = on;
+        self
+    }
+
+    /// What may change the last bits of floats; by default nothing, and a kernel computes what Rust
+    /// does.
+    ///
+    /// The kernel then means something a little else, on every engine alike: `Stage::Ir` of
+    /// [`inspect`](On::inspect) shows what. A kernel is compiled once for each set of flags that it
+    /// is called with.
+    ///
+    /// ```
+    /// use metate::FastMath;
+    /// use metate::prelude::*;
+    ///
+    /// let kernel = Kernel::parse(
+    ///     "fn sum(a: &[f64]) -> f64 { let mut sum = 0.0; for i in 0..a.len() { sum += a[i]; } sum }",
+    /// )?;
+    /// let a: Vec<f64> = (0..100).map(|i| 1.0 / (i as f64 + 1.0)).collect();
+    /// let in_order: f64 = kernel.on(Target::Jit).call(args![&a])?;
+    /// assert_eq!(in_order, a.iter().sum());
+    /// let allowed = FastMath::NONE.reassoc(true);
+    /// let [jit, slow] = [Target::Jit, Target::Interpreter]
+    ///     .map(|target| kernel.on(target).fast_math(allowed).call::<f64>(args![&a]));
+    /// assert_eq!(jit?, slow?);
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn fast_math(mut self, allowed: FastMath) -> Self {
+        self.way.fast_math = allowed;
         self
     }
 

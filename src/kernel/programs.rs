@@ -19,7 +19,7 @@ use crate::backend::{Image, Program, clif};
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering, Watch};
 use crate::limits::{Clock, Exceeded, Limits, Size};
-use crate::plan::{self, Plan};
+use crate::plan::{self, FastMath, Plan};
 use crate::runtime::call::ResultWords;
 
 /// What a program is made for, besides the signature.
@@ -29,6 +29,8 @@ use crate::runtime::call::ResultWords;
 pub(super) struct Way {
     pub(super) target: Target,
     pub(super) options: lower::Options,
+    /// What may change the last bits of floats.
+    pub(super) fast_math: FastMath,
     /// What the code does so that it can be interrupted; the interpreter always can.
     pub(super) metering: Metering,
 }
@@ -214,7 +216,7 @@ impl Inner {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
         let made = self.on_enough_stack(&module, || {
             let clock = Clock::start(limits);
-            let func = func_of(&module, signature, way.options, limits, &clock)?;
+            let func = func_of(&module, signature, way, limits, &clock)?;
             let (statements, depth) = (func.statements().count(), func.depth());
             let size = Size { statements, depth, local_bytes: func.local_bytes(), code_bytes: 0 };
             match way.target {
@@ -291,13 +293,13 @@ impl Inner {
     pub(super) fn plan(
         &self,
         signature: &Signature,
-        options: lower::Options,
+        way: Way,
         limits: &Limits,
         how: Planning,
     ) -> Result<Plan, Error> {
         let module = self.module()?;
         let plan = self.on_enough_stack(&module, || {
-            func_of(&module, signature, options, limits, &Clock::start(limits)).map(how)
+            func_of(&module, signature, way, limits, &Clock::start(limits)).map(how)
         });
         plan.map_err(|failure| self.failed(&failure))
     }
@@ -345,13 +347,14 @@ fn expect_size(limits: &Limits, size: &Size) -> Result<(), Failure> {
 fn func_of(
     module: &hir::Module,
     signature: &Signature,
-    options: lower::Options,
+    way: Way,
     limits: &Limits,
     clock: &Clock,
 ) -> Result<ir::Func, Failure> {
     clock.expect_time("the loop IR")?;
-    let func = lower::lower_with(module, signature, options, &limits.of_ir());
-    let func = func.map_err(Exceeded::from)?;
+    let func = lower::lower_with(module, signature, way.options, &limits.of_ir());
+    let mut func = func.map_err(Exceeded::from)?;
+    plan::relax(&mut func, way.fast_math);
     clock.expect_time("the passes")?;
     Ok(func)
 }

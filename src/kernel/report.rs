@@ -37,6 +37,9 @@ impl Inner {
         match halt {
             Halt::Fault(fault) => self.trap(program, fault),
             Halt::Interrupt(kind, span) => self.interrupted(kind, span),
+            Halt::Memory(bytes) => {
+                ErrorKind::OutOfMemory { kernel: self.name.clone(), bytes }.into()
+            }
         }
     }
 

@@ -14,7 +14,7 @@ use metate_lang::analysis::bounds::{self, Access, Conditions, GUARD};
 use metate_lang::analysis::range::{Counted, Ranges};
 use metate_lang::error::Span;
 use metate_lang::ir::walk::{walk, walk_mut};
-use metate_lang::ir::{Block, Check, End, Func, Stmt, StmtKind, Val};
+use metate_lang::ir::{Block, Check, End, Func, Param, Stmt, StmtKind, Val};
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
 use metate_lang::value::Value;
@@ -59,7 +59,7 @@ fn ask_for_extents(func: &mut Func) -> usize {
     let mut wanted = Vec::new();
     for stmt in func.statements() {
         if let StmtKind::Check { check: Check::Bounds { array, axis }, .. } = stmt.kind
-            && func.arrays[array].local.is_none()
+            && func.params.contains(&Param::Array(array))
             && !wanted.contains(&(array, axis))
         {
             wanted.push((array, axis));

@@ -107,6 +107,7 @@ impl Numbering<'_> {
                 }
                 new
             }
+            StmtKind::Allocate { .. } => true,
             StmtKind::If { then, otherwise, .. } => {
                 self.block(then);
                 self.block(otherwise);

@@ -155,7 +155,10 @@ impl Graph {
             StmtKind::Const { .. } | StmtKind::Extent { .. } => self.define(kind, &[]),
             StmtKind::Op { args, .. } => self.define(kind, args),
             StmtKind::Load { index, .. } => self.define(kind, index),
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => {
                 kind.operands(|value| self.need(value));
                 self.seen.push(node);
             }
@@ -194,7 +197,7 @@ impl Graph {
                 node.init = self.run(carried.iter().map(|carried| carried.init));
                 let goes_with = |reduction: &Reduction| match *reduction {
                     Reduction::With(best) => Some(best),
-                    Reduction::Op(_) | Reduction::Best(_) => None,
+                    Reduction::Op(_) | Reduction::Best(_) | Reduction::InOrder => None,
                 };
                 node.with = parallel
                     .iter()
@@ -213,6 +216,7 @@ impl Graph {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. } => {}
         }
@@ -391,7 +395,10 @@ impl Removal<'_> {
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
             | StmtKind::Load { to, .. } => self.graph.is_live(*to),
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => true,
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => true,
             StmtKind::If { .. }
             | StmtKind::For { .. }
             | StmtKind::Loop { .. }
@@ -429,6 +436,7 @@ impl Removal<'_> {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. } => {}
         }

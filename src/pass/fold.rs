@@ -100,6 +100,7 @@ impl Folding<'_> {
             | StmtKind::Proved { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Loop { .. }
             | StmtKind::Scope { .. } => {}
         }

@@ -34,6 +34,7 @@ pub fn hoist(func: &mut Func) -> Changed {
         stores: Stores::of(&body, func),
         constants: Constants::new(func),
         levels: vec![0; func.values.len()],
+        allocated: vec![0; func.arrays.len()],
         checked: HashMap::new(),
         scope: Vec::new(),
         open: Vec::new(),
@@ -62,6 +63,8 @@ struct Hoisting<'f> {
     constants: Constants,
     /// How many loops are around the definition of each value.
     levels: Vec<usize>,
+    /// How many are around the place where each array gets its memory.
+    allocated: Vec<usize>,
     /// How many loops are around each check of the open blocks.
     checked: HashMap<Condition, usize>,
     /// The same in the order of the text, to be forgotten where their block ends.
@@ -81,6 +84,9 @@ impl Hoisting<'_> {
             let level = self.level(&stmt.kind);
             self.constants.note(&stmt.kind);
             stmt.kind.definitions(|value| self.levels[value.number()] = level);
+            if let StmtKind::Allocate { array, .. } = &stmt.kind {
+                self.allocated[array.number()] = level;
+            }
             if level < self.open.len() {
                 self.open[level].front.push(stmt);
                 self.changed = true;
@@ -125,7 +131,8 @@ impl Hoisting<'_> {
             | StmtKind::Op { .. }
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
-            | StmtKind::Store { .. } => {}
+            | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. } => {}
         }
     }
 
@@ -148,7 +155,8 @@ impl Hoisting<'_> {
         let needs =
             |args: &[Val]| args.iter().map(|arg| self.levels[arg.number()]).max().unwrap_or(0);
         match kind {
-            StmtKind::Const { .. } | StmtKind::Extent { .. } => 0,
+            StmtKind::Const { .. } => 0,
+            StmtKind::Extent { array, .. } => self.allocated[array.number()],
             StmtKind::Op { op, args, .. } => {
                 let guarded = match op.is_guarded(self.func.ty(args[0])) {
                     true => self.behind_checks(*op, args),
@@ -158,9 +166,11 @@ impl Hoisting<'_> {
                 needs(args).max(guarded).max(costly)
             }
             StmtKind::Load { array, index, .. } => {
-                needs(index).max(self.in_bounds(*array, index)).max(self.unchanged(*array))
+                let memory = self.unchanged(*array).max(self.allocated[array.number()]);
+                needs(index).max(self.in_bounds(*array, index)).max(memory)
             }
             StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
             | StmtKind::If { .. }

@@ -1,7 +1,7 @@
 //! Passes: each rewrites a function of the loop IR into one that does the same with less.
 //!
 //! In: a verified [`ir::Func`]. Out: the same function, simpler. One pass is one file, one
-//! function, one name and one row of [`ALWAYS`] or [`LAST`]; `plan` runs them for engines that compile.
+//! function, one name and one row of [`ALLOWED`], [`ALWAYS`] or [`LAST`]; `plan` runs them for engines that compile.
 //!
 //! Always true: behind a pass the function verifies (looked at after each of them in builds with
 //! debug assertions), and results, stores and traps are those of the function in front of it, to
@@ -10,13 +10,16 @@
 //! Deliberately absent: a pass that needs to know sizes or the machine, and every choice between
 //! engines, which is `plan`'s.
 //!
-//! In reading order: [`reduce`] writes parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
+//! In reading order: [`reassoc`] and [`contract`] change the last bits of floats, for who allows it;
+//! [`reduce`] writes parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
 //! (by the rules of [`identity`]), [`expand`] writes powers out, [`if_convert`] makes short branches
 //! choices, [`unroll`] writes short loops out, [`cse`] what was computed before, [`hoist`] takes out of loops
 //! what they do not change, [`dce`] removes what nobody asks for; [`bounds_split`], behind them, takes
 //! bounds checks out of loops, and [`strip`] runs several iterations between two tests. [`known`], [`replace`],
 //! [`stores`] and [`copy`] are what they share.
 
+mod reassoc;
+mod contract;
 mod reduce;
 mod known;
 mod replace;
@@ -36,7 +39,7 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
-pub use reduce::reduce;
+pub use reduce::{MOST_DOUBLED, MOST_LOCAL_BYTES, reduce};
 
 use metate_lang::ir;
 
@@ -62,6 +65,13 @@ pub struct Pass {
     /// What it does.
     pub run: fn(&mut ir::Func) -> Changed,
 }
+
+/// The passes that run only where they are allowed, in front of every engine: they change what a
+/// function means.
+pub const ALLOWED: &[Pass] = &[
+    Pass { name: "reassoc", run: reassoc::reassoc },
+    Pass { name: "contract", run: contract::contract },
+];
 
 /// The passes that every compiled kernel goes through, in their order.
 pub const ALWAYS: &[Pass] = &[
@@ -102,6 +112,16 @@ pub fn always(func: &mut ir::Func) {
         }
     }
     for pass in LAST {
+        run(pass, func);
+    }
+}
+
+/// Runs those passes of [`ALLOWED`] that `wanted` says, by their names.
+///
+/// # Panics
+/// As [`always`].
+pub fn relax(func: &mut ir::Func, wanted: impl Fn(&str) -> bool) {
+    for pass in ALLOWED.iter().filter(|pass| wanted(pass.name)) {
         run(pass, func);
     }
 }

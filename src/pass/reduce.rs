@@ -7,25 +7,33 @@
 //! a chunk runs. Chunks combine as a binary counter does: `levels[k]` holds the sum of `2^k`
 //! chunks, and a new chunk takes along the levels that are full, from the lowest on. What is
 //! left in the end combines from the lowest level upwards: that is the tree of adjacent pairs.
-//! Local arrays that are reduced into have one copy, combined after each run of chunks.
+//! Arrays that are reduced into have one copy, which is combined after each run of chunks: with the
+//! array itself if it is local, else with a second copy, that becomes the array behind the loop; so
+//! a trap leaves a parameter as it was. Copies of a parameter have a size that only the call
+//! knows. They are allocated, and the loop stands there a second time for arrays that are too
+//! large to be copied: then it works on the arrays themselves.
 //!
-//! Always true: a body stands once in the result, as do its checks, and iterations ascend. A loop
-//! whose reductions are all exact only loses its mark. A loop that reduces floats into an array
-//! parameter keeps it: the copies have a size that only the call knows.
-//! Deliberately absent: threads and lanes.
+//! Always true: iterations ascend, and checks name the arrays of the text. A loop whose reductions
+//! are all exact only loses its mark. A loop that would stand twice and has more than
+//! [`MOST_DOUBLED`] statements keeps it. Deliberately absent: threads and lanes.
+
+mod copies;
 
 use std::collections::HashMap;
 
 use metate_lang::error::Span;
 use metate_lang::ir::order::{self, Order};
-use metate_lang::ir::walk::{walk_blocks, walk_blocks_mut, walk_mut};
+use metate_lang::ir::walk::{walk_blocks, walk_blocks_mut};
 use metate_lang::ir::{
     ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, LabelData, Parallel, Range,
     Reduction, Stmt, StmtKind, Val,
 };
+use metate_lang::lower::MAX_LOCAL_BYTES;
 use metate_lang::op::Op;
 use metate_lang::ty::{FixedTy, Layout, Scalar};
 use metate_lang::value::Value;
+
+use copies::{Copied, is_too_large, rename};
 
 /// Writes out every parallel loop that can be; returns whether there was one.
 pub fn reduce(func: &mut Func) -> bool {
@@ -33,10 +41,22 @@ pub fn reduce(func: &mut Func) -> bool {
     let any = func.statements().any(is_parallel);
     if any {
         let body = take(&mut func.body);
-        func.body = Writer::new(func).block(body);
+        let mut writer = Writer::new(func);
+        let mut body = writer.block(body);
+        let stmts = writer.allocations();
+        body.stmts.splice(0..0, stmts);
+        func.body = body;
     }
     any
 }
+
+/// The most statements of a body that is written out twice. Such loops may nest, and each doubles
+/// what is inside.
+pub const MOST_DOUBLED: usize = 5_000;
+
+/// The most memory that local arrays may take, in bytes, with what the pass adds to them: it lies
+/// on the stack. What is beyond is allocated.
+pub const MOST_LOCAL_BYTES: usize = 2 * MAX_LOCAL_BYTES;
 
 /// How many levels the binary counter has: one more than the bits of the last chunk's number.
 const LEVELS: usize = order::MOST_CHUNKS.ilog2() as usize + 1;
@@ -72,16 +92,10 @@ struct Total {
     number: usize,
 }
 
-/// A local array whose elements are sums or products of floats.
-struct Copied {
-    array: ArrayId,
-    copy: ArrayId,
-    op: Op,
-    ty: FixedTy,
-}
-
 /// How the trips of a loop are cut; all of type `usize`.
 struct Chunks {
+    /// Whether there is a trip.
+    any: Val,
     count: Val,
     /// The last trip, and the last iteration of a full chunk.
     last_trip: Val,
@@ -98,11 +112,24 @@ struct Writer<'f> {
     /// How many loops that are written out are around.
     depth: usize,
     memory: HashMap<(usize, Purpose, FixedTy, usize), ArrayId>,
+    /// What lies on the stack.
+    local_bytes: usize,
+    /// Those of `memory` that do not.
+    allocated: Vec<(ArrayId, FixedTy)>,
 }
 
 impl<'f> Writer<'f> {
     fn new(func: &'f mut Func) -> Writer<'f> {
-        Writer { func, stmts: Vec::new(), span: Span::default(), depth: 0, memory: HashMap::new() }
+        let local_bytes = func.local_bytes();
+        Writer {
+            func,
+            local_bytes,
+            stmts: Vec::new(),
+            span: Span::default(),
+            depth: 0,
+            memory: HashMap::new(),
+            allocated: Vec::new(),
+        }
     }
 
     fn block(&mut self, block: Block) -> Block {
@@ -138,32 +165,40 @@ impl<'f> Writer<'f> {
     ) -> Option<StmtKind> {
         let inner = counted.carried.iter().map(|carried| carried.inner);
         let order = Order::of(self.func, inner, &parallel, &counted.body);
-        let kept = parallel.arrays.iter().any(|&(array, op)| {
-            let ArrayData { elem, local, .. } = self.func.arrays[array];
-            local.is_none() && !order::is_exact(op, elem)
-        });
-        let Some(order) = order.filter(|_| !kept) else {
-            let Counted { to, label, var, range, carried, body } = counted;
-            let body = self.block(body);
-            let parallel = kept.then_some(parallel);
-            return Some(StmtKind::For { to, label, var, range, carried, parallel, body });
-        };
         self.depth += 1;
         counted.body = self.block(take(&mut counted.body));
         self.depth -= 1;
+        let doubled = self.inexact(&parallel).any(|(_, _, row)| row.local.is_none());
+        let kept = doubled && is_too_large(&counted.body);
+        let Some(order) = order.filter(|_| !kept) else {
+            let Counted { to, label, var, range, carried, body } = counted;
+            let parallel = kept.then_some(parallel);
+            return Some(StmtKind::For { to, label, var, range, carried, parallel, body });
+        };
         self.span = span;
-        self.write(counted, &parallel, order);
+        let chunks = self.chunks(counted.range, self.func.ty(counted.var), order);
+        match doubled {
+            true => self.in_copies_or_in_order(counted, &parallel, &chunks),
+            false => {
+                let copied = self.copied(&parallel);
+                self.write(counted, &parallel, &chunks, &copied);
+            }
+        }
         None
     }
 
     /// The loop as loops over copies, chunks and iterations.
-    fn write(&mut self, mut counted: Counted, parallel: &Parallel, order: Order) {
+    fn write(
+        &mut self,
+        mut counted: Counted,
+        parallel: &Parallel,
+        chunks: &Chunks,
+        copied: &[Copied],
+    ) {
         let totals = self.totals(&counted, parallel);
-        let copied = self.copied(parallel);
-        for Copied { array, copy, .. } in &copied {
+        for Copied { array, copy, .. } in copied {
             rename(&mut counted.body, *array, *copy);
         }
-        let chunks = self.chunks(counted.range, self.func.ty(counted.var), order);
         let is_total = |number: usize| totals.iter().any(|total| total.number == number);
         // What is exact is carried through all loops, in order.
         let exact: Vec<usize> =
@@ -173,13 +208,12 @@ impl<'f> Writer<'f> {
         let zero = self.usize(0);
         if copied.is_empty() {
             self.counted(zero, chunks.count, &inits, Some(to), |this, chunk, inner| {
-                this.chunk(counted, &totals, &chunks, (chunk, inner))
+                this.chunk(counted, &totals, chunks, (chunk, inner))
             });
         } else {
-            let most = self.usize(order::MOST_COPIES as usize);
-            let copies = self.op(Op::Min, vec![chunks.count, most], Scalar::Usize);
+            let copies = self.copies(chunks);
             self.counted(zero, copies, &inits, Some(to), |this, copy, inner| {
-                this.run_of_chunks(counted, (&totals, &copied), &chunks, (copy, copies), inner)
+                this.run_of_chunks(counted, (&totals, copied), chunks, (copy, copies), inner)
             });
         }
         for total in &totals {
@@ -205,17 +239,6 @@ impl<'f> Writer<'f> {
         totals
     }
 
-    fn copied(&mut self, parallel: &Parallel) -> Vec<Copied> {
-        let mut arrays = Vec::new();
-        for &(array, op) in &parallel.arrays {
-            let ty = self.func.arrays[array].local;
-            let Some(ty) = ty.filter(|ty| !order::is_exact(op, ty.elem)) else { continue };
-            let copy = self.memory(Purpose::Copy, ty, arrays.len());
-            arrays.push(Copied { array, copy, op, ty });
-        }
-        arrays
-    }
-
     /// The local array of this purpose and type, number `number` of a loop.
     fn memory(&mut self, purpose: Purpose, ty: FixedTy, number: usize) -> ArrayId {
         let name = match purpose {
@@ -225,15 +248,30 @@ impl<'f> Writer<'f> {
         };
         let key = (self.depth, purpose, ty, number);
         *self.memory.entry(key).or_insert_with(|| {
-            self.func.arrays.push(ArrayData {
+            let fits = self.local_bytes.saturating_add(ty.bytes()) <= MOST_LOCAL_BYTES;
+            let array = self.func.arrays.push(ArrayData {
                 name: name.to_owned(),
                 elem: ty.elem,
                 rank: ty.rank() as u8,
                 layout: Layout::Contiguous,
                 mutable: true,
-                local: Some(ty),
-            })
+                local: fits.then_some(ty),
+            });
+            match fits {
+                true => self.local_bytes += ty.bytes(),
+                false => self.allocated.push((array, ty)),
+            }
+            array
         })
+    }
+
+    /// What gives the arrays memory that found no room on the stack: once, on top.
+    fn allocations(&mut self) -> Vec<Stmt> {
+        for (array, ty) in std::mem::take(&mut self.allocated) {
+            let extents = ty.extents().map(|extent| self.usize(extent)).collect();
+            self.push(StmtKind::Allocate { array, extents });
+        }
+        std::mem::take(&mut self.stmts)
     }
 
     /// Cuts the range. All in 64 bits, also where there are `2^64` trips: the last trip has a
@@ -264,41 +302,7 @@ impl<'f> Writer<'f> {
         let count = self.op(Op::Add, vec![full, one], usize);
         let count = self.op(Op::Select, vec![any, count, zero], usize);
         let last_of_chunk = self.op(Op::Sub, vec![length, one], usize);
-        Chunks { count, last_trip, last_of_chunk, length }
-    }
-
-    /// Chunks that share a copy of each array: `copy * count / copies` and on.
-    fn run_of_chunks(
-        &mut self,
-        counted: Counted,
-        (totals, copied): (&[Total], &[Copied]),
-        chunks: &Chunks,
-        (copy, copies): (Val, Val),
-        inits: &[Val],
-    ) -> Vec<Val> {
-        for &Copied { copy, op, ty, .. } in copied {
-            let neutral = self.constant(order::neutral(op, ty.elem));
-            self.each(ty, |this, index| {
-                this.store(copy, index, neutral);
-            });
-        }
-        let one = self.usize(1);
-        let next = self.op(Op::Add, vec![copy, one], Scalar::Usize);
-        let [lo, hi] = [copy, next].map(|number| {
-            let product = self.op(Op::Mul, vec![number, chunks.count], Scalar::Usize);
-            self.quotient(product, copies)
-        });
-        let results = self.counted(lo, hi, inits, None, |this, chunk, inner| {
-            this.chunk(counted, totals, chunks, (chunk, inner))
-        });
-        for &Copied { array, copy, op, ty } in copied {
-            self.each(ty, |this, index| {
-                let operands = [array, copy].map(|array| this.load(array, index, ty.elem));
-                let merged = this.op(op, operands.to_vec(), ty.elem);
-                this.store(array, index, merged);
-            });
-        }
-        results
+        Chunks { any, count, last_trip, last_of_chunk, length }
     }
 
     /// One chunk: accumulators, iterations, and what they come to.
@@ -518,6 +522,10 @@ impl<'f> Writer<'f> {
         to
     }
 
+    fn values_like(&mut self, models: &[Val]) -> Vec<Val> {
+        models.iter().map(|&model| self.value_like(model)).collect()
+    }
+
     fn value_like(&mut self, model: Val) -> Val {
         let row = self.func.values[model].clone();
         self.func.values.push(row)
@@ -576,24 +584,22 @@ impl<'f> Writer<'f> {
         });
     }
 
-    /// Does `work` for the indices of every element of an array of this type.
-    fn each(&mut self, ty: FixedTy, work: impl FnOnce(&mut Self, &[Val])) {
+    /// Does `work` for the indices of every element of an array of these extents.
+    fn each(&mut self, extents: &[Val], work: impl FnOnce(&mut Self, &[Val])) {
         let mut work = Some(work);
-        let extents: Vec<usize> = ty.extents().collect();
-        self.nest(&extents, &mut Vec::new(), &mut |this, index| {
+        self.nest(extents, &mut Vec::new(), &mut |this, index| {
             work.take().expect("there is one innermost loop")(this, index);
         });
     }
 
     fn nest(
         &mut self,
-        extents: &[usize],
+        extents: &[Val],
         index: &mut Vec<Val>,
         work: &mut dyn FnMut(&mut Self, &[Val]),
     ) {
         let [extent, inner @ ..] = extents else { return work(self, index) };
-        let extent = self.usize(*extent);
-        self.each_below(extent, |this, var| {
+        self.each_below(*extent, |this, var| {
             index.push(var);
             this.nest(inner, index, work);
         });
@@ -602,15 +608,4 @@ impl<'f> Writer<'f> {
 
 fn take(block: &mut Block) -> Block {
     std::mem::replace(block, Block { stmts: Vec::new(), end: End::Unreachable })
-}
-
-/// Accesses to `from` in the block go to `to`.
-fn rename(block: &mut Block, from: ArrayId, to: ArrayId) {
-    walk_mut(block, &mut |stmt| {
-        stmt.kind.arrays_mut(|array| {
-            if *array == from {
-                *array = to;
-            }
-        });
-    });
 }

@@ -70,6 +70,7 @@ impl Simplifying<'_> {
             StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. } => {}
         }

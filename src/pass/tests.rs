@@ -98,7 +98,12 @@ fn compare(name: &str, found: impl Fn(&Case) -> Vec<(String, String)>) {
 }
 
 fn named(name: &str) -> &'static Pass {
-    ALWAYS.iter().chain(LAST).find(|pass| pass.name == name).expect("a pass of the table")
+    ALLOWED
+        .iter()
+        .chain(ALWAYS)
+        .chain(LAST)
+        .find(|pass| pass.name == name)
+        .expect("a pass of the table")
 }
 
 fn check(name: &str) {
@@ -107,6 +112,16 @@ fn check(name: &str) {
         let after = after(named(name), &mut func);
         vec![("after".into(), after.unwrap_or_else(|| "// unchanged\n".into()))]
     });
+}
+
+#[test]
+fn reassoc_cases() {
+    check("reassoc");
+}
+
+#[test]
+fn contract_cases() {
+    check("contract");
 }
 
 #[test]
@@ -252,7 +267,7 @@ fn reductions_that_nobody_asks_for_go() {
         Reduction::With(1),
         Reduction::Op(Op::Mul),
     ];
-    let mut func = parallel(text, Parallel { reductions, arrays: Vec::new() });
+    let mut func = parallel(text, Parallel { reductions, arrays: Vec::new(), in_order: false });
     always(&mut func);
     let left = [Reduction::Best(Op::Gt), Reduction::With(0), Reduction::Op(Op::Mul)];
     assert_eq!(parallel_of(&func).reductions, left);
@@ -275,7 +290,7 @@ fn arrays_that_are_reduced_are_left_alone() {
         return;
     }";
     let arrays = vec![(ArrayId::new(0), Op::Add)];
-    let mut func = parallel(text, Parallel { reductions: Vec::new(), arrays });
+    let mut func = parallel(text, Parallel { reductions: Vec::new(), arrays, in_order: false });
     let before = print(&func);
     always(&mut func);
     assert_eq!(print(&func), before);

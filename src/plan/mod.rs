@@ -3,11 +3,16 @@
 //! In: a function in loop IR. Out: a [`Plan`], which back ends run as it stands: as it was lowered
 //! for the interpreter, which is the definition, or behind the passes for engines that compile.
 //! Always true: the IR inside was verified, and cannot be changed any more (its fields are
-//! private). Deliberately absent so far: threads and lanes.
+//! private). What the caller allows of [`FastMath`] is done in front of either, so engines agree.
+//! Deliberately absent so far: threads and lanes.
+
+mod fast_math;
 
 use metate_lang::ir;
 
 use crate::pass;
+
+pub use fast_math::{FastMath, relax};
 
 /// A verified function, ready for a back end.
 #[derive(Clone, Debug)]

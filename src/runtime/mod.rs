@@ -5,7 +5,9 @@
 //! and `backend/clif/module.rs`, and each use says why it is sound. Deliberately absent: what
 //! the code computes.
 
+pub mod cpu;
 pub mod code;
 pub mod memory;
+pub mod scratch;
 pub mod call;
 pub mod bound;

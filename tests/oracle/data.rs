@@ -313,7 +313,8 @@ impl Clone for Data {
     }
 }
 
-/// Arguments for parameters of these types: extents, layout and fill vary with `round`. With
+/// Arguments for parameters of these types: extents, layouts and fill vary with `round`, and in
+/// some of them layouts from array to array. With
 /// `exact` all sums are exact, in whatever order.
 pub fn random_arguments(
     types: impl IntoIterator<Item = Ty>,
@@ -323,6 +324,7 @@ pub fn random_arguments(
 ) -> Vec<Data> {
     let mut random = Random::new(seed.wrapping_mul(31).wrapping_add(round));
     let layout = Layout::ALL[random.below(5) as usize];
+    let mixed = random.below(3) == 0;
     let fill = Fill::ALL[random.below(3) as usize];
     let fill = if exact { Fill::SmallIntegers } else { fill };
     let lengths = [3, 5, 1, 0, 8, 4, 2, 7];
@@ -331,7 +333,11 @@ pub fn random_arguments(
         let length = lengths[random.below(8) as usize];
         *extent = if axis < 2 { length } else { length.min(3) };
     }
-    types.into_iter().map(|ty| Data::new(ty, &extents, layout, fill, &mut random)).collect()
+    let data = |ty| {
+        let layout = if mixed { Layout::ALL[random.below(5) as usize] } else { layout };
+        Data::new(ty, &extents, layout, fill, &mut random)
+    };
+    types.into_iter().map(data).collect()
 }
 
 fn scalar_arg(value: Value) -> Arg<'static> {

@@ -6,11 +6,13 @@
 //! compiles what the passes leave), the same metered for interrupts, and rustc's `native_exact` twin must give the same bits, the
 //! same memory (guard cells included) and the same first trap; rustc's plain twin must too where
 //! no mathematical function of std's is involved. Where a `prange` sums floats, whose order is then
-//! another one, the twins must where the sums are exact. With overflow checks the JIT is compared
-//! with the interpreter alone.
+//! another one, the twins must where the sums are exact. With overflow checks, and with what
+//! `fast_math` allows, the JIT is compared with the interpreter alone; what may be interrupted
+//! with what may not.
 
 mod data;
 pub mod generate;
+mod options;
 pub mod random;
 mod twins;
 mod xorshift;
@@ -20,7 +22,7 @@ use std::panic;
 use std::time::Duration;
 
 use data::{Data, Fill, Layout, Random};
-use metate::{Arg, Kernel, On, Target};
+use metate::{Arg, FastMath, Kernel, On, Target};
 use metate_lang::math::EXACT_METHODS;
 use metate_lang::value::Value;
 use twins::{Call, REGROUPED, TWINS};
@@ -54,15 +56,24 @@ impl Tally {
     }
 }
 
-fn on_engine(on: On<'_>, mut data: Vec<Data>) -> Run {
+fn on_engine(on: On<'_>, data: Vec<Data>) -> Run {
+    attempt(on.clone(), data).unwrap_or_else(|| panic!("{on:?} was interrupted"))
+}
+
+/// A run, unless it is interrupted.
+fn attempt(on: On<'_>, mut data: Vec<Data>) -> Option<Run> {
     let outcome = {
         let args: Vec<Arg<'_>> = data.iter_mut().map(Data::arg).collect();
-        on.call_values(args).map_err(|error| match error.trap() {
-            Some(trap) => trap.to_string(),
-            None => panic!("{on:?}: {error}"),
-        })
+        match on.call_values(args) {
+            Ok(values) => Ok(values),
+            Err(error) if error.interrupt().is_some() => return None,
+            Err(error) => match error.trap() {
+                Some(trap) => Err(trap.to_string()),
+                None => panic!("{on:?}: {error}"),
+            },
+        }
     };
-    Run { outcome, memory: data.iter().map(Data::memory).collect() }
+    Some(Run { outcome, memory: data.iter().map(Data::memory).collect() })
 }
 
 fn on_twin(call: Call, mut data: Vec<Data>) -> Run {
@@ -157,6 +168,10 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                     if layout == Layout::Plain {
                         check_overflow_checks(&kernel, &data).map_err(|wrong| place() + &wrong)?;
                         tally.count("checked", 1);
+                        options::check_interrupts(&kernel, &reference, &data)
+                            .and_then(|()| options::check_fast_math(&kernel, FastMath::ALL, &data))
+                            .map_err(|wrong| format!("{}: {wrong}", place()))?;
+                        tally.count("optional", 1);
                     }
                     if REGROUPED.contains(&twin.name) && fill != Fill::SmallIntegers {
                         continue;

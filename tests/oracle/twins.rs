@@ -11,7 +11,7 @@ use super::data::{Data, Take};
 
 /// Kernels in which a `prange` sums floats. rustc runs the loop in order, so that its sums have the
 /// same bits only where they are exact.
-pub const REGROUPED: &[&str] = &["prange_sum"];
+pub const REGROUPED: &[&str] = &["prange_sum", "prange_scatter"];
 
 /// A call of a native twin: its result, or that it panicked.
 pub type Call = fn(&mut [Data]) -> Result<Vec<Value>, ()>;
@@ -130,6 +130,7 @@ twins! {
     go_fast go_fast(a);
     helpers helpers(a, b, c, d);
     histogram histogram(a, b, c, d);
+    prange_scatter prange_scatter(a, b, c, d);
     if_values if_values(a, b);
     inclusive inclusive(a, b);
     int_methods int_methods(a, b, c, d, e);

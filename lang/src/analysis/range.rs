@@ -254,7 +254,10 @@ impl Ranges {
                 self.inside(func, kind);
                 kind.results().iter().for_each(|&value| self.define(func, value));
             }
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {}
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => {}
         }
     }
 

@@ -29,7 +29,7 @@ use crate::value::Value;
 index_type! {
     /// A scalar that is computed once.
     Val;
-    /// An array parameter, or an array of the function itself.
+    /// An array parameter, an array of the function itself, or one that it allocates.
     ArrayId;
     /// A loop or scope that can be left or continued.
     Label;
@@ -86,7 +86,8 @@ pub struct ArrayData {
     /// Whether elements may be stored.
     pub mutable: bool,
     /// Its type, if it is no parameter but memory of the function itself: row-major, mutable,
-    /// its elements unspecified until they are stored.
+    /// its elements unspecified until they are stored. An array that is neither has its memory
+    /// from [`StmtKind::Allocate`].
     pub local: Option<FixedTy>,
 }
 
@@ -187,6 +188,16 @@ pub enum StmtKind {
         /// The new element.
         value: Val,
     },
+    /// `array` is memory of these extents from here to the end of the block: row-major, mutable,
+    /// all its elements zero. What the statement gave when it ran before is given back, and so is
+    /// everything at the end of the call, however it ends. Where the system has no such memory the
+    /// call ends, which is no trap.
+    Allocate {
+        /// The array, which nothing else gives memory.
+        array: ArrayId,
+        /// A `usize` per axis.
+        extents: Vec<Val>,
+    },
     /// Traps unless a condition on `args` holds.
     Check {
         /// The condition.
@@ -265,6 +276,9 @@ pub struct Parallel {
     pub reductions: Vec<Reduction>,
     /// Arrays that iterations may update at the same place, and by which operation.
     pub arrays: Vec<(ArrayId, Op)>,
+    /// Whether iterations must run in their order after all, and only what is reduced may be
+    /// regrouped: a plain loop that is allowed to.
+    pub in_order: bool,
 }
 
 /// How a carried value of a parallel loop is combined.
@@ -277,6 +291,8 @@ pub enum Reduction {
     Best(Op),
     /// It is replaced when the carried value of this number, a `Best`, is.
     With(u32),
+    /// Not at all: it goes from iteration to iteration, which must run in their order.
+    InOrder,
 }
 
 /// The limits of a counted loop; both have the type of its induction variable.
@@ -463,7 +479,10 @@ impl StmtKind {
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
             | StmtKind::Load { to, .. } => std::slice::from_ref(to),
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => &[],
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => &[],
             StmtKind::If { to, .. }
             | StmtKind::For { to, .. }
             | StmtKind::Loop { to, .. }

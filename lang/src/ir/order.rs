@@ -9,8 +9,8 @@
 //!
 //! Where a loop has several reductions, each has the `L` of its own type, and the chunks are a
 //! multiple of the largest `L`. An array has up to [`MOST_COPIES`] copies, each for a run of
-//! chunks, which start from [`neutral`] and are combined with the array in their order; arrays
-//! whose copies exceed [`MOST_COPY_BYTES`] are updated in order.
+//! chunks, which start from [`neutral`] and are combined with the array in their order; where the
+//! copies of all arrays of a loop together exceed [`MOST_COPY_BYTES`], they are updated in order.
 //!
 //! Always true: the order is a function of the loop, its trip count and the size of its arrays.
 //! A reduction that [`is_exact`] gives the same in any order and runs in the order of the text,
@@ -34,7 +34,7 @@ pub const MOST_CHUNKS: u32 = 1024;
 /// The most copies of an array.
 pub const MOST_COPIES: u32 = 16;
 
-/// The most bytes that the copies of an array may take.
+/// The most bytes that the copies of all arrays of a loop may take.
 pub const MOST_COPY_BYTES: usize = 64 << 20;
 
 /// `L`: how many accumulators a reduction of this type has, a power of two.

@@ -11,13 +11,15 @@
 //! Deliberately absent: spans of statements (the text is not a kernel's), several functions in
 //! one text, and limits on hostile text: kernels come from strangers, IR does not.
 
+mod types;
+
 use std::collections::HashMap;
 use std::fmt;
 
 use proc_macro2::Span as TokenSpan;
 use syn::parse::{ParseStream, Parser, Result};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Lifetime, Lit, LitInt, Token, braced, bracketed, parenthesized};
+use syn::{Ident, Lifetime, Lit, LitInt, Token, braced, parenthesized};
 
 use super::{
     ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, LabelData, OVERFLOWING, Parallel,
@@ -25,9 +27,10 @@ use super::{
 };
 use crate::error::Span;
 use crate::op::Op;
-use crate::ty::{FixedTy, Layout, MAX_FIXED_LEN, MAX_FIXED_RANK, Scalar};
+use crate::ty::{Layout, Scalar};
 use crate::util::stack::with_large_stack;
 use crate::value::Value;
+use types::{allocated_type, allocates, array_type, declares_array, fixed_type, scalar, scalars};
 
 /// Why a text is not IR, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -255,6 +258,9 @@ impl Reader {
     }
 
     fn statement(&mut self, input: ParseStream<'_>) -> Result<StmtKind> {
+        if allocates(input) {
+            return self.allocation(input);
+        }
         if input.peek(Token![let]) {
             let kind = self.let_statement(input)?;
             input.parse::<Token![;]>()?;
@@ -266,6 +272,25 @@ impl Reader {
         let kind = self.action(input)?;
         input.parse::<Token![;]>()?;
         Ok(kind)
+    }
+
+    /// `let name: Array1<f64> = zeros(extents);`
+    fn allocation(&mut self, input: ParseStream<'_>) -> Result<StmtKind> {
+        input.parse::<Token![let]>()?;
+        let name: Ident = input.parse()?;
+        input.parse::<Token![:]>()?;
+        let row = allocated_type(input)?;
+        let array = self.define_array(&name, row)?;
+        input.parse::<Token![=]>()?;
+        let zeros: Ident = input.parse()?;
+        if zeros != "zeros" {
+            return refuse(zeros.span(), "expected `zeros`");
+        }
+        let content;
+        parenthesized!(content in input);
+        let extents = self.values(&content)?;
+        input.parse::<Token![;]>()?;
+        Ok(StmtKind::Allocate { array, extents })
     }
 
     fn let_statement(&mut self, input: ParseStream<'_>) -> Result<StmtKind> {
@@ -389,18 +414,20 @@ impl Reader {
         let inner = identifiers(input)?;
         input.parse::<Token![in]>()?;
         let carry: Ident = input.parse()?;
-        if carry != "carry" && carry != "prange" {
-            return refuse(carry.span(), "expected `carry` or `prange`");
+        let in_order = carry == "regroup";
+        let reduces = in_order || carry == "prange";
+        if carry != "carry" && !reduces {
+            return refuse(carry.span(), "expected `carry`, `prange` or `regroup`");
         }
         let content;
         parenthesized!(content in input);
         let range = self.range(&content)?;
         let (inits, parallel) = match range {
-            Some(_) if carry == "prange" => {
+            Some(_) if reduces => {
                 let (inits, parallel) = self.reductions(&content)?;
-                (inits, Some(parallel))
+                (inits, Some(Parallel { in_order, ..parallel }))
             }
-            None if carry == "prange" => return refuse(carry.span(), "`prange` takes a range"),
+            None if reduces => return refuse(carry.span(), "`prange` takes a range"),
             _ => (self.values(&content)?, None),
         };
         let (names, inits_wanted) = (inner.len(), inits.len() + usize::from(range.is_some()));
@@ -438,6 +465,7 @@ impl Reader {
             }
             let text = name.to_string();
             let reduction = match text.strip_prefix("best_") {
+                _ if name == "in_order" => Reduction::InOrder,
                 _ if name == "with" => {
                     let best = content.parse::<LitInt>()?.base10_parse()?;
                     comma_or_end(&content)?;
@@ -624,89 +652,6 @@ fn identifiers(input: ParseStream<'_>) -> Result<Vec<Ident>> {
     let content;
     parenthesized!(content in input);
     Ok(Punctuated::<Ident, Token![,]>::parse_terminated(&content)?.into_iter().collect())
-}
-
-/// One scalar type, or several in parentheses.
-fn scalars(input: ParseStream<'_>) -> Result<Vec<Scalar>> {
-    if !input.peek(syn::token::Paren) {
-        return Ok(vec![scalar(input)?]);
-    }
-    let content;
-    parenthesized!(content in input);
-    let list = content.parse_terminated(scalar, Token![,])?;
-    Ok(list.into_iter().collect())
-}
-
-fn scalar(input: ParseStream<'_>) -> Result<Scalar> {
-    let name: Ident = input.parse()?;
-    match Scalar::from_name(&name.to_string()) {
-        Some(scalar) => Ok(scalar),
-        None => refuse(name.span(), format_args!("no scalar type is called `{name}`")),
-    }
-}
-
-/// `ArrayView2<f64, contiguous>` or the like, if that is what comes next. The name is left open.
-fn array_type(input: ParseStream<'_>) -> Result<Option<ArrayData>> {
-    if !input.peek2(Token![<]) {
-        return Ok(None);
-    }
-    let container: Ident = input.parse()?;
-    let text = container.to_string();
-    let rank = text.strip_prefix("ArrayView").unwrap_or("");
-    let (mutable, rank) = match rank.strip_prefix("Mut") {
-        Some(rank) => (true, rank),
-        None => (false, rank),
-    };
-    let Ok(rank) = rank.parse::<u8>() else {
-        return refuse(container.span(), "expected `ArrayView` or `ArrayViewMut` with a rank");
-    };
-    input.parse::<Token![<]>()?;
-    let elem = scalar(input)?;
-    input.parse::<Token![,]>()?;
-    let name: Ident = input.parse()?;
-    let Some(&layout) = Layout::ALL.iter().find(|layout| name == layout.name()) else {
-        return refuse(name.span(), format_args!("no layout is called `{name}`"));
-    };
-    input.parse::<Token![>]>()?;
-    Ok(Some(ArrayData { name: String::new(), elem, rank, layout, mutable, local: None }))
-}
-
-/// Whether `let name: [` comes next.
-fn declares_array(input: ParseStream<'_>) -> bool {
-    let ahead = input.fork();
-    ahead.parse::<Token![let]>().is_ok()
-        && ahead.parse::<Ident>().is_ok()
-        && ahead.parse::<Token![:]>().is_ok()
-        && ahead.peek(syn::token::Bracket)
-}
-
-/// `[[f64; 3]; 2]` or the like.
-fn fixed_type(input: ParseStream<'_>) -> Result<FixedTy> {
-    let place = input.span();
-    let mut extents = Vec::new();
-    let elem = nested_type(input, &mut extents)?;
-    extents.reverse();
-    match FixedTy::new(elem, &extents) {
-        Some(ty) => Ok(ty),
-        None => refuse(
-            place,
-            format_args!("an array has at most {MAX_FIXED_RANK} axes and {MAX_FIXED_LEN} elements"),
-        ),
-    }
-}
-
-/// The type of the elements; the extents come from inside out.
-fn nested_type(input: ParseStream<'_>, extents: &mut Vec<usize>) -> Result<Scalar> {
-    if !input.peek(syn::token::Bracket) {
-        return scalar(input);
-    }
-    let content;
-    bracketed!(content in input);
-    let elem = nested_type(&content, extents)?;
-    content.parse::<Token![;]>()?;
-    extents.push(content.parse::<LitInt>()?.base10_parse()?);
-    end_of(&content)?;
-    Ok(elem)
 }
 
 /// An axis and the comma behind it.

@@ -8,7 +8,8 @@
 //! again gives the same text. A value's name ends in its number and an array's does not, so they
 //! never meet. Deliberately absent: spans, and rows of the tables that nothing refers to.
 //!
-//! Arrays of the function itself are declared on top of its body, `let hist: [[u32; 3]; 2];`. A
+//! Arrays of the function itself are declared on top of its body, `let hist: [[u32; 3]; 2];`, and
+//! those that it allocates where they have their memory, `let copy: Array1<f64> = zeros(v2);`. A
 //! parallel loop says of each carried value how it is reduced, and then which arrays its
 //! iterations update together:
 //!
@@ -17,7 +18,8 @@
 //! ```
 //!
 //! `sum` is a sum that starts from `v6`, `best` is replaced by what is less, and `at` goes with
-//! the carried value of number 1, `best`.
+//! the carried value of number 1, `best`. A loop whose iterations run in order, and that only
+//! regroups sums, says `regroup` for `prange`, and of what it does not regroup, `in_order(v9)`.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -214,7 +216,10 @@ impl<'a> Printer<'a> {
             | StmtKind::Op { .. }
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. } => {}
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => {
                 self.out.push(';');
             }
         }
@@ -248,6 +253,14 @@ impl<'a> Printer<'a> {
                 self.out.push_str(", ");
                 self.value(*value);
                 self.out.push(')');
+            }
+            StmtKind::Allocate { array, extents } => {
+                self.out.push_str("let ");
+                self.array(*array);
+                let elem = self.func.arrays.get(*array).map_or("unknown", |row| row.elem.name());
+                write!(self.out, ": Array{}<{elem}> = ", extents.len())
+                    .expect("a string takes all");
+                self.call("zeros", None, None, extents);
             }
             StmtKind::Check { check, args } => self.check(check.name(), *check, args),
             StmtKind::Proved { check, args } => self.check(&check.proved_name(), *check, args),
@@ -313,7 +326,7 @@ impl<'a> Printer<'a> {
 
     /// The range of a parallel loop, and how it combines what it carries.
     fn reductions(&mut self, range: Range, carried: &[Carried], parallel: &Parallel) {
-        self.out.push_str("prange(");
+        self.out.push_str(if parallel.in_order { "regroup(" } else { "prange(" });
         self.range(range);
         for (number, carried) in carried.iter().enumerate() {
             self.out.push_str(", ");
@@ -321,6 +334,7 @@ impl<'a> Printer<'a> {
                 Some(Reduction::Op(op)) => write!(self.out, "{}(", op.row().name),
                 Some(Reduction::Best(op)) => write!(self.out, "best_{}(", op.row().name),
                 Some(Reduction::With(best)) => write!(self.out, "with({best}, "),
+                Some(Reduction::InOrder) => write!(self.out, "in_order("),
                 None => write!(self.out, "unknown("),
             }
             .expect("a string takes all");

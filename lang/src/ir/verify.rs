@@ -11,6 +11,7 @@
 //! Deliberately absent: whether indices are in bounds, which only an analysis can tell, and any
 //! repair. A fault is a bug of whoever built the function, never of a kernel's author.
 
+mod memory;
 mod parallel;
 
 use std::collections::HashSet;
@@ -83,6 +84,7 @@ enum Target<'a> {
 /// A fact to forget where its block closes.
 enum Fact {
     Visible(Val),
+    Memory(ArrayId),
     Nonzero(Val),
     Quotient(Val, Val),
     Limits(Val, Val),
@@ -96,8 +98,9 @@ struct Verifier<'a> {
     open: usize,
     /// How many are around the body of the innermost parallel loop, itself included.
     fence: usize,
-    /// Which arrays may be used: parameters, and arrays of the function itself.
-    arrays: Vec<bool>,
+    /// Which arrays may be used: parameters, arrays of the function itself, and those that it
+    /// has allocated.
+    arrays: Vec<State>,
     /// Dividends and divisors whose quotient is known to fit.
     quotients: HashSet<(Val, Val)>,
     /// Pairs of values of which the first is known to be at most the second.
@@ -118,7 +121,7 @@ impl<'a> Verifier<'a> {
             labels: vec![Target::Unseen; func.labels.len()],
             open: 0,
             fence: 0,
-            arrays: vec![false; func.arrays.len()],
+            arrays: vec![State::Undefined; func.arrays.len()],
             quotients: HashSet::new(),
             limits: HashSet::new(),
             facts: Vec::new(),
@@ -132,7 +135,7 @@ impl<'a> Verifier<'a> {
         for (array, row) in self.func.arrays.iter() {
             let ArrayData { elem, rank, layout, mutable, local, .. } = *row;
             let Some(ty) = local else { continue };
-            self.arrays[array.number()] = true;
+            self.arrays[array.number()] = State::Visible;
             let as_declared = (elem, usize::from(rank)) == (ty.elem, ty.rank());
             if !as_declared || layout != Layout::Contiguous || !mutable {
                 self.fault(Place::Array(array), |_| {
@@ -158,7 +161,9 @@ impl<'a> Verifier<'a> {
         };
         if row.local.is_some() {
             self.fault(place, |_| "it is an array of the function, not a parameter".into());
-        } else if std::mem::replace(&mut self.arrays[array.number()], true) {
+        } else if std::mem::replace(&mut self.arrays[array.number()], State::Visible)
+            == State::Visible
+        {
             self.fault(place, |names| {
                 format!("{} is a parameter already", array_name(names, array))
             });
@@ -187,6 +192,7 @@ impl<'a> Verifier<'a> {
         for fact in self.facts.drain(kept..) {
             match fact {
                 Fact::Visible(value) => self.values[value.number()].state = State::Gone,
+                Fact::Memory(array) => self.arrays[array.number()] = State::Gone,
                 Fact::Nonzero(value) => self.values[value.number()].nonzero = false,
                 Fact::Quotient(dividend, divisor) => {
                     self.quotients.remove(&(dividend, divisor));
@@ -214,6 +220,7 @@ impl<'a> Verifier<'a> {
                 }
             }
             StmtKind::Store { array, index, value } => self.store(place, *array, index, *value),
+            StmtKind::Allocate { array, extents } => self.allocate(place, *array, extents),
             StmtKind::Check { check, args } | StmtKind::Proved { check, args } => {
                 self.check(place, *check, args);
             }
@@ -318,53 +325,6 @@ impl<'a> Verifier<'a> {
                 format!("{low} is not checked to be at most {high}")
             });
         }
-    }
-
-    fn store(&mut self, place: Place<'a>, array: ArrayId, index: &[Val], value: Val) {
-        let Some(row) = self.element(place, array, index) else { return };
-        if !row.mutable {
-            self.fault(place, |names| format!("{} is not mutable", array_name(names, array)));
-        }
-        self.expect(place, "the new element", value, row.elem);
-    }
-
-    /// One `usize` per axis of an array that may be used.
-    fn element(
-        &mut self,
-        place: Place<'a>,
-        array: ArrayId,
-        index: &[Val],
-    ) -> Option<&'a ArrayData> {
-        let row = self.array(place, array)?;
-        let (rank, count) = (row.rank, index.len());
-        if count != usize::from(rank) {
-            self.fault(place, |names| {
-                format!(
-                    "{} has rank {rank}, not {count}, the number of indices",
-                    array_name(names, array)
-                )
-            });
-        }
-        index.iter().for_each(|value| self.expect(place, "the index", *value, Scalar::Usize));
-        Some(row)
-    }
-
-    fn axis(&mut self, place: Place<'a>, array: ArrayId, axis: u8) {
-        let Some(row) = self.array(place, array) else { return };
-        let rank = row.rank;
-        if axis >= rank {
-            self.fault(place, |names| {
-                format!("{} has rank {rank} and no axis {axis}", array_name(names, array))
-            });
-        }
-    }
-
-    fn array(&mut self, place: Place<'a>, array: ArrayId) -> Option<&'a ArrayData> {
-        let row = self.func.arrays.get(array);
-        if self.arrays.get(array.number()) != Some(&true) {
-            self.fault(place, |names| format!("{} is not a parameter", array_name(names, array)));
-        }
-        row
     }
 
     fn check(&mut self, place: Place<'a>, check: Check, args: &[Val]) {
@@ -576,6 +536,7 @@ impl<'a> Verifier<'a> {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
             | StmtKind::For { .. } => false,

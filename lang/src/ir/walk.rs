@@ -20,6 +20,7 @@ impl StmtKind {
             | StmtKind::Check { args, .. }
             | StmtKind::Proved { args, .. } => all(args),
             StmtKind::Load { index, .. } => all(index),
+            StmtKind::Allocate { extents, .. } => all(extents),
             StmtKind::Store { index, value, .. } => {
                 all(index);
                 visit(*value);
@@ -45,6 +46,7 @@ impl StmtKind {
                 args.iter_mut().for_each(visit);
             }
             StmtKind::Load { index, .. } => index.iter_mut().for_each(visit),
+            StmtKind::Allocate { extents, .. } => extents.iter_mut().for_each(visit),
             StmtKind::Store { index, value, .. } => {
                 index.iter_mut().for_each(&mut visit);
                 visit(value);
@@ -67,6 +69,7 @@ impl StmtKind {
             StmtKind::Extent { array, .. }
             | StmtKind::Load { array, .. }
             | StmtKind::Store { array, .. }
+            | StmtKind::Allocate { array, .. }
             | StmtKind::Check { check: Check::Bounds { array, .. }, .. }
             | StmtKind::Proved { check: Check::Bounds { array, .. }, .. } => visit(*array),
             StmtKind::For { parallel: Some(parallel), .. } => {
@@ -89,6 +92,7 @@ impl StmtKind {
             StmtKind::Extent { array, .. }
             | StmtKind::Load { array, .. }
             | StmtKind::Store { array, .. }
+            | StmtKind::Allocate { array, .. }
             | StmtKind::Check { check: Check::Bounds { array, .. }, .. }
             | StmtKind::Proved { check: Check::Bounds { array, .. }, .. } => visit(array),
             StmtKind::For { parallel: Some(parallel), .. } => {
@@ -127,6 +131,7 @@ impl StmtKind {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
             | StmtKind::If { .. }
@@ -141,7 +146,10 @@ impl StmtKind {
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
             | StmtKind::Load { to, .. } => visit(to),
-            StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {}
+            StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Check { .. }
+            | StmtKind::Proved { .. } => {}
             StmtKind::If { to, .. } | StmtKind::Scope { to, .. } => to.iter_mut().for_each(visit),
             StmtKind::For { to, var, carried, .. } => {
                 to.iter_mut().for_each(&mut visit);
@@ -167,6 +175,7 @@ impl StmtKind {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. } => [None, None],
         };
@@ -185,6 +194,7 @@ impl StmtKind {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. } => [None, None],
         };
@@ -202,6 +212,7 @@ impl StmtKind {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
+            | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
             | StmtKind::If { .. } => None,

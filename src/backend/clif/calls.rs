@@ -1,6 +1,6 @@
 //! Functions outside of the generated code that it calls: which, under which name, and how.
 //!
-//! In: operations without an instruction. Out: Cranelift's imports, and the list that `module`
+//! In: operations without an instruction, and what only the runtime can do. Out: Cranelift's imports, and the list that `module`
 //! links against. Always true: import number `n` of the list is the external name `u0:n` of
 //! Cranelift's function; each function is imported once. The call goes through a relocated
 //! absolute address: the immediate is in the instruction stream, so nothing is loaded, and the
@@ -19,32 +19,55 @@ use serde::{Deserialize, Serialize};
 
 /// A function outside, named by what it computes: the same in every process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Callee {
-    op: Op,
-    scalar: Scalar,
-    /// Whether it tells that `op` overflows, rather than its result.
-    overflow: bool,
+pub(super) enum Callee {
+    /// What computes an operation on operands of a type.
+    Op(Op, Scalar),
+    /// What tells whether an integer power overflows.
+    PowOverflow(Scalar),
+    /// [`crate::runtime::scratch::allocate`].
+    Allocate,
+    /// [`crate::runtime::scratch::release`].
+    Release,
 }
 
 impl Callee {
     /// The name in texts and symbol tables, such as `tanh_f64`.
     pub(super) fn name(self) -> String {
-        let overflow = if self.overflow { "_overflow" } else { "" };
-        format!("{}{overflow}_{}", self.op.row().name, self.scalar)
+        match self {
+            Callee::Op(op, scalar) => format!("{}_{scalar}", op.row().name),
+            Callee::PowOverflow(scalar) => format!("pow_overflow_{scalar}"),
+            Callee::Allocate => "allocate".to_owned(),
+            Callee::Release => "release".to_owned(),
+        }
     }
 
-    /// The function of this process that it names.
-    pub(super) fn external(self) -> External {
-        let external = match self.overflow {
-            true => math::pow::pow_overflow(self.scalar),
-            false => math::external(self.op, self.scalar),
+    /// The mathematical function, if it is one.
+    ///
+    /// # Panics
+    /// If there is no such function.
+    pub(super) fn external(self) -> Option<External> {
+        let found = match self {
+            Callee::Op(op, scalar) => math::external(op, scalar),
+            Callee::PowOverflow(scalar) => math::pow::pow_overflow(scalar),
+            Callee::Allocate | Callee::Release => return None,
         };
-        external.unwrap_or_else(|| panic!("metate bug: no function computes {}", self.name()))
+        Some(found.unwrap_or_else(|| panic!("metate bug: there is no {}", self.name())))
     }
 
-    /// Its signature.
+    /// The signature.
     pub(super) fn signature(self, convention: CallConv) -> Signature {
-        signature(self.external(), convention)
+        let (params, result): (&[Type], &[Type]) = match self {
+            Callee::Allocate => (&[types::I64; 4], &[types::I64]),
+            Callee::Release => (&[types::I64; 2], &[]),
+            Callee::Op(..) | Callee::PowOverflow(_) => match self.external() {
+                Some(external) => math_signature(external),
+                None => (&[], &[]),
+            },
+        };
+        let mut signature = Signature::new(convention);
+        signature.params.extend(params.iter().map(|&ty| AbiParam::new(ty)));
+        signature.returns.extend(result.iter().map(|&ty| AbiParam::new(ty)));
+        signature
     }
 }
 
@@ -62,37 +85,35 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    /// The imports in the order of their numbers.
-    pub(super) fn imports(&self) -> &[Import] {
-        &self.imports
+    /// The functions in the order of their numbers.
+    pub(super) fn callees(&self) -> impl Iterator<Item = Callee> {
+        self.imports.iter().map(|import| import.callee)
     }
 
     /// The function that computes `op` on operands of type `scalar`.
     pub(super) fn import(&mut self, func: &mut Function, op: Op, scalar: Scalar) -> FuncRef {
-        self.find_or_add(func, op, scalar, false)
+        self.find_or_add(func, Callee::Op(op, scalar))
     }
 
     /// The function that tells whether an integer power overflows.
     pub(super) fn import_pow_overflow(&mut self, func: &mut Function, scalar: Scalar) -> FuncRef {
-        self.find_or_add(func, Op::Pow, scalar, true)
+        self.find_or_add(func, Callee::PowOverflow(scalar))
     }
 
-    fn find_or_add(
-        &mut self,
-        func: &mut Function,
-        op: Op,
-        scalar: Scalar,
-        overflow: bool,
-    ) -> FuncRef {
-        let callee = Callee { op, scalar, overflow };
+    /// A function of the runtime.
+    pub(super) fn import_runtime(&mut self, func: &mut Function, callee: Callee) -> FuncRef {
+        self.find_or_add(func, callee)
+    }
+
+    fn find_or_add(&mut self, func: &mut Function, callee: Callee) -> FuncRef {
         if let Some(import) = self.imports.iter().find(|import| import.callee == callee) {
             return import.reference;
         }
         let number = self.imports.len() as u32;
         let name = UserExternalName { namespace: 0, index: number };
         let name = ExternalName::user(func.declare_imported_user_function(name));
-        let convention = func.signature.call_conv;
-        let signature = func.import_signature(callee.signature(convention));
+        let signature = callee.signature(func.signature.call_conv);
+        let signature = func.import_signature(signature);
         let data = ExtFuncData { name, signature, colocated: false, patchable: false };
         let reference = func.import_function(data);
         self.imports.push(Import { callee, reference });
@@ -115,21 +136,17 @@ impl Calls {
     }
 }
 
-fn signature(external: External, convention: CallConv) -> Signature {
-    let (params, result): (&[Type], Type) = match external {
-        External::F64(_) => (&[types::F64], types::F64),
-        External::F64F64(_) => (&[types::F64; 2], types::F64),
-        External::F64F64F64(_) => (&[types::F64; 3], types::F64),
-        External::F64I32(_) => (&[types::F64, types::I32], types::F64),
-        External::F32(_) => (&[types::F32], types::F32),
-        External::F32F32(_) => (&[types::F32; 2], types::F32),
-        External::F32F32F32(_) => (&[types::F32; 3], types::F32),
-        External::F32I32(_) => (&[types::F32, types::I32], types::F32),
-        External::U64(_) => (&[types::I64], types::I64),
-        External::U64U32(_) => (&[types::I64, types::I32], types::I64),
-    };
-    let mut signature = Signature::new(convention);
-    signature.params.extend(params.iter().map(|&ty| AbiParam::new(ty)));
-    signature.returns.push(AbiParam::new(result));
-    signature
+fn math_signature(external: External) -> (&'static [Type], &'static [Type]) {
+    match external {
+        External::F64(_) => (&[types::F64], &[types::F64]),
+        External::F64F64(_) => (&[types::F64; 2], &[types::F64]),
+        External::F64F64F64(_) => (&[types::F64; 3], &[types::F64]),
+        External::F64I32(_) => (&[types::F64, types::I32], &[types::F64]),
+        External::F32(_) => (&[types::F32], &[types::F32]),
+        External::F32F32(_) => (&[types::F32; 2], &[types::F32]),
+        External::F32F32F32(_) => (&[types::F32; 3], &[types::F32]),
+        External::F32I32(_) => (&[types::F32, types::I32], &[types::F32]),
+        External::U64(_) => (&[types::I64], &[types::I64]),
+        External::U64U32(_) => (&[types::I64, types::I32], &[types::I64]),
+    }
 }

@@ -39,7 +39,8 @@ use super::calls::Calls;
 use super::memory::{self, Array, Subscript, ty};
 use super::ops::{self, Operand};
 use super::pace::Paces;
-use super::{Site, Workspace};
+use super::scratch::Scratch;
+use super::{Site, SiteKind, Workspace};
 use crate::interrupt::Metering;
 use crate::runtime::code::Context;
 use loops::Counted;
@@ -71,10 +72,12 @@ pub(super) fn function(
     };
     let (arrays, scalars) = memory::arguments(func, args, &mut builder);
     let metered = Metered::new(metering, func, context, &mut builder);
+    let scratch = Scratch::of(func, &mut builder);
     let mut body = Body {
         func,
         values: vec![None; func.values.len()],
         arrays,
+        scratch,
         targets: vec![None; func.labels.len()],
         done: builder.create_block(),
         trap: builder.create_block(),
@@ -117,6 +120,7 @@ struct Body<'a> {
     builder: FunctionBuilder<'a>,
     values: Vec<Option<Known>>,
     arrays: Vec<Option<Array>>,
+    scratch: Scratch,
     targets: Vec<Option<Target>>,
     /// Where the function returns, with its results.
     done: Block,
@@ -247,6 +251,7 @@ impl<'a> Body<'a> {
                 let array = array_of(&self.arrays, *array);
                 memory::store(array, &index, value, &mut self.builder);
             }
+            StmtKind::Allocate { array, extents } => self.allocate(*array, extents, stmt.span),
             StmtKind::Check { check, args } => self.check(*check, args, stmt.span),
             StmtKind::Proved { .. } => {}
             StmtKind::If { to, cond, then, otherwise } => {
@@ -340,6 +345,26 @@ impl<'a> Body<'a> {
         vec![inner, Work::Start(exit)]
     }
 
+    /// Memory for an array, or a branch to a cold block where there is none.
+    fn allocate(&mut self, array: ir::ArrayId, extents: &[Val], span: Span) {
+        self.sites.push(Site { kind: SiteKind::Memory, span });
+        let status = self.sites.len() as i64;
+        let extents: Vec<clif::Value> = extents.iter().map(|&val| self.value(val)).collect();
+        let base = self.scratch.allocate(array, &extents, &mut self.builder, &mut self.calls);
+        let [passed, failed] = [self.builder.create_block(), self.builder.create_block()];
+        self.builder.set_cold_block(failed);
+        self.outside.push(failed);
+        self.builder.ins().brif(base, passed, &[], failed, &[]);
+        self.builder.switch_to_block(failed);
+        let status = self.builder.ins().iconst(types::I32, status);
+        let wanted = self.scratch.wanted(array, &mut self.builder);
+        let trap_args = block_args(&[status, wanted, wanted]);
+        self.builder.ins().jump(self.trap, &trap_args);
+        self.builder.switch_to_block(passed);
+        let allocated = memory::allocated(self.func, array, base, extents, &mut self.builder);
+        self.arrays[array.number()] = Some(allocated);
+    }
+
     /// Ends the entry with an edge to a block that is never reached, and goes on behind it.
     fn never_taken(&mut self) -> Block {
         let [nowhere, start] = [self.builder.create_block(), self.builder.create_block()];
@@ -377,6 +402,7 @@ impl<'a> Body<'a> {
             let word = ops::word(value, &mut self.builder);
             self.builder.ins().store(MemFlagsData::trusted(), word, results, 8 * number as i32);
         }
+        self.scratch.release(&mut self.builder, &mut self.calls);
         let status = self.builder.ins().iconst(types::I32, 0);
         self.builder.ins().return_(&[status]);
     }
@@ -392,6 +418,7 @@ impl<'a> Body<'a> {
         for (operand, offset) in operands.into_iter().zip(offsets) {
             self.builder.ins().store(MemFlagsData::trusted(), operand, context, offset as i32);
         }
+        self.scratch.release(&mut self.builder, &mut self.calls);
         self.builder.ins().return_(&[status]);
     }
 

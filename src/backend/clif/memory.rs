@@ -108,6 +108,31 @@ fn local_array(local: FixedTy, flags: MemFlagsData, builder: &mut FunctionBuilde
     Array { base, extents, strides, elem: ty(local.elem), flags }
 }
 
+/// An array whose memory begins at `base`, row-major.
+pub(super) fn allocated(
+    func: &ir::Func,
+    id: ir::ArrayId,
+    base: Value,
+    extents: Vec<Value>,
+    builder: &mut FunctionBuilder<'_>,
+) -> Array {
+    let data = &func.arrays[id];
+    let flags = element_flags(id.number(), data, builder);
+    let log2 = data.elem.bytes().ilog2() as u8;
+    let mut strides = vec![Stride::Unit(log2)];
+    let mut bytes = None;
+    for &extent in extents.iter().skip(1).rev() {
+        let product = match bytes {
+            Some(bytes) => builder.ins().imul(extent, bytes),
+            None => builder.ins().ishl_imm_u(extent, i64::from(log2)),
+        };
+        bytes = Some(product);
+        strides.push(Stride::Bytes(product));
+    }
+    strides.reverse();
+    Array { base, extents, strides, elem: ty(data.elem), flags }
+}
+
 /// The words of the arguments, read from the first to the last.
 struct Words {
     args: Value,

@@ -6,13 +6,15 @@
 //! numbers the failed check. Compilation is re-entrant and takes no lock.
 //! Deliberately absent: every decision (they are the plan's) and `unsafe`, except in [`module`].
 //!
-//! In reading order: [`pace`] of loops that poll, [`emit`] control flow, [`memory`] arguments and elements, [`ops`], [`float`]
+//! In reading order: [`pace`] of loops that poll, [`emit`] control flow, [`memory`] arguments and elements,
+//! [`scratch`] arrays that are allocated, [`ops`], [`float`]
 //! and [`int`] operations, [`calls`] functions outside, [`overflow`] checks that results fit,
 //! [`object`] machine code at no address, [`module`] executable pages.
 
 mod pace;
 mod emit;
 mod memory;
+mod scratch;
 mod ops;
 mod float;
 mod int;
@@ -34,13 +36,12 @@ use cranelift_codegen::{CodegenError, Context};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::ModuleError;
 use metate_lang::error::Span;
-use metate_lang::ir::order::is_exact;
-use metate_lang::ir::{self, Check, StmtKind};
-use metate_lang::lower::MAX_LOCAL_BYTES;
+use metate_lang::ir::{Check, Stmt, StmtKind};
 use metate_lang::ty::{Scalar, Signature};
 use serde::{Deserialize, Serialize};
 
 use crate::interrupt::Metering;
+use crate::pass::{MOST_DOUBLED, MOST_LOCAL_BYTES};
 use crate::plan::Plan;
 use crate::runtime::code::Code;
 use emit::Emitted;
@@ -79,6 +80,8 @@ pub enum SiteKind {
     },
     /// A look whether the call is to stop.
     Poll,
+    /// There is no memory for an array; the first operand is how much it needs, in bytes.
+    Memory,
 }
 
 impl SiteKind {
@@ -87,6 +90,7 @@ impl SiteKind {
         match self {
             SiteKind::Check { check, .. } => check.name(),
             SiteKind::Poll => "poll",
+            SiteKind::Memory => "no memory",
         }
     }
 }
@@ -99,8 +103,6 @@ pub enum CompileError {
     Host(String),
     /// A limit of Cranelift: the kernel is too large.
     Codegen(String),
-    /// Something that only the interpreter does so far.
-    Unsupported(String),
     /// The system gave no executable memory.
     Memory(String),
 }
@@ -110,7 +112,6 @@ impl fmt::Display for CompileError {
         match self {
             CompileError::Host(why) => write!(f, "no code generator for this machine: {why}"),
             CompileError::Codegen(why) => write!(f, "the code generator gave up: {why}"),
-            CompileError::Unsupported(why) => f.write_str(why),
             CompileError::Memory(why) => write!(f, "no executable memory: {why}"),
         }
     }
@@ -207,9 +208,9 @@ pub fn environment() -> Result<String, CompileError> {
     Ok(text)
 }
 
-/// The most memory that local arrays may take, in bytes; what the plan adds for the partial
-/// results of parallel loops counts as well.
-const MOST_LOCAL_BYTES: usize = 2 * MAX_LOCAL_BYTES;
+/// The most memory on the stack that arrays may take, in bytes, with what is kept of those that
+/// are allocated.
+const MOST_ARRAY_BYTES: usize = MOST_LOCAL_BYTES + (64 << 10);
 
 /// The most stack that code may take, values that found no register included: whoever calls it has
 /// that much to spare, on any thread that Rust starts.
@@ -222,31 +223,25 @@ fn emitted(
     workspace: &mut Workspace,
 ) -> Result<Emitted, CompileError> {
     let func = plan.func();
-    let bytes = func.local_bytes();
-    if bytes > MOST_LOCAL_BYTES {
+    let bytes = func.local_bytes() + scratch::frame_bytes(func);
+    if bytes > MOST_ARRAY_BYTES {
         return Err(CompileError::Codegen(format!(
-            "its local arrays and the partial results of its parallel loops take {bytes} bytes, \
-             more than the {MOST_LOCAL_BYTES} that may lie on the stack"
+            "its local arrays and the partial results of its parallel loops take {bytes} bytes of \
+             the stack, more than {MOST_ARRAY_BYTES}"
         )));
     }
-    for stmt in func.statements() {
-        if let StmtKind::For { parallel: Some(parallel), .. } = &stmt.kind {
-            return Err(CompileError::Unsupported(unsupported(func, parallel)));
-        }
+    if func.statements().any(is_parallel) {
+        return Err(CompileError::Codegen(format!(
+            "the body of a `prange` that sums up floats in elements of an array parameter has more \
+             than {MOST_DOUBLED} statements with its helpers inlined"
+        )));
     }
     Ok(emit::function(func, metering, &**isa, workspace))
 }
 
-/// Why this parallel loop is still one: the plan writes out all others.
-fn unsupported(func: &ir::Func, parallel: &ir::Parallel) -> String {
-    let arrays = parallel.arrays.iter().map(|&(array, op)| (&func.arrays[array], op));
-    let copied = arrays.filter(|&(array, op)| !is_exact(op, array.elem) && array.local.is_none());
-    let names: Vec<&str> = copied.map(|(array, _)| array.name.as_str()).collect();
-    format!(
-        "a `prange` that sums up floats in the elements of an array parameter (`{}`) runs on the \
-         interpreter only in this version",
-        names.join("`, `")
-    )
+/// Whether this is still a parallel loop: the plan writes out all but those that are too large.
+fn is_parallel(stmt: &Stmt) -> bool {
+    matches!(stmt.kind, StmtKind::For { parallel: Some(_), .. })
 }
 
 /// The plan in Cranelift's IR, before Cranelift optimises it.

@@ -22,9 +22,11 @@ use metate_lang::math::External;
 use metate_lang::ty::{Scalar, Signature};
 
 use super::CompileError;
+use super::calls::Callee;
 use super::emit::entry_signature;
 use super::object::{Object, Place, Relocation};
 use crate::runtime::code::{Code, Entry};
+use crate::runtime::scratch;
 
 /// The pages of one kernel's code, freed on drop.
 ///
@@ -120,7 +122,7 @@ fn module_in(memory: Memory, isa: &OwnedTargetIsa, object: &Object) -> JITModule
     builder.memory_provider(Box::new(memory));
     builder.symbol_lookup_fn(Box::new(libcall_address));
     for callee in &object.callees {
-        builder.symbol(callee.name(), address(callee.external()));
+        builder.symbol(callee.name(), address(*callee));
     }
     JITModule::new(builder)
 }
@@ -136,7 +138,16 @@ fn relocation(row: &Relocation, callees: &[FuncId], own: FuncId) -> Option<Modul
 }
 
 /// The address of a function outside.
-fn address(external: External) -> *const u8 {
+fn address(callee: Callee) -> *const u8 {
+    match (callee, callee.external()) {
+        (_, Some(external)) => math_address(external),
+        (Callee::Allocate, _) => scratch::allocate as *const u8,
+        (Callee::Release, _) => scratch::release as *const u8,
+        (Callee::Op(..) | Callee::PowOverflow(_), None) => unreachable!("they are external"),
+    }
+}
+
+fn math_address(external: External) -> *const u8 {
     match external {
         External::F64(f) => f as *const u8,
         External::F64F64(f) => f as *const u8,

@@ -92,7 +92,7 @@ impl Object {
         Ok(Object {
             code,
             align,
-            callees: calls.imports().iter().map(|import| import.callee).collect(),
+            callees: calls.callees().collect(),
             relocations: relocations.collect::<Result<_, _>>()?,
         })
     }

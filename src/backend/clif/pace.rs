@@ -14,6 +14,9 @@ use metate_lang::util::index::Index;
 /// Modelled cycles between two looks: about 4 microseconds.
 const SLICE: u64 = 1 << 14;
 
+/// Modelled cycles of an allocation: a call of the system, and zeros in a few lines of memory.
+const ALLOCATION: u64 = 1 << 10;
+
 /// When a loop looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pace {
@@ -116,6 +119,7 @@ impl Survey {
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Check { .. } => Work::step(1),
+            StmtKind::Allocate { .. } => Work::step(ALLOCATION),
             StmtKind::If { then, otherwise, .. } => {
                 let arms = self.block(then).longer(self.block(otherwise));
                 Work::step(1).then(arms)

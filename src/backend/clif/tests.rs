@@ -28,7 +28,7 @@ impl Program {
         match self.call(args, None) {
             Ok(words) => Ok(results.first().map(|&ty| Value::from_bits(ty, words[0]))),
             Err(Halt::Fault(fault)) => Err(fault),
-            Err(Halt::Interrupt(..)) => unreachable!("nothing interrupts"),
+            Err(Halt::Interrupt(..) | Halt::Memory(_)) => unreachable!("nothing interrupts"),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! A local array is zero at first, which no verified kernel can tell from any other content.
 //! Deliberately absent: strides of the caller's arrays, which are the `runtime`'s.
 
-use metate_lang::ty::FixedTy;
+use metate_lang::ty::{FixedTy, Scalar};
 use metate_lang::value::Value;
 
 use crate::args::ArrayArg;
@@ -28,13 +28,23 @@ pub(super) struct Own {
 impl Own {
     /// A local array, zero.
     pub(super) fn local(ty: FixedTy) -> Own {
-        Own::filled(ty.extents().collect(), Value::zero(ty.elem))
+        let extents: Vec<usize> = ty.extents().collect();
+        let elements = vec![Value::zero(ty.elem); extents.iter().product()];
+        Own { extents, elements }
     }
 
     /// An array whose elements are all the same.
-    pub(super) fn filled(extents: Vec<usize>, value: Value) -> Own {
-        let elements = vec![value; extents.iter().product()];
-        Own { extents, elements }
+    ///
+    /// # Errors
+    /// How many bytes it would take in the memory of other engines, if there is no memory for it.
+    pub(super) fn filled(extents: Vec<usize>, value: Value) -> Result<Own, u64> {
+        let wanted = bytes(&extents, value.scalar());
+        let mut elements = Vec::new();
+        let count = wanted / u64::from(value.scalar().bytes());
+        let count = usize::try_from(count).map_err(|_| wanted)?;
+        elements.try_reserve_exact(count).map_err(|_| wanted)?;
+        elements.resize(count, value);
+        Ok(Own { extents, elements })
     }
 
     /// The element's place in memory; `None` out of bounds.
@@ -47,6 +57,19 @@ impl Own {
             position = position * extent + index;
         }
         (index.len() == self.extents.len()).then_some(position)
+    }
+}
+
+/// The bytes of an array of these extents, or the most there are if that is no number of bytes. As
+/// in ndarray, what has no elements must have a size without its extents of 0.
+fn bytes(extents: &[usize], elem: Scalar) -> u64 {
+    let mut others = extents.iter().filter(|&&extent| extent != 0);
+    let size =
+        others.try_fold(u64::from(elem.bytes()), |bytes, &extent| bytes.checked_mul(extent as u64));
+    match size {
+        Some(size) if size > isize::MAX as u64 => size,
+        Some(_) if extents.contains(&0) => 0,
+        size => size.unwrap_or(u64::MAX),
     }
 }
 

@@ -87,7 +87,7 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
         // What is exact runs in order.
         self.enter(counted.carried);
         for copy in 0..copies {
-            self.start_copies(&mut arrays);
+            self.start_copies(&mut arrays)?;
             for number in copy * chunks / copies..(copy + 1) * chunks / copies {
                 let start = number * chunk;
                 for iteration in 0..chunk.min(trips - start) {
@@ -147,27 +147,32 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
 
     /// The arrays that are reduced into copies.
     fn copied(&mut self, parallel: &Parallel, copies: u128) -> Vec<Copied<'a, 'b>> {
-        let mut arrays = Vec::new();
+        let (mut arrays, mut bytes) = (Vec::new(), 0);
         for &(array, op) in &parallel.arrays {
             let elem = self.func.arrays[array].elem;
+            if order::is_exact(op, elem) {
+                continue;
+            }
             let elements: u128 =
                 self.array(array).extents().iter().map(|&extent| extent as u128).product();
-            let bytes = copies * elements * u128::from(elem.bytes());
-            if !order::is_exact(op, elem) && bytes <= order::MOST_COPY_BYTES as u128 {
-                arrays.push(Copied { array, op, original: None, copies: Vec::new() });
-            }
+            bytes += copies * elements * u128::from(elem.bytes());
+            arrays.push(Copied { array, op, original: None, copies: Vec::new() });
+        }
+        if bytes > order::MOST_COPY_BYTES as u128 {
+            arrays.clear();
         }
         arrays
     }
 
     /// Loads and stores go to a fresh copy from here on.
-    fn start_copies(&mut self, arrays: &mut [Copied<'a, 'b>]) {
+    fn start_copies(&mut self, arrays: &mut [Copied<'a, 'b>]) -> Result<(), Halt> {
         for Copied { array, op, original, .. } in arrays {
             let neutral = order::neutral(*op, self.func.arrays[*array].elem);
             let extents = self.array(*array).extents().to_vec();
-            let copy = Array::Own(Own::filled(extents, neutral));
-            *original = self.arrays[array.number()].replace(copy);
+            let copy = Own::filled(extents, neutral).map_err(Halt::Memory)?;
+            *original = self.arrays[array.number()].replace(Array::Own(copy));
         }
+        Ok(())
     }
 
     fn end_copies(&mut self, arrays: &mut [Copied<'a, 'b>]) {

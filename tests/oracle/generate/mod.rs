@@ -7,6 +7,8 @@
 
 pub mod choices;
 mod expr;
+mod item;
+mod parallel;
 mod stmt;
 
 use std::fmt::Write;
@@ -88,6 +90,8 @@ struct Writer<'c> {
     names: usize,
     scope: Scope,
     helpers: Vec<Helper>,
+    /// What every function sees: constants.
+    globals: Scope,
     /// Types that are used more than others.
     favourites: Vec<Scalar>,
     /// Expressions and statements that may still be made.
@@ -117,6 +121,7 @@ pub fn kernel(choices: &mut Choices) -> Generated {
         names: 0,
         scope: Scope::default(),
         helpers: Vec::new(),
+        globals: Scope::default(),
         favourites: Vec::new(),
         budget: 0,
         results: Vec::new(),
@@ -134,6 +139,7 @@ impl Writer<'_> {
         self.favourites.extend([Scalar::F64, Scalar::Usize]);
         let count = 1 + self.choices.below(4);
         let arrays: Vec<Array> = (0..count).map(|number| self.array(number)).collect();
+        self.constants();
         let count = self.choices.below(4);
         let scalars: Vec<Scalar> = (0..count).map(|_| self.scalar_ty()).collect();
         for number in 0..self.choices.below(3) {
@@ -155,7 +161,8 @@ impl Writer<'_> {
             ty,
             mutable: false,
         });
-        self.scope = Scope { variables: variables.collect(), arrays, ..Scope::default() };
+        self.scope = Scope { arrays, ..self.globals.clone() };
+        self.scope.variables.extend(variables);
         self.function(&head, results, 6);
     }
 
@@ -172,6 +179,7 @@ impl Writer<'_> {
         self.indent = 1;
         self.name_extents();
         self.statements(statements);
+        self.moved_call();
         let result = self.result_value(2);
         if !result.is_empty() {
             self.line(&result);
@@ -208,7 +216,7 @@ impl Writer<'_> {
     fn helper(&mut self, number: usize, arrays: &[Array]) {
         let name = format!("helper{number}");
         let mut params = Vec::new();
-        let mut scope = Scope::default();
+        let mut scope = self.globals.clone();
         let mut text = Vec::new();
         for at in 0..1 + self.choices.below(3) {
             if self.choices.chance(1, 3) {

@@ -9,7 +9,7 @@ use metate_lang::ty::Scalar;
 use super::{Array, Fixed, Tuple, Variable, Writer};
 
 /// Loops nest no deeper: the number of steps grows with the power of it.
-const DEEPEST: usize = 3;
+pub(super) const DEEPEST: usize = 3;
 
 impl Writer<'_> {
     pub(super) fn statements(&mut self, most: usize) {
@@ -23,7 +23,7 @@ impl Writer<'_> {
     }
 
     fn statement(&mut self) {
-        match self.choices.below(24) {
+        match self.choices.below(26) {
             0..=4 => self.let_scalar(),
             5 => self.let_tuple(),
             6 => self.let_fixed(),
@@ -35,7 +35,9 @@ impl Writer<'_> {
             20 => self.loop_with_breaks(),
             21 => self.jump(),
             22 => self.match_statement(),
-            _ => self.parallel_loop(),
+            23 => self.deferred(),
+            24 => self.parallel_loop(),
+            _ => self.array_reduction(),
         }
     }
 
@@ -50,6 +52,34 @@ impl Writer<'_> {
             (false, _) => ("", String::new()),
         };
         self.line(&format!("let {word}{name}{written} = {value};"));
+        self.scope.variables.push(Variable { name, ty, mutable });
+    }
+
+    /// A variable that gets its value behind its `let`, perhaps in arms.
+    fn deferred(&mut self) {
+        let (ty, name) = (self.scalar_ty(), self.fresh("d"));
+        let mutable = self.choices.chance(1, 3);
+        let word = if mutable { "mut " } else { "" };
+        let written = if self.choices.chance(1, 2) { format!(": {ty}") } else { String::new() };
+        self.line(&format!("let {word}{name}{written};"));
+        if self.choices.chance(2, 3) {
+            let cond = self.expr(Scalar::Bool, 2);
+            self.line(&format!("if {cond} {{"));
+            self.inside(|this| {
+                let value = this.expr(ty, 2);
+                this.line(&format!("{name} = {value};"));
+            });
+            self.line("} else {");
+            self.inside(|this| {
+                this.statements(2);
+                let value = this.expr(ty, 2);
+                this.line(&format!("{name} = {value};"));
+            });
+            self.line("}");
+        } else {
+            let value = self.expr(ty, 2);
+            self.line(&format!("{name} = {value};"));
+        }
         self.scope.variables.push(Variable { name, ty, mutable });
     }
 
@@ -95,7 +125,7 @@ impl Writer<'_> {
     }
 
     /// Assigns to a variable, a part of a tuple or an element of a fixed array.
-    fn assign(&mut self) {
+    pub(super) fn assign(&mut self) {
         let mut places: Vec<(String, Scalar)> = Vec::new();
         for variable in self.scope.variables.iter().filter(|variable| variable.mutable) {
             places.push((variable.name.clone(), variable.ty));
@@ -178,7 +208,7 @@ impl Writer<'_> {
         }
     }
 
-    fn for_loop(&mut self) {
+    pub(super) fn for_loop(&mut self) {
         if self.depth == DEEPEST {
             return self.assign();
         }
@@ -319,67 +349,5 @@ impl Writer<'_> {
         }
         self.indent -= 1;
         self.line("}");
-    }
-
-    /// A `prange` that reduces into a variable or stores into an array, element by element.
-    fn parallel_loop(&mut self) {
-        if self.depth > 0 || self.confined {
-            return self.for_loop();
-        }
-        let stored = |array: &&Array| array.writable && array.ty.rank > 0;
-        let arrays: Vec<Array> = self.scope.arrays.iter().filter(stored).cloned().collect();
-        let (index, total) = (self.fresh("i"), self.fresh("sum"));
-        let ty = self.scalar_ty();
-        let ty = if ty == Scalar::Bool { Scalar::F32 } else { ty };
-        let extent = match self.scope.arrays.clone().first() {
-            Some(array) => self.length(array),
-            None => "9_usize".to_owned(),
-        };
-        let start = self.expr(ty, 1);
-        self.line(&format!("let mut {total} = {start};"));
-        let reduced: Vec<bool> =
-            self.scope.variables.iter_mut().map(|v| std::mem::take(&mut v.mutable)).collect();
-        let outer = self.scope.clone();
-        self.confined = true;
-        self.depth += 1;
-        self.block(&format!("for {index} in prange(0..{extent})"), "", |this| {
-            this.scope.arrays.iter_mut().for_each(|array| array.writable = false);
-            this.scope.tuples.iter_mut().for_each(|tuple| tuple.mutable = false);
-            this.scope.fixed.iter_mut().for_each(|fixed| fixed.mutable = false);
-            this.scope.loops.clear();
-            let name = index.clone();
-            this.scope.variables.push(Variable { name, ty: Scalar::Usize, mutable: false });
-            if let Some(array) = arrays.first().filter(|_| this.choices.chance(1, 2)) {
-                let target = array.name.clone();
-                for array in &mut this.scope.arrays {
-                    array.readable &= array.name != target;
-                }
-                let value = this.expr(array.ty.elem, 2);
-                let rest = vec!["0"; usize::from(array.ty.rank) - 1];
-                let at: Vec<&str> = [index.as_str()].into_iter().chain(rest).collect();
-                let at = match at.as_slice() {
-                    [one] => format!("[{one}]"),
-                    several => format!("[[{}]]", several.join(", ")),
-                };
-                this.line(&format!("{target}{at} = {value};"));
-            }
-            this.statements(2);
-            let value = this.expr(ty, 2);
-            let update = match this.choices.below(5) {
-                0 => format!("{total} += {value};"),
-                1 => format!("{total} -= {value};"),
-                2 => format!("{total} *= {value};"),
-                3 => format!("{total} = {total}.min({value});"),
-                _ => format!("{total} = {total}.max({value});"),
-            };
-            this.line(&update);
-        });
-        self.depth -= 1;
-        self.confined = false;
-        self.scope = outer;
-        for (variable, mutable) in self.scope.variables.iter_mut().zip(reduced) {
-            variable.mutable = mutable;
-        }
-        self.scope.variables.push(Variable { name: total, ty, mutable: true });
     }
 }

@@ -31,6 +31,10 @@ impl<'a> Verifier<'a> {
                 Reduction::Op(op) => self.reducing(place, op, ty),
                 Reduction::Best(order) => self.order(place, order),
                 Reduction::With(best) => self.companion(place, best, &parallel.reductions),
+                Reduction::InOrder if parallel.in_order => {}
+                Reduction::InOrder => {
+                    self.fault(place, |_| "what is independent carries nothing in order".into());
+                }
             }
         }
         let mut seen = HashSet::new();

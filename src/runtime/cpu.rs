@@ -1,0 +1,14 @@
+//! What the processor can do.
+//!
+//! In: nothing. Out: features that decisions depend on. Always true: the answer is the same during
+//! the life of the process. Deliberately absent: what code generators ask for themselves.
+
+/// Whether `mul_add` of floats is an instruction.
+pub fn has_mul_add() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return std::arch::is_x86_feature_detected!("fma");
+    #[cfg(target_arch = "aarch64")]
+    return true;
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    return false;
+}
