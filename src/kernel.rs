@@ -6,11 +6,13 @@
 //! first program is made. Deliberately absent: what happens inside an engine (`backend`).
 //!
 //! In reading order: [`on`] a kernel on an engine, [`options`] of its calls, [`bound`] to a function
-//! type; [`programs`] made and kept, [`fit`] of arguments, [`report`] of what went wrong.
+//! type, [`inspect`] what it becomes; [`programs`] made and kept, [`fit`] of arguments, [`report`]
+//! of what went wrong.
 
 mod on;
 mod options;
 mod bound;
+mod inspect;
 mod programs;
 mod fit;
 mod report;
@@ -26,6 +28,7 @@ use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering};
 
 pub use bound::Bound;
+pub use inspect::Stage;
 pub use on::On;
 use programs::{Slot, Way};
 
@@ -60,22 +63,6 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
-}
-
-/// A form that a kernel takes on its way to machine code; see [`On::inspect`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Stage {
-    /// The typed tree, printed as kernel text with every type written out.
-    Hir,
-    /// The loop IR, as the interpreter runs it.
-    Ir,
-    /// The loop IR behind the passes, as code is made from it.
-    Plan,
-    /// What Cranelift is given.
-    Clif,
-    /// The machine code.
-    Asm,
 }
 
 /// A kernel: text that was checked, and the programs made from it so far.

@@ -1,23 +1,20 @@
-//! A kernel on an engine: how it is called, bound and looked at.
+//! A kernel on an engine: how it is called and bound.
 //!
 //! In: a kernel, an engine, options (`options`). Out: results. Always true: a handle owns nothing
 //! but its options, and makes nothing until it is asked. Deliberately absent: how programs are made
-//! and kept (`programs`).
+//! and kept (`programs`), and looking inside (`inspect`).
 
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use metate_lang::value::Value;
-use metate_lang::{hir, ir};
 
 use super::fit::shape_ty;
-use super::programs::{Failure, Way};
-use super::{Bound, Kernel, Stage};
+use super::programs::Way;
+use super::{Bound, Kernel};
 use crate::args::Arg;
-use crate::backend::clif;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
-use crate::plan;
 use crate::runtime::bound::{KernelFn, Output};
 
 /// A kernel on an engine, with options for its calls.
@@ -112,34 +109,5 @@ impl On<'_> {
             entrance: OnceLock::new(),
             function: PhantomData,
         })
-    }
-
-    /// The kernel in one of the forms it takes on its way to machine code, for these arguments.
-    ///
-    /// # Errors
-    /// The argument that does not fit, or the compiler's.
-    pub fn inspect<'a>(
-        &self,
-        stage: Stage,
-        mut args: impl AsMut<[Arg<'a>]>,
-    ) -> Result<String, Error> {
-        let args = args.as_mut();
-        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
-        let inner = &kernel.inner;
-        let signature = inner.signature(self.way.target, args)?;
-        let plan = |how| inner.plan(&signature, self.way.options, how);
-        let compile_error =
-            |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
-        match stage {
-            Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
-            Stage::Ir => Ok(ir::print::print(plan(plan::plan)?.func())),
-            Stage::Plan => Ok(ir::print::print(plan(plan::optimized)?.func())),
-            Stage::Clif => {
-                clif::clif_text(&plan(plan::optimized)?, self.way.metering).map_err(compile_error)
-            }
-            Stage::Asm => {
-                clif::asm_text(&plan(plan::optimized)?, self.way.metering).map_err(compile_error)
-            }
-        }
     }
 }

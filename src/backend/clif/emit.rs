@@ -39,6 +39,7 @@ use super::calls::Calls;
 use super::memory::{self, Array, Subscript, ty};
 use super::ops::{self, Operand};
 use super::pace::Paces;
+use super::place::Place;
 use super::{Site, Workspace};
 use crate::interrupt::Metering;
 use crate::runtime::code::Context;
@@ -53,9 +54,12 @@ pub(super) struct Emitted {
 }
 
 /// Writes `func` to the workspace's function, metered as asked.
+///
+/// With `places` every instruction carries the place of the source that it was made for.
 pub(super) fn function(
     func: &ir::Func,
     metering: Metering,
+    places: bool,
     isa: &dyn TargetIsa,
     workspace: &mut Workspace,
 ) -> Emitted {
@@ -79,6 +83,7 @@ pub(super) fn function(
         done: builder.create_block(),
         trap: builder.create_block(),
         depth: 0,
+        places,
         calls: Calls::default(),
         sites: Vec::new(),
         outside: Vec::new(),
@@ -92,6 +97,7 @@ pub(super) fn function(
     let nowhere = (!func.labels.is_empty()).then(|| body.never_taken());
     body.poll_at_start();
     body.blocks();
+    body.stands_at(Place::Nowhere);
     body.leave_with_results(results);
     body.leave_by_trap(context);
     if let Some(nowhere) = nowhere {
@@ -126,6 +132,8 @@ struct Body<'a> {
     outside: Vec<Block>,
     /// How many loops are around the statement being written.
     depth: u32,
+    /// Whether instructions carry places of the source.
+    places: bool,
     calls: Calls,
     sites: Vec<Site>,
     /// The runtime's [`Context`].
@@ -229,6 +237,7 @@ impl<'a> Body<'a> {
 
     /// Writes a statement and returns what is left of it, in the order of writing.
     fn statement(&mut self, stmt: &'a Stmt) -> Vec<Work<'a>> {
+        self.stands_at(Place::of(stmt.span));
         match &stmt.kind {
             StmtKind::Const { to, value } => self.constant(*to, *value),
             StmtKind::Op { to, op, args } => self.operation(*to, *op, args),
@@ -262,6 +271,13 @@ impl<'a> Body<'a> {
             StmtKind::Scope { to, label, body } => return self.scope(to, *label, body),
         }
         Vec::new()
+    }
+
+    /// What is written from here on was made for this place.
+    pub(super) fn stands_at(&mut self, place: Place) {
+        if self.places {
+            self.builder.set_srcloc(place.encoded());
+        }
     }
 
     /// Leaves a block.
