@@ -17,7 +17,9 @@ use crate::backend::Program;
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering, Watch};
 use crate::plan::{self, Plan};
+use crate::runtime::bound::HasCode;
 use crate::runtime::call::ResultWords;
+use crate::runtime::perf_map;
 
 /// What a program is made for, besides the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,12 +107,20 @@ impl Inner {
                 Target::Interpreter => Ok(Program::interpret(planned(plan::plan)?)),
                 Target::InterpreterAfterPasses => Ok(Program::interpret(planned(plan::optimized)?)),
                 Target::Jit => Program::compile(&planned(plan::optimized)?, way.metering)
+                    .inspect(|program| self.note_for_profilers(program))
                     .map_err(|error| Failure::Compile(error.to_string())),
             }
         })?;
         // Most kernels are called with one signature only: let go of the tree.
         self.module.lock().unwrap_or_else(PoisonError::into_inner).take();
         Ok(Arc::new(program))
+    }
+
+    /// Names the code as profilers show it.
+    fn note_for_profilers(&self, program: &Program) {
+        if let Some(code) = program.code() {
+            perf_map::note(code, || format!("metate::{}{}", self.name, code.signature()));
+        }
     }
 
     pub(super) fn plan(

@@ -9,3 +9,4 @@ pub mod code;
 pub mod memory;
 pub mod call;
 pub mod bound;
+pub mod perf_map;

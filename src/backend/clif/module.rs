@@ -68,6 +68,7 @@ pub(super) fn link(
     module.define_function(id, context)?;
     module.finalize_definitions()?;
     let entry = module.get_finalized_function(id);
+    let size = context.compiled_code().map_or(0, |code| code.code_buffer().len());
     let (signature, results) = (func.signature(), func.results.as_slice().into());
     // The function was made by `emit` after `Entry`'s convention: three pointers in, a 32-bit
     // status out, called as the platform's C functions are.
@@ -76,7 +77,7 @@ pub(super) fn link(
     // stay mapped and executable until `pages`, which `Code` owns, is dropped.
     let code = unsafe {
         let entry = mem::transmute::<*const u8, Entry>(entry);
-        Code::new(entry, signature, results, polls, Box::new(pages))
+        Code::new(entry, size, signature, results, polls, Box::new(pages))
     };
     Ok(code)
 }
