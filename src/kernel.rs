@@ -6,13 +6,14 @@
 //! first program is made. Deliberately absent: what happens inside an engine (`backend`).
 //!
 //! In reading order: [`on`] a kernel on an engine, [`options`] of its calls, [`bound`] to a function
-//! type, [`inspect`] what it becomes; [`programs`] made and kept, [`fit`] of arguments, [`report`]
+//! type, [`inspect`] what it becomes, [`explain`] what its loops are; [`programs`] made and kept, [`fit`] of arguments, [`report`]
 //! of what went wrong.
 
 mod on;
 mod options;
 mod bound;
 mod inspect;
+mod explain;
 mod programs;
 mod fit;
 mod report;
@@ -28,6 +29,7 @@ use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering};
 
 pub use bound::Bound;
+pub use explain::{CheckReport, CodeReport, LoopReport, Report};
 pub use inspect::Stage;
 pub use on::On;
 use programs::{Slot, Way};

@@ -52,6 +52,7 @@ mod kernel;
 
 pub use args::{Arg, ArrayArg};
 pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
+pub use explain::Report;
 pub use interrupt::{CancelToken, Progress};
 pub use kernel::{Bound, Kernel, On, Parameter, Stage, Target};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
@@ -176,6 +177,15 @@ pub mod __private {
     fn checked(kernel: Result<Kernel, crate::Error>) -> Kernel {
         kernel.unwrap_or_else(|error| panic!("{error}"))
     }
+}
+
+/// What [`On::explain`] tells of a kernel's loops.
+pub mod explain {
+    pub use crate::kernel::{CheckReport, CodeReport, LoopReport, Report};
+    pub use metate_lang::analysis::cost::{Spread, Work};
+    pub use metate_lang::analysis::loops::{Change, State};
+    pub use metate_lang::ir::order::Order;
+    pub use metate_lang::op::Op;
 }
 
 #[doc = include_str!("../docs/language.md")]

@@ -11,6 +11,8 @@ mod tests;
 #[cfg(test)]
 mod pass_tests;
 
+use std::time::{Duration, Instant};
+
 use metate_lang::error::Span;
 use metate_lang::ir::{ArrayId, Check};
 use metate_lang::ty::Scalar;
@@ -67,6 +69,7 @@ pub enum Program {
 #[derive(Debug)]
 pub struct JitProgram {
     code: Code,
+    compile_time: Duration,
     sites: Box<[clif::Site]>,
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
@@ -83,9 +86,11 @@ impl Program {
     /// # Errors
     /// The code generator's.
     pub fn compile(plan: &Plan, metering: Metering) -> Result<Program, clif::CompileError> {
+        let start = Instant::now();
         let clif::Compiled { code, sites } = clif::compile(plan, metering)?;
+        let compile_time = start.elapsed();
         let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
-        Ok(Program::Jit(JitProgram { code, sites: sites.into(), arrays }))
+        Ok(Program::Jit(JitProgram { code, compile_time, sites: sites.into(), arrays }))
     }
 
     /// The name of an array that a [`Fault`] is about.
@@ -122,6 +127,16 @@ impl Program {
 }
 
 impl JitProgram {
+    /// How many bytes of machine code it has.
+    pub fn code_bytes(&self) -> usize {
+        self.code.size()
+    }
+
+    /// How long it took to make from the plan.
+    pub fn compile_time(&self) -> Duration {
+        self.compile_time
+    }
+
     /// Why the code stopped.
     pub fn halt(&self, stop: call::Stop) -> Halt {
         let call::Stop { site, first, second } = stop;

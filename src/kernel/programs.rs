@@ -37,6 +37,13 @@ pub(super) struct Slot {
     program: OnceLock<Result<Arc<Program>, Failure>>,
 }
 
+impl Slot {
+    /// The program, if it has been made.
+    pub(super) fn made(&self) -> Option<&Arc<Program>> {
+        self.program.get()?.as_ref().ok()
+    }
+}
+
 /// Why there is no program; every later call for its signature gets the same answer.
 #[derive(Clone, Debug)]
 pub(super) enum Failure {
