@@ -69,6 +69,12 @@ pub struct LoopReport {
     pub checks: Vec<CheckReport>,
     /// How many checks its own iteration has before the passes.
     pub checks_before: usize,
+    /// How many of its checks were shown to hold, where necessary after a question in front of the
+    /// loop or one around it.
+    pub checks_proved: usize,
+    /// How many checks the copy of the loop makes that runs where a question in front of it is
+    /// answered with no; `None` if there is no such copy.
+    pub checks_of_copy: Option<usize>,
 }
 
 /// A check that a loop makes in each iteration.
@@ -195,10 +201,9 @@ impl Inner {
         let (in_text, in_plan) = found.map_err(|failure| self.failed(&failure))?;
         let (lines, definitions) = (self.lines(), Definitions::of(text.func()));
         let report = |found: &Loop| {
-            let made = in_plan.iter().find(|made| made.label == found.label);
             let count = found.range.as_ref();
             let trips = count.and_then(|count| count.value(&definitions, &Values(args)));
-            reported(found, made, trips, &lines)
+            reported(found, &in_plan, trips, &lines)
         };
         Ok((in_text.iter().map(report).collect(), in_plan.len()))
     }
@@ -220,10 +225,17 @@ impl Inner {
 
 fn reported(
     found: &Loop,
-    made: Option<&Loop>,
+    in_plan: &[Loop],
     trips: Option<u128>,
     lines: &SourceLines<'_>,
 ) -> LoopReport {
+    let made = in_plan.iter().find(|made| made.label == found.label);
+    let is_copy = |other: &&Loop| {
+        (other.span, &other.variable) == (found.span, &found.variable)
+            && other.label != found.label
+            && made.is_some_and(|made| made.checks.len() < other.checks.len())
+    };
+    let copy = in_plan.iter().find(is_copy);
     let line = lines.number(found.span).unwrap_or_default();
     let check = |check: &loops::CheckFact| CheckReport {
         name: check.name.clone(),
@@ -244,6 +256,8 @@ fn reported(
         iteration: made.map(|made| made.iteration.clone()),
         checks: made.map_or(Vec::new(), |made| made.checks.iter().map(check).collect()),
         checks_before: found.checks.len(),
+        checks_proved: made.map_or(0, |made| made.proved.len()),
+        checks_of_copy: copy.map(|copy| copy.checks.len()),
     }
 }
 
@@ -314,9 +328,18 @@ impl LoopReport {
         });
         let (left, before) = (self.checks.len(), self.checks_before);
         if left.max(before) > 0 {
-            rows.push(("checks", format!("{left} left, {before} before the passes")));
+            let proved = match self.checks_proved {
+                0 => String::new(),
+                proved => format!(", {proved} shown to hold"),
+            };
+            rows.push(("checks", format!("{left} left, {before} before the passes{proved}")));
         }
         rows.extend(self.checks_by_place().into_iter().map(|place| ("", place)));
+        if let Some(checks) = self.checks_of_copy {
+            let plural = if checks == 1 { "" } else { "s" };
+            let why = "where a question in front of the loop is answered with no";
+            rows.push(("copy", format!("makes {checks} check{plural} {why}")));
+        }
         rows
     }
 

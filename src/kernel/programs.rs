@@ -79,7 +79,7 @@ impl Inner {
         program.call(args, watch.as_ref()).map_err(|halt| self.halted(program, halt))
     }
 
-    fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
+    pub(super) fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
         if args.len() != self.params.len() {
             return None;
         }

@@ -31,6 +31,8 @@ pub struct Loop {
     pub parent: Option<usize>,
     /// How many loops are around it.
     pub depth: usize,
+    /// The name of its induction variable.
+    pub variable: Option<String>,
     /// How its iterations are counted; `None` if it runs until it is left.
     pub range: Option<Count>,
     /// Whether it is declared independent: `prange`.
@@ -41,6 +43,8 @@ pub struct Loop {
     pub iteration: Spread,
     /// The checks of its own iteration.
     pub checks: Vec<CheckFact>,
+    /// The checks of its own iteration that always hold, and so are not made.
+    pub proved: Vec<CheckFact>,
 }
 
 /// The iterations of a counted loop.
@@ -124,8 +128,10 @@ impl Finder<'_> {
 
     fn found(&self, stmt: &Stmt, body: &Block, parent: Option<usize>, depth: usize) -> Loop {
         let label = stmt.kind.label().expect("a loop has a label");
+        let mut variable = None;
         let (range, parallel, carried) = match &stmt.kind {
-            StmtKind::For { range, parallel, carried, .. } => {
+            StmtKind::For { var, range, parallel, carried, .. } => {
+                variable = self.definitions.name(*var).map(str::to_owned);
                 (Some(*range), parallel.as_ref(), carried.as_slice())
             }
             StmtKind::Loop { carried, .. } => (None, None, carried.as_slice()),
@@ -138,9 +144,21 @@ impl Finder<'_> {
         let range = range.map(|range| Count { trips: self.trips(range), range });
         let head = self.func.labels[label].span;
         let span = if head == Span::default() { stmt.span } else { head };
-        let (iteration, checks) = (cost::of(self.func, body), self.checks(body));
-        let parallel = parallel.is_some();
-        Loop { label, span, parent, depth, range, parallel, carried, iteration, checks }
+        let (mut checks, mut proved) = (Vec::new(), Vec::new());
+        self.checks(body, &mut checks, &mut proved);
+        Loop {
+            label,
+            span,
+            parent,
+            depth,
+            variable,
+            range,
+            parallel: parallel.is_some(),
+            carried,
+            iteration: cost::of(self.func, body),
+            checks,
+            proved,
+        }
     }
 
     /// How many integers a range has, as an expression.
@@ -216,19 +234,17 @@ impl Finder<'_> {
         self.definitions.name(value).unwrap_or("a value").to_owned()
     }
 
-    /// The checks of an iteration, not those of inner loops.
-    fn checks(&self, block: &Block) -> Vec<CheckFact> {
-        let mut checks = Vec::new();
+    /// The checks of an iteration, not those of inner loops; and those that always hold.
+    fn checks(&self, block: &Block, made: &mut Vec<CheckFact>, proved: &mut Vec<CheckFact>) {
+        let fact = |check, span| CheckFact { name: self.check_name(check), span };
         for stmt in &block.stmts {
             match &stmt.kind {
-                StmtKind::Check { check, .. } => {
-                    checks.push(CheckFact { name: self.check_name(*check), span: stmt.span });
-                }
+                StmtKind::Check { check, .. } => made.push(fact(*check, stmt.span)),
+                StmtKind::Proved { check, .. } => proved.push(fact(*check, stmt.span)),
                 StmtKind::For { .. } | StmtKind::Loop { .. } => {}
-                kind => kind.blocks().for_each(|inner| checks.extend(self.checks(inner))),
+                kind => kind.blocks().for_each(|inner| self.checks(inner, made, proved)),
             }
         }
-        checks
     }
 
     fn check_name(&self, check: Check) -> String {
