@@ -101,6 +101,14 @@ impl fmt::Debug for ArrayArg<'_> {
 }
 
 impl Arg<'_> {
+    /// The same argument, borrowed for a shorter time.
+    pub(crate) fn reborrow(&mut self) -> Arg<'_> {
+        match self {
+            Arg::Scalar(value) => Arg::Scalar(*value),
+            Arg::Array(array) => Arg::Array(ArrayArg { borrow: PhantomData, ..*array }),
+        }
+    }
+
     /// The argument's type as a compiled kernel sees it.
     pub fn ty(&self) -> ParamTy {
         match self {

@@ -6,7 +6,7 @@
 //! first program is made. Deliberately absent: what happens inside an engine (`backend`).
 //!
 //! In reading order: [`on`] a kernel on an engine, [`options`] of its calls, [`bound`] to a function
-//! type, [`inspect`] what it becomes, [`explain`] what its loops are; [`programs`] made and kept, [`fit`] of arguments, [`report`]
+//! type, [`inspect`] what it becomes, [`explain`] what its loops are, [`counted`] what they did; [`programs`] made and kept, [`fit`] of arguments, [`report`]
 //! of what went wrong.
 
 mod on;
@@ -14,6 +14,7 @@ mod options;
 mod bound;
 mod inspect;
 mod explain;
+mod counted;
 mod programs;
 mod fit;
 mod report;
@@ -214,8 +215,8 @@ impl Kernel {
     /// The kernel on an engine, ready to be called.
     pub fn on(&self, target: Target) -> On<'_> {
         let (options, metering) = (lower::Options::default(), Metering::NONE);
-        let way = Way { target, options, metering };
-        On { kernel: self, way, interrupts: Interrupts::default() }
+        let way = Way { target, options, metering, counted: false };
+        On { kernel: self, way, interrupts: Interrupts::default(), counters: None }
     }
 }
 

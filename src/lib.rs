@@ -43,6 +43,7 @@ compile_error!("metate generates code for 64-bit little-endian hosts only");
 mod error;
 mod args;
 mod interrupt;
+mod counters;
 #[allow(unsafe_code)]
 mod runtime;
 mod pass;
@@ -51,6 +52,7 @@ mod backend;
 mod kernel;
 
 pub use args::{Arg, ArrayArg};
+pub use counters::{Counters, KernelCount, LoopCount};
 pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
 pub use explain::Report;
 pub use interrupt::{CancelToken, Progress};

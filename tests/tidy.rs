@@ -20,7 +20,7 @@ const LANG: &[&[&str]] = &[
     &["lower", "analysis"],
 ];
 const ROOT: &[&[&str]] = &[
-    &["error", "args", "interrupt"],
+    &["error", "args", "interrupt", "counters"],
     &["runtime"],
     &["pass"],
     &["plan"],

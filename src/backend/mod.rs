@@ -21,6 +21,7 @@ use metate_lang::util::index::Index;
 use crate::args::Arg;
 use crate::error::InterruptKind;
 use crate::interrupt::{Metering, Watch, signal_kind};
+use crate::pass::Counting;
 use crate::plan::Plan;
 use crate::runtime::bound::HasCode;
 use crate::runtime::call::{self, ResultWords};
@@ -73,6 +74,7 @@ pub struct JitProgram {
     sites: Box<[clif::Site]>,
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
+    counting: Option<Counting>,
 }
 
 impl Program {
@@ -90,7 +92,21 @@ impl Program {
         let clif::Compiled { code, sites } = clif::compile(plan, metering)?;
         let compile_time = start.elapsed();
         let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
-        Ok(Program::Jit(JitProgram { code, compile_time, sites: sites.into(), arrays }))
+        Ok(Program::Jit(JitProgram {
+            code,
+            compile_time,
+            sites: sites.into(),
+            arrays,
+            counting: plan.counting().cloned(),
+        }))
+    }
+
+    /// How to read what it counts into its last argument, if it does.
+    pub fn counting(&self) -> Option<&Counting> {
+        match self {
+            Program::Interpreter(plan) => plan.counting(),
+            Program::Jit(program) => program.counting.as_ref(),
+        }
     }
 
     /// The name of an array that a [`Fault`] is about.

@@ -167,12 +167,13 @@ impl On<'_> {
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
         let signature = inner.signature(self.way.target, args)?;
-        let options = self.way.options;
-        let text = inner.plan(&signature, options, plan::plan)?;
+        // What counting adds is not the text's.
+        let way = Way { counted: false, ..self.way };
+        let text = inner.plan(&signature, way, plan::plan)?;
         let made = match self.way.target {
             Target::Interpreter => text.clone(),
             Target::Jit | Target::InterpreterAfterPasses => {
-                inner.plan(&signature, options, plan::optimized)?
+                inner.plan(&signature, way, plan::optimized)?
             }
         };
         let names = inner.params.iter().map(|parameter| parameter.name.clone());

@@ -13,6 +13,7 @@ use super::fit::shape_ty;
 use super::programs::Way;
 use super::{Bound, Kernel};
 use crate::args::Arg;
+use crate::counters::Counters;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
 use crate::runtime::bound::{KernelFn, Output};
@@ -24,6 +25,7 @@ pub struct On<'k> {
     pub(super) kernel: &'k Kernel,
     pub(super) way: Way,
     pub(super) interrupts: Interrupts,
+    pub(super) counters: Option<Counters>,
 }
 
 impl<'k> On<'k> {
@@ -48,7 +50,7 @@ impl On<'_> {
         let inner = &kernel.inner;
         inner.expect_result::<R>()?;
         let program = inner.program(self.way, args)?;
-        let words = inner.run(&program, args, &self.interrupts)?;
+        let words = inner.run_counted(&program, args, &self.interrupts, self.counters.as_ref())?;
         Ok(R::from_words(&words))
     }
 
@@ -72,7 +74,7 @@ impl On<'_> {
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
         let program = inner.program(self.way, args)?;
-        let words = inner.run(&program, args, &self.interrupts)?;
+        let words = inner.run_counted(&program, args, &self.interrupts, self.counters.as_ref())?;
         let types = inner.result.scalars().iter();
         Ok(types.zip(words).map(|(&ty, word)| Value::from_bits(ty, word)).collect())
     }
@@ -106,6 +108,7 @@ impl On<'_> {
             kernel,
             way: self.way,
             interrupts: self.interrupts.clone(),
+            counters: self.counters.clone(),
             entrance: OnceLock::new(),
             function: PhantomData,
         })

@@ -26,6 +26,8 @@ use crate::runtime::perf_map;
 pub(super) struct Way {
     pub(super) target: Target,
     pub(super) options: lower::Options,
+    /// Whether it counts what its loops do.
+    pub(super) counted: bool,
     /// What the code does so that it can be interrupted; the interpreter always can.
     pub(super) metering: Metering,
 }
@@ -109,7 +111,7 @@ impl Inner {
     pub(super) fn make(&self, way: Way, signature: &Signature) -> Result<Arc<Program>, Failure> {
         let module = self.module().map_err(|error| Failure::Compile(error.to_string()))?;
         let program = self.on_enough_stack(|| {
-            let planned = |how| plan_of(&module, signature, way.options, how);
+            let planned = |how| plan_of(&module, signature, way, how);
             match way.target {
                 Target::Interpreter => Ok(Program::interpret(planned(plan::plan)?)),
                 Target::InterpreterAfterPasses => Ok(Program::interpret(planned(plan::optimized)?)),
@@ -133,11 +135,11 @@ impl Inner {
     pub(super) fn plan(
         &self,
         signature: &Signature,
-        options: lower::Options,
+        way: Way,
         how: Planning,
     ) -> Result<Plan, Error> {
         let module = self.module()?;
-        let plan = self.on_enough_stack(|| plan_of(&module, signature, options, how));
+        let plan = self.on_enough_stack(|| plan_of(&module, signature, way, how));
         plan.map_err(|failure| self.failed(&failure))
     }
 
@@ -174,10 +176,11 @@ pub(super) type Planning = fn(ir::Func) -> Plan;
 pub(super) fn plan_of(
     module: &hir::Module,
     signature: &Signature,
-    options: lower::Options,
+    way: Way,
     how: Planning,
 ) -> Result<Plan, Failure> {
-    match lower::lower_with(module, signature, options) {
+    match lower::lower_with(module, signature, way.options) {
+        Ok(func) if way.counted => Ok(plan::counted(func, how)),
         Ok(func) => Ok(how(func)),
         Err(error) => Err(Failure::TooLarge(error.to_string())),
     }

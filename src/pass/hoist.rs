@@ -125,7 +125,8 @@ impl Hoisting<'_> {
             | StmtKind::Op { .. }
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
-            | StmtKind::Store { .. } => {}
+            | StmtKind::Store { .. }
+            | StmtKind::Clock { .. } => {}
         }
     }
 
@@ -163,6 +164,7 @@ impl Hoisting<'_> {
             StmtKind::Store { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. }
             | StmtKind::For { .. }
             | StmtKind::Loop { .. }

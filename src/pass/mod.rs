@@ -17,6 +17,7 @@
 //! bounds checks out of loops, and [`strip`] runs several iterations between two tests. [`known`], [`replace`],
 //! [`stores`] and [`copy`] are what they share.
 
+mod count;
 mod reduce;
 mod known;
 mod replace;
@@ -36,6 +37,7 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
+pub use count::{Counting, Row, count};
 pub use reduce::reduce;
 
 use metate_lang::ir;

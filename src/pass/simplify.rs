@@ -71,7 +71,8 @@ impl Simplifying<'_> {
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Check { .. }
-            | StmtKind::Proved { .. } => {}
+            | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. } => {}
         }
         true
     }

@@ -7,18 +7,24 @@
 
 use metate_lang::ir;
 
-use crate::pass;
+use crate::pass::{self, Counting};
 
 /// A verified function, ready for a back end.
 #[derive(Clone, Debug)]
 pub struct Plan {
     func: ir::Func,
+    counting: Option<Counting>,
 }
 
 impl Plan {
     /// The function to run.
     pub fn func(&self) -> &ir::Func {
         &self.func
+    }
+
+    /// How to read what it counts into its last parameter, if it does.
+    pub fn counting(&self) -> Option<&Counting> {
+        self.counting.as_ref()
     }
 }
 
@@ -29,7 +35,16 @@ impl Plan {
 /// shows the function.
 pub fn plan(func: ir::Func) -> Plan {
     verify(&func);
-    Plan { func }
+    Plan { func, counting: None }
+}
+
+/// Plans the execution of a function that counts what its loops do, in the way of `how`.
+///
+/// # Panics
+/// As [`plan`].
+pub fn counted(mut func: ir::Func, how: fn(ir::Func) -> Plan) -> Plan {
+    let counting = pass::count(&mut func);
+    Plan { counting: Some(counting), ..how(func) }
 }
 
 /// Plans the execution of what the passes make of a function: parallel loops are written out,

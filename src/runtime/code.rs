@@ -9,6 +9,7 @@ use std::ptr;
 
 use metate_lang::ty::{Scalar, Signature};
 
+use super::clock;
 use crate::interrupt::Signal;
 
 /// What generated code knows of the call: it writes the operands of a failed check here.
@@ -23,11 +24,13 @@ pub struct Context {
     pub signal: *const Signal,
     /// How much code that counts may still do.
     pub fuel: i64,
+    /// What code that measures reads: nanoseconds from some moment on.
+    pub clock: extern "C" fn() -> u64,
 }
 
 impl Default for Context {
     fn default() -> Context {
-        Context { first: 0, second: 0, signal: ptr::null(), fuel: i64::MAX }
+        Context { first: 0, second: 0, signal: ptr::null(), fuel: i64::MAX, clock: clock::read }
     }
 }
 

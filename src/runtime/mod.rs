@@ -9,4 +9,5 @@ pub mod code;
 pub mod memory;
 pub mod call;
 pub mod bound;
+pub mod clock;
 pub mod perf_map;

@@ -80,6 +80,7 @@ impl Work {
             StmtKind::Check { .. } => (work.checks, work.cost) = (1, STATEMENT_COST),
             StmtKind::Const { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::Extent { .. }
             | StmtKind::If { .. }
             | StmtKind::For { .. }

@@ -229,7 +229,8 @@ impl<'a> Printer<'a> {
             StmtKind::Const { .. }
             | StmtKind::Op { .. }
             | StmtKind::Extent { .. }
-            | StmtKind::Load { .. } => {}
+            | StmtKind::Load { .. }
+            | StmtKind::Clock { .. } => {}
             StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {
                 self.out.push(';');
             }
@@ -257,6 +258,7 @@ impl<'a> Printer<'a> {
             StmtKind::Extent { array, axis, .. } => {
                 self.call("extent", Some(*array), Some(*axis), &[]);
             }
+            StmtKind::Clock { .. } => self.call("clock", None, None, &[]),
             StmtKind::Load { array, index, .. } => self.call("load", Some(*array), None, index),
             StmtKind::Store { array, index, value } => {
                 self.call("store", Some(*array), None, index);

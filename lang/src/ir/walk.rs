@@ -15,7 +15,10 @@ impl StmtKind {
     pub fn operands(&self, mut visit: impl FnMut(Val)) {
         let mut all = |values: &[Val]| values.iter().copied().for_each(&mut visit);
         match self {
-            StmtKind::Const { .. } | StmtKind::Extent { .. } | StmtKind::Scope { .. } => {}
+            StmtKind::Const { .. }
+            | StmtKind::Extent { .. }
+            | StmtKind::Clock { .. }
+            | StmtKind::Scope { .. } => {}
             StmtKind::Op { args, .. }
             | StmtKind::Check { args, .. }
             | StmtKind::Proved { args, .. } => all(args),
@@ -38,7 +41,10 @@ impl StmtKind {
     /// Calls `visit` with a reference to every value that [`StmtKind::operands`] visits.
     pub fn operands_mut(&mut self, mut visit: impl FnMut(&mut Val)) {
         match self {
-            StmtKind::Const { .. } | StmtKind::Extent { .. } | StmtKind::Scope { .. } => {}
+            StmtKind::Const { .. }
+            | StmtKind::Extent { .. }
+            | StmtKind::Clock { .. }
+            | StmtKind::Scope { .. } => {}
             StmtKind::Op { args, .. }
             | StmtKind::Check { args, .. }
             | StmtKind::Proved { args, .. } => {
@@ -76,6 +82,7 @@ impl StmtKind {
             | StmtKind::Op { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. }
             | StmtKind::For { parallel: None, .. }
             | StmtKind::Loop { .. }
@@ -98,6 +105,7 @@ impl StmtKind {
             | StmtKind::Op { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. }
             | StmtKind::For { parallel: None, .. }
             | StmtKind::Loop { .. }
@@ -129,6 +137,7 @@ impl StmtKind {
             | StmtKind::Store { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. }
             | StmtKind::Scope { .. } => {}
         }
@@ -140,7 +149,8 @@ impl StmtKind {
             StmtKind::Const { to, .. }
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
-            | StmtKind::Load { to, .. } => visit(to),
+            | StmtKind::Load { to, .. }
+            | StmtKind::Clock { to } => visit(to),
             StmtKind::Store { .. } | StmtKind::Check { .. } | StmtKind::Proved { .. } => {}
             StmtKind::If { to, .. } | StmtKind::Scope { to, .. } => to.iter_mut().for_each(visit),
             StmtKind::For { to, var, carried, .. } => {
@@ -168,7 +178,8 @@ impl StmtKind {
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Check { .. }
-            | StmtKind::Proved { .. } => [None, None],
+            | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. } => [None, None],
         };
         blocks.into_iter().flatten()
     }
@@ -186,7 +197,8 @@ impl StmtKind {
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Check { .. }
-            | StmtKind::Proved { .. } => [None, None],
+            | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. } => [None, None],
         };
         blocks.into_iter().flatten()
     }
@@ -204,6 +216,7 @@ impl StmtKind {
             | StmtKind::Store { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. } => None,
         }
     }

@@ -245,6 +245,7 @@ impl<'a> Body<'a> {
                 let extent = self.extent(*array, *axis);
                 self.define_invariant(*to, extent);
             }
+            StmtKind::Clock { to } => self.clock(*to),
             StmtKind::Load { to, array, index } => {
                 let index = self.subscripts(index);
                 let array = array_of(&self.arrays, *array);
@@ -409,6 +410,19 @@ impl<'a> Body<'a> {
             self.builder.ins().store(MemFlagsData::trusted(), operand, context, offset as i32);
         }
         self.builder.ins().return_(&[status]);
+    }
+
+    /// Calls the runtime's clock: its address is in the context, so that none is in the code.
+    fn clock(&mut self, to: Val) {
+        let mut signature = Signature::new(self.builder.func.signature.call_conv);
+        signature.returns.push(AbiParam::new(types::I64));
+        let signature = self.builder.import_signature(signature);
+        let flags = MemFlagsData::trusted().with_readonly().with_can_move();
+        let offset = offset_of!(Context, clock) as i32;
+        let clock = self.builder.ins().load(types::I64, flags, self.context, offset);
+        let call = self.builder.ins().call_indirect(signature, clock, &[]);
+        let time = self.builder.inst_results(call)[0];
+        self.define(to, time);
     }
 
     fn constant(&mut self, to: Val, constant: Value) {
