@@ -168,6 +168,19 @@ struct Counter<'f> {
     span: Span,
 }
 
+/// Where the iterations of a row are counted in a block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Iterations {
+    /// It is no body of a loop.
+    None,
+    /// Where it begins.
+    Begin,
+    /// Behind the statement of this number.
+    Behind(usize),
+    /// Outside of it, as the segment of this number.
+    Elsewhere(usize),
+}
+
 /// A segment that is being written.
 struct Running {
     /// Where its first statement stands.
@@ -183,31 +196,30 @@ impl Counter<'_> {
         let start = self.clock();
         self.open.push(Open::Row { label: None, row: 0, start });
         let head = std::mem::take(&mut self.stmts);
-        let (mut body, _) = self.block(body, 0, None);
+        let (mut body, _) = self.block(body, 0, Iterations::None);
         body.stmts.splice(0..0, head);
         body
     }
 
-    /// A block of a row. `iterations` are the row's if it is the body of a loop: `Some(Some(n))` are
-    /// counted as segment `n`, elsewhere.
-    fn block(
-        &mut self,
-        block: Block,
-        row: usize,
-        iterations: Option<Option<usize>>,
-    ) -> (Block, Leaves) {
+    /// A block of a row.
+    fn block(&mut self, block: Block, row: usize, iterations: Iterations) -> (Block, Leaves) {
         let outer = std::mem::take(&mut self.stmts);
         let mut leaves = Leaves::new();
-        let iterates = iterations.is_some();
+        let iterates = matches!(iterations, Iterations::Begin | Iterations::Elsewhere(_));
+        let number = match iterations {
+            Iterations::Elsewhere(number) => Some(number),
+            Iterations::None | Iterations::Begin | Iterations::Behind(_) => None,
+        };
         let segment = Segment { row, iterates, loaded: 0, stored: 0 };
-        let mut running = Running { from: 0, segment, number: iterations.flatten() };
-        for stmt in block.stmts {
+        let mut running = Running { from: 0, segment, number };
+        for (number, stmt) in block.stmts.into_iter().enumerate() {
             self.span = stmt.span;
             self.note_bytes(&stmt.kind, &mut running.segment);
             let left = self.statement(stmt, row);
             if !left.is_empty() {
                 self.close(running);
-                let segment = Segment { row, iterates: false, loaded: 0, stored: 0 };
+                let iterates = iterations == Iterations::Behind(number);
+                let segment = Segment { row, iterates, loaded: 0, stored: 0 };
                 running = Running { from: self.stmts.len(), segment, number: None };
                 leaves.extend(left);
             }
@@ -256,7 +268,8 @@ impl Counter<'_> {
             StmtKind::If { then, otherwise, .. } => {
                 for arm in [then, otherwise] {
                     leaves.extend(jump(&arm.end));
-                    let (block, left) = self.block(std::mem::replace(arm, nothing()), row, None);
+                    let (block, left) =
+                        self.block(std::mem::replace(arm, nothing()), row, Iterations::None);
                     *arm = block;
                     leaves.extend(left);
                 }
@@ -265,7 +278,8 @@ impl Counter<'_> {
                 let label = *label;
                 self.open.push(Open::Scope { label });
                 leaves.extend(jump(&body.end));
-                let (block, left) = self.block(std::mem::replace(body, nothing()), row, None);
+                let (block, left) =
+                    self.block(std::mem::replace(body, nothing()), row, Iterations::None);
                 *body = block;
                 self.open.pop();
                 leaves.extend(left);
@@ -295,8 +309,8 @@ impl Counter<'_> {
                     let segment = Segment { row, iterates: true, loaded: 0, stored: 0 };
                     trips = Some((*range, self.new_segment(segment)));
                 }
-                let number = trips.map(|(_, number)| number);
-                let leaves = self.body(body, row, Some(number));
+                let elsewhere = trips.map(|(_, number)| Iterations::Elsewhere(number));
+                let leaves = self.body(body, row, elsewhere.unwrap_or(Iterations::Begin));
                 if let Some(parallel) = parallel
                     && self.counts(body)
                 {
@@ -304,10 +318,10 @@ impl Counter<'_> {
                 }
                 leaves
             }
-            StmtKind::Loop { body, .. } if is_while(body, label) => {
-                self.while_body(body, row, label)
+            StmtKind::Loop { body, .. } => {
+                let start = start_of(body, label);
+                self.body(body, row, start)
             }
-            StmtKind::Loop { body, .. } => self.body(body, row, Some(None)),
             other => panic!("metate bug: {other:?} is no loop"),
         };
         self.open.pop();
@@ -322,26 +336,11 @@ impl Counter<'_> {
         leaves
     }
 
-    fn body(&mut self, body: &mut Block, row: usize, iterations: Option<Option<usize>>) -> Leaves {
+    fn body(&mut self, body: &mut Block, row: usize, iterations: Iterations) -> Leaves {
         let mut leaves: Leaves = jump(&body.end).into_iter().collect();
         let (block, left) = self.block(std::mem::replace(body, nothing()), row, iterations);
         *body = block;
         leaves.extend(left);
-        leaves
-    }
-
-    /// The body of a `while`: an iteration begins where its condition holds.
-    fn while_body(&mut self, body: &mut Block, row: usize, label: Label) -> Leaves {
-        let Some(Stmt { span, kind }) = body.stmts.pop() else { unreachable!("it was found") };
-        let StmtKind::If { to, cond, mut then, mut otherwise } = kind else {
-            unreachable!("it is an `If`")
-        };
-        let mut leaves = self.body(body, row, None);
-        for arm in [&mut then, &mut otherwise] {
-            let iterates = !is_exit(arm, label);
-            leaves.extend(self.body(arm, row, iterates.then_some(None)));
-        }
-        body.stmts.push(Stmt { span, kind: StmtKind::If { to, cond, then, otherwise } });
         leaves
     }
 
@@ -465,14 +464,37 @@ fn is_exit(arm: &Block, label: Label) -> bool {
     arm.stmts.is_empty() && matches!(&arm.end, End::Break(left, _) if *left == label)
 }
 
-/// Whether the body ends as that of a `while` does: in an `If` one arm of which leaves the loop.
-fn is_while(body: &Block, label: Label) -> bool {
-    match body.stmts.last().map(|stmt| &stmt.kind) {
-        Some(StmtKind::If { then, otherwise, .. }) => {
-            is_exit(then, label) != is_exit(otherwise, label)
+/// Where an iteration of a loop without a range begins: behind the condition that leaves it, as a
+/// `while` has one, else at the start of its body.
+fn start_of(body: &Block, label: Label) -> Iterations {
+    let is_idle = |arm: &Block| arm.stmts.is_empty() && arm.end == End::Give(Vec::new());
+    for (number, stmt) in body.stmts.iter().enumerate() {
+        match &stmt.kind {
+            StmtKind::If { then, otherwise, .. } if is_idle(then) && is_exit(otherwise, label) => {
+                return Iterations::Behind(number);
+            }
+            kind if leaves(kind) => break,
+            _ => {}
         }
-        _ => false,
     }
+    Iterations::Begin
+}
+
+/// Whether control may go from within a statement to somewhere else than behind it.
+fn leaves(kind: &StmtKind) -> bool {
+    let mut inside: BTreeSet<Label> = kind.label().into_iter().collect();
+    let mut leaves = false;
+    for block in kind.blocks() {
+        walk(block, &mut |stmt| inside.extend(stmt.kind.label()));
+        walk_blocks(block, &mut |block| {
+            leaves |= match jump(&block.end) {
+                None => false,
+                Some(None) => true,
+                Some(Some(label)) => !inside.contains(&label),
+            };
+        });
+    }
+    leaves
 }
 
 fn nothing() -> Block {
