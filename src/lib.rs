@@ -196,6 +196,9 @@ pub mod language {}
 #[doc = include_str!("../docs/mistakes.md")]
 pub mod mistakes {}
 
+#[doc = include_str!("../docs/inside.md")]
+pub mod inside {}
+
 /// The README's code, compiled and run with the documentation's tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -325,7 +325,10 @@ impl LoopReport {
         }
         rows.push(match &self.iteration {
             Some(work) => ("each", work.to_string()),
-            None => ("each", "nothing is left of it behind the passes".to_owned()),
+            None => (
+                "each",
+                "no loop is left: the passes removed it or wrote its iterations out".to_owned(),
+            ),
         });
         let (left, before) = (self.checks.len(), self.checks_before);
         if left.max(before) > 0 {

@@ -10,7 +10,8 @@
 //! Deliberately absent: a pass that needs to know sizes or the machine, and every choice between
 //! engines, which is `plan`'s.
 //!
-//! In reading order: [`reduce`] writes parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
+//! In reading order: [`count`], on request, makes a function count what its loops do; [`reduce`] writes
+//! parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
 //! (by the rules of [`identity`]), [`expand`] writes powers out, [`if_convert`] makes short branches
 //! choices, [`unroll`] writes short loops out, [`cse`] what was computed before, [`hoist`] takes out of loops
 //! what they do not change, [`dce`] removes what nobody asks for; [`bounds_split`], behind them, takes
