@@ -366,8 +366,8 @@ impl Counter<'_> {
                 self.open.iter().rposition(is_it).map_or(0, |target| target + 1)
             }
         };
-        for open in self.open[left..].to_vec().into_iter().rev() {
-            if let Open::Row { row, start, .. } = open {
+        for number in (left..self.open.len()).rev() {
+            if let Open::Row { row, start, .. } = self.open[number] {
                 self.left(row, start);
             }
         }
