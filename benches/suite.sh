@@ -5,8 +5,8 @@
 #
 #   benches/suite.sh [folder for the results, by default target/suite/results]
 #
-# Out: vectorised.json, unvectorised.json, suite.txt and suite.svg in that folder; the table on the
-# standard output.
+# Out: vectorised.json, unvectorised.json, both joined as suite.json, suite.txt and suite.svg in that
+# folder; the table on the standard output. `compare --join A B --markdown` makes it Markdown.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 results=${1:-target/suite/results}
@@ -27,5 +27,6 @@ build unvectorised -C no-vectorize-loops -C no-vectorize-slp
 for name in vectorised unvectorised; do
   "$results/compare-$name" --suite --json > "$results/$name.json"
 done
-"$results/compare-vectorised" --join "$results/vectorised.json" "$results/unvectorised.json" \
-  --svg "$results/suite.svg" | tee "$results/suite.txt"
+join=("$results/compare-vectorised" --join "$results/vectorised.json" "$results/unvectorised.json")
+"${join[@]}" --json > "$results/suite.json"
+"${join[@]}" --svg "$results/suite.svg" | tee "$results/suite.txt"

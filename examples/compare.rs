@@ -72,6 +72,10 @@ struct Cli {
     #[arg(long, num_args = 2, value_names = ["VECTORISED", "UNVECTORISED"])]
     join: Vec<PathBuf>,
 
+    /// With --join: the table in Markdown
+    #[arg(long, requires = "join")]
+    markdown: bool,
+
     /// Draw the ratios to rustc, of --suite or --join
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -216,9 +220,8 @@ fn whole_suite(cli: &Cli) -> Result<(), Failure> {
     let bar = progress(cli.runs().len());
     let rows = measure_all(cli, &bar)?;
     bar.finish_and_clear();
-    if !cli.json {
-        show(overview::report(&rows).trim_end())?;
-    }
+    let summary = if cli.json { overview::json(&rows) } else { overview::report(&rows) };
+    show(summary.trim_end())?;
     draw(cli, &["rustc"], &overview::ratios(&rows))?;
     disagreements(&rows)
 }
@@ -241,9 +244,13 @@ fn polling_of_suite(cli: &Cli) -> Result<(), Failure> {
 
 /// Two runs in one table.
 fn joined(cli: &Cli, rows: &[join::Joined]) -> Result<(), Failure> {
-    show(join::report(rows).trim_end())?;
-    let ratios: Vec<_> = rows.iter().map(join::Joined::ratios).collect();
-    draw(cli, &["rustc", "rustc without vectorisation"], &ratios)
+    let text = match () {
+        () if cli.json => join::json(rows),
+        () if cli.markdown => join::markdown(rows),
+        () => join::report(rows),
+    };
+    show(text.trim_end())?;
+    draw(cli, &["rustc", "rustc without vectorisation"], &join::ratios(rows))
 }
 
 fn draw(cli: &Cli, series: &[&str], ratios: &[(String, Vec<f64>)]) -> Result<(), Failure> {

@@ -8,6 +8,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use metate_lang::ty::{Layout, MAX_RANK, ParamTy, Scalar};
 use metate_lang::value::{Element, Value};
@@ -77,6 +78,16 @@ impl<'a> ArrayArg<'a> {
         &self.extents[..self.rank.min(MAX_RANK)]
     }
 
+    /// Number of elements: the product of the extents.
+    pub fn len(&self) -> usize {
+        self.extents().iter().copied().fold(1, usize::saturating_mul)
+    }
+
+    /// Whether it has no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Strides of the axes in elements (the first [`MAX_RANK`] of them).
     pub fn strides(&self) -> &[isize] {
         &self.strides[..self.rank.min(MAX_RANK)]
@@ -107,6 +118,23 @@ impl Arg<'_> {
             Arg::Scalar(value) => Arg::Scalar(*value),
             Arg::Array(array) => Arg::Array(ArrayArg { borrow: PhantomData, ..*array }),
         }
+    }
+
+    /// A scalar of any type, for code that is generic over it.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    /// use metate::{Arg, Error, Output};
+    ///
+    /// fn double<T: Number + Output>(x: T) -> Result<T, Error> {
+    ///     let kernel = Kernel::parse("fn double<T: Number>(x: T) -> T { x + x }")?;
+    ///     kernel.on(Target::Jit).call(args![Arg::scalar(x)])
+    /// }
+    /// assert_eq!((double(2_u8)?, double(0.25)?), (4, 0.5));
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn scalar<T: Element>(value: T) -> Self {
+        Arg::Scalar(value.to_value())
     }
 
     /// The argument's type as a compiled kernel sees it.
@@ -204,15 +232,47 @@ macro_rules! scalars {
                 Arg::Scalar(value.to_value())
             }
         }
+
+        impl From<&$rust> for Arg<'_> {
+            fn from(value: &$rust) -> Self {
+                Arg::Scalar(value.to_value())
+            }
+        }
     )*};
+}
+
+impl From<Value> for Arg<'_> {
+    fn from(value: Value) -> Self {
+        Arg::Scalar(value)
+    }
+}
+
+impl<'a, T: Element> From<&'a Box<[T]>> for Arg<'a> {
+    fn from(slice: &'a Box<[T]>) -> Arg<'a> {
+        Arg::from(&**slice)
+    }
+}
+
+impl<'a, T: Element> From<&'a mut Box<[T]>> for Arg<'a> {
+    fn from(slice: &'a mut Box<[T]>) -> Arg<'a> {
+        Arg::from(&mut **slice)
+    }
+}
+
+impl<'a, T: Element> From<&'a Arc<[T]>> for Arg<'a> {
+    fn from(slice: &'a Arc<[T]>) -> Arg<'a> {
+        Arg::from(&**slice)
+    }
 }
 
 scalars! { bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 }
 
 /// The arguments of a dynamic call: `args![&a, &mut b, 3.0]`.
 ///
-/// Each is a scalar, a slice, a `Vec`, or an ndarray array or view, borrowed mutably where the
-/// kernel writes to it. Gives an array of [`Arg`](crate::Arg)s.
+/// Each is a scalar or a reference to one, or a borrowed array, mutably where the kernel writes to
+/// it: a slice, `Vec`, `Box<[T]>`, `[T; N]`, or an array or view of ndarray with any strides (owned,
+/// shared or copy-on-write; of a number of axes known to the compiler or not). A view may be passed
+/// by value as well. Gives an array of [`Arg`](crate::Arg)s.
 ///
 /// ```
 /// use metate::prelude::*;

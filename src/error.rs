@@ -7,17 +7,20 @@
 //! Deliberately absent: recovery.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use metate_lang::error::Diagnostics;
 use metate_lang::ty::Scalar;
 
+use crate::limits::Exceeded;
+
 /// Why a kernel could not be made or did not give a result.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error(transparent)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of [`Error`].
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The kernel's text has problems: the author's to mend.
@@ -57,13 +60,13 @@ pub enum ErrorKind {
         /// The type that was asked for.
         found: String,
     },
-    /// The kernel exceeds a limit of the compiler.
-    #[error("kernel `{kernel}`: {reason}")]
+    /// The kernel or an argument exceeds one of the [`Limits`](crate::Limits).
+    #[error("kernel `{kernel}` is too large: {exceeded}")]
     TooLarge {
         /// The kernel's name.
         kernel: String,
-        /// Which limit.
-        reason: String,
+        /// Which limit, and by what.
+        exceeded: Exceeded,
     },
     /// The code generator could not compile the kernel, or the system gave it no memory.
     #[error("kernel `{kernel}` could not be compiled: {reason}")]
@@ -71,6 +74,14 @@ pub enum ErrorKind {
         /// The kernel's name.
         kernel: String,
         /// The code generator's message.
+        reason: String,
+    },
+    /// The folder of a cache cannot be used, or must not be, since code from it is run.
+    #[error("cache folder `{}`: {reason}", folder.display())]
+    CacheFolder {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
         reason: String,
     },
     /// The system did not give what the call needs.
@@ -125,12 +136,27 @@ impl Error {
         }
     }
 
+    /// The limit that was exceeded, if that is what went wrong.
+    pub fn exceeded(&self) -> Option<&Exceeded> {
+        match self.kind() {
+            ErrorKind::TooLarge { exceeded, .. } => Some(exceeded),
+            _ => None,
+        }
+    }
+
     /// The interrupt, if the call was interrupted.
     pub fn interrupt(&self) -> Option<&Interrupt> {
         match self.kind() {
             ErrorKind::Interrupted(interrupt) => Some(interrupt),
             _ => None,
         }
+    }
+}
+
+impl Error {
+    /// What went wrong, to keep.
+    pub fn into_kind(self) -> ErrorKind {
+        *self.0
     }
 }
 

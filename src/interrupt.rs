@@ -19,6 +19,8 @@ mod meter;
 
 use std::time::Duration;
 
+use serde::Serialize;
+
 pub use meter::Meter;
 pub use progress::{Observer, Progress};
 pub use signal::{Signal, code as signal_code, kind as signal_kind};
@@ -56,7 +58,7 @@ impl Interrupts {
 }
 
 /// What compiled code does so that its calls can be interrupted: part of what it is kept under.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Metering {
     /// It looks at the call's signal.
     pub polls: bool,

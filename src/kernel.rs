@@ -5,10 +5,14 @@
 //! [`Bound`] of it; what is not needed for running (syntax tree, IR) is kept only until the
 //! first program is made. Deliberately absent: what happens inside an engine (`backend`).
 //!
-//! In reading order: [`on`] a kernel on an engine, [`options`] of its calls, [`bound`] to a function
-//! type, [`inspect`] what it becomes, [`explain`] what its loops are, [`counted`] what they did; [`programs`] made and kept, [`fit`] of arguments, [`report`]
-//! of what went wrong.
+//! In reading order: [`kernels`], several of one text, [`signature`]; [`on`] a kernel on an engine,
+//! [`options`] of its calls, [`bound`] to a function type; [`inspect`] what it becomes, [`explain`]
+//! what its loops are, [`counted`] what they did; [`programs`] made and kept, [`tier`] made
+//! behind the caller's back, [`cache`] of kernels by their text, in memory and on disk; [`fit`] of
+//! arguments, [`report`] of what went wrong.
 
+mod kernels;
+mod signature;
 mod on;
 mod options;
 mod bound;
@@ -16,27 +20,36 @@ mod inspect;
 mod explain;
 mod counted;
 mod programs;
+mod tier;
+mod cache;
 mod fit;
 mod report;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use metate_lang::ty::{ParamTy, Ty};
+use metate_lang::ty::{ParamTy, Scalar, Ty};
 use metate_lang::{front, generic, hir, lower};
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering};
+use crate::limits::Limits;
 
 pub use bound::Bound;
+use cache::Home;
+pub use cache::{Cache, CacheBuilder, CacheStatistics};
 pub use explain::{CheckReport, CodeReport, LoopReport, Report};
 pub use inspect::Stage;
+pub use kernels::Kernels;
 pub use on::On;
 use programs::{Slot, Way};
+pub use signature::{Parameter, Signature};
 
 /// An engine that runs kernels. All give the same bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub enum Target {
     /// The interpreter: the definition, and the baseline.
@@ -92,6 +105,8 @@ struct Inner {
     name: String,
     /// Where the text stands in a Rust file, if it does.
     origin: Option<(&'static str, u32)>,
+    /// What the text was held to, and its calls are unless they say otherwise.
+    limits: Limits,
     params: Vec<Parameter>,
     result: Ty,
     /// What a generic text leaves open, and its kernels for other types.
@@ -99,6 +114,8 @@ struct Inner {
     /// Until the first program is made.
     module: Mutex<Option<Arc<hir::Module>>>,
     programs: RwLock<Vec<Arc<Slot>>>,
+    /// The cache it belongs to, if it does.
+    home: Option<Home>,
 }
 
 /// The kernels of a generic text: one for each choice of types that was called for.
@@ -107,57 +124,114 @@ struct Family {
     others: Mutex<Vec<Kernel>>,
 }
 
-/// A parameter of a kernel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub ty: Ty,
+/// What a kernel shows of itself: all that is needed of its text until a program is made of it.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    name: String,
+    params: Vec<Parameter>,
+    result: Ty,
+    generic: Option<hir::Generic>,
 }
 
-impl Kernel {
-    /// Parses and checks kernel text: one function, or several of which the kernel is `pub`.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Text`] with every problem of the text.
-    pub fn parse(text: &str) -> Result<Kernel, Error> {
-        Kernel::new(text, None, None)
-    }
-
-    /// The same, naming the function of the text that is the kernel.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Text`] with every problem of the text.
-    pub fn parse_entry(text: &str, entry: &str) -> Result<Kernel, Error> {
-        Kernel::new(text, Some(entry), None)
-    }
-
-    pub(crate) fn new(
-        text: &str,
-        entry: Option<&str>,
-        origin: Option<(&'static str, u32)>,
-    ) -> Result<Kernel, Error> {
-        Ok(Kernel::of(front::load(text, entry)?, origin))
-    }
-
-    fn of(mut module: hir::Module, origin: Option<(&'static str, u32)>) -> Kernel {
+impl Head {
+    fn of(module: &mut hir::Module) -> Head {
         let generic = module.generic.take();
         let func = &module.funcs[module.entry];
         let parameter = |&local: &hir::LocalId| Parameter {
             name: func.locals[local].name.clone(),
             ty: func.locals[local].ty,
         };
-        let inner = Inner {
-            text: module.text.clone(),
+        Head {
             name: func.name.clone(),
-            origin,
             params: func.params.iter().map(parameter).collect(),
             result: func.ret,
+            generic,
+        }
+    }
+}
+
+impl Kernel {
+    /// Parses and checks kernel text: one function, or several of which the kernel is `pub`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text.
+    pub fn parse(text: &str) -> Result<Kernel, Error> {
+        Kernel::parse_with(text, &Limits::default())
+    }
+
+    /// The same within limits, which hold for the calls of the kernel too.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    /// use metate::{ErrorKind, Exceeded, Limits};
+    ///
+    /// let text = "fn work(x: f64) -> f64 { (x + 1.0) * (x + 2.0) * (x + 3.0) }";
+    /// let kernel = Kernel::parse_with(text, &Limits::strict().statements(4))?;
+    /// let error = kernel.on(Target::Jit).call::<f64>(args![1.0]).expect_err("8 statements");
+    /// assert_eq!(error.exceeded(), Some(&Exceeded::Statements { found: 8, limit: 4 }));
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text; of text that breaks a limit, the first.
+    pub fn parse_with(text: &str, limits: &Limits) -> Result<Kernel, Error> {
+        Kernel::new(text, None, None, limits)
+    }
+
+    /// The same, naming the function of the text that is the kernel.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text.
+    pub fn parse_entry(text: &str, entry: &str) -> Result<Kernel, Error> {
+        Kernel::new(text, Some(entry), None, &Limits::default())
+    }
+
+    /// The same within limits, as for [`parse_with`](Kernel::parse_with).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Text`](crate::ErrorKind::Text) with every problem of the text; of text that breaks a limit, the first.
+    pub fn parse_entry_with(text: &str, entry: &str, limits: &Limits) -> Result<Kernel, Error> {
+        Kernel::new(text, Some(entry), None, limits)
+    }
+
+    pub(crate) fn new(
+        text: &str,
+        entry: Option<&str>,
+        origin: Option<(&'static str, u32)>,
+        limits: &Limits,
+    ) -> Result<Kernel, Error> {
+        let module = front::load_within(text, entry, &limits.of_text())?;
+        Ok(Kernel::of(module, origin, limits.clone()))
+    }
+
+    fn of(mut module: hir::Module, origin: Option<(&'static str, u32)>, limits: Limits) -> Kernel {
+        let (head, text) = (Head::of(&mut module), module.text.clone());
+        Kernel::with(head, text, Some(module), origin, limits, None)
+    }
+
+    /// A kernel whose text is checked, or was: then its tree is made when it is needed.
+    fn with(
+        head: Head,
+        text: Arc<str>,
+        module: Option<hir::Module>,
+        origin: Option<(&'static str, u32)>,
+        limits: Limits,
+        home: Option<Home>,
+    ) -> Kernel {
+        let Head { name, params, result, generic } = head;
+        let inner = Inner {
+            text,
+            name,
+            origin,
+            limits,
+            params,
+            result,
             family: generic.map(|generic| Family { generic, others: Mutex::default() }),
-            module: Mutex::new(Some(Arc::new(module))),
+            module: Mutex::new(module.map(Arc::new)),
             programs: RwLock::default(),
+            home,
         };
+        inner.weigh_new();
         Kernel { inner: Arc::new(inner) }
     }
 
@@ -178,10 +252,28 @@ impl Kernel {
         if let Some(kernel) = others.iter().find(is_it) {
             return Ok(Cow::Owned(kernel.clone()));
         }
-        let Inner { text, name, origin, .. } = &*self.inner;
-        let kernel = Kernel::of(front::specialize(text, Some(name), &types)?, *origin);
+        let kernel = self.specialized(&types)?;
         others.push(kernel.clone());
         Ok(Cow::Owned(kernel))
+    }
+
+    /// The kernel of the same generic text for other types.
+    fn specialized(&self, types: &[Scalar]) -> Result<Kernel, Error> {
+        let Inner { text, name, origin, limits, home, .. } = &*self.inner;
+        let with = |head, module| {
+            let (limits, home) = (limits.clone(), home.clone());
+            Kernel::with(head, text.clone(), module, *origin, limits, home)
+        };
+        let stored = |home: &Home| home.stored_head(text, Some(name), types, limits);
+        if let Some(head) = home.as_ref().and_then(stored) {
+            return Ok(with(head, None));
+        }
+        let mut module = front::specialize(text, name, types, &limits.of_text())?;
+        let head = Head::of(&mut module);
+        if let Some(home) = home {
+            home.store_head(text, Some(name), types, limits, &head);
+        }
+        Ok(with(head, Some(module)))
     }
 
     /// The kernel's name.
@@ -192,6 +284,24 @@ impl Kernel {
     /// The text it was made from.
     pub fn text(&self) -> &str {
         &self.inner.text
+    }
+
+    /// What it takes and gives; prints as Rust.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    ///
+    /// let kernel: Kernel = "fn corner(a: ArrayView2<f64>) -> f64 { a[[0, 0]] }".parse()?;
+    /// assert_eq!(kernel.signature().to_string(), "fn corner(a: ArrayView2<f64>) -> f64");
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn signature(&self) -> Signature {
+        Signature::of(self)
+    }
+
+    /// The limits that it was parsed with.
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
     }
 
     /// Its parameters in order.
@@ -216,17 +326,22 @@ impl Kernel {
     pub fn on(&self, target: Target) -> On<'_> {
         let (options, metering) = (lower::Options::default(), Metering::NONE);
         let way = Way { target, options, metering, counted: false };
-        On { kernel: self, way, interrupts: Interrupts::default(), counters: None }
+        let limits = self.inner.limits.clone();
+        let interrupts = Interrupts::default();
+        On { kernel: self, way, tiered: false, interrupts, counters: None, limits }
+    }
+}
+
+impl FromStr for Kernel {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Kernel, Error> {
+        Kernel::parse(text)
     }
 }
 
 impl fmt::Debug for Kernel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Kernel({}(", self.inner.name)?;
-        for (number, Parameter { name, ty }) in self.inner.params.iter().enumerate() {
-            let comma = if number > 0 { ", " } else { "" };
-            write!(f, "{comma}{name}: {ty}")?;
-        }
-        write!(f, ") -> {})", self.inner.result)
+        write!(f, "Kernel({})", self.signature())
     }
 }

@@ -33,17 +33,21 @@
 //! gives an error that names it; an index out of bounds or a division by zero stops the kernel
 //! with a [`Trap`] that says where. Options on the handle check integers for overflow
 //! ([`On::overflow_checks`]) and stop kernels that run too long ([`On::fuel`], [`On::deadline`],
-//! [`On::cancel`]). Nothing that is passed in causes undefined behaviour.
+//! [`On::cancel`]). Nothing that is passed in causes undefined behaviour; [`Limits`] keep the text of
+//! strangers small, and [`threat_model`] says what else a service needs that runs it.
 
 #![deny(unsafe_code)]
 
 #[cfg(not(all(target_pointer_width = "64", target_endian = "little")))]
 compile_error!("metate generates code for 64-bit little-endian hosts only");
 
+mod limits;
 mod error;
 mod args;
 mod interrupt;
 mod counters;
+mod background;
+mod store;
 #[allow(unsafe_code)]
 mod runtime;
 mod pass;
@@ -56,7 +60,11 @@ pub use counters::{Counters, KernelCount, LoopCount};
 pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
 pub use explain::Report;
 pub use interrupt::{CancelToken, Progress};
-pub use kernel::{Bound, Kernel, On, Parameter, Stage, Target};
+pub use kernel::{
+    Bound, Cache, CacheBuilder, CacheStatistics, Kernel, Kernels, On, Parameter, Signature, Stage,
+    Target,
+};
+pub use limits::{Exceeded, Limits};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
 pub use metate_lang::generic;
 pub use metate_lang::math;
@@ -64,6 +72,7 @@ pub use metate_lang::ty::{Layout, Scalar, Ty};
 pub use metate_lang::value::{Element, Value};
 pub use metate_macros::{kernel, kernels};
 pub use runtime::bound::{KernelFn, Output, Param};
+pub use store::FolderStatistics;
 
 /// What a diagnostic's code means and what to do about it, as Markdown; `None` if there is no such
 /// code.
@@ -146,9 +155,9 @@ pub mod prelude {
     pub use crate::{Kernel, Stage, Target, args, keep, kernel, kernels, prange};
     pub use metate_lang::generic::{Float, Int, Number};
     pub use ndarray::{
-        Array1, Array2, Array3, Array4, Array5, Array6, ArrayView1, ArrayView2, ArrayView3,
-        ArrayView4, ArrayView5, ArrayView6, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3,
-        ArrayViewMut4, ArrayViewMut5, ArrayViewMut6, Axis,
+        Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayView0, ArrayView1, ArrayView2,
+        ArrayView3, ArrayView4, ArrayView5, ArrayView6, ArrayViewMut0, ArrayViewMut1,
+        ArrayViewMut2, ArrayViewMut3, ArrayViewMut4, ArrayViewMut5, ArrayViewMut6, Axis,
     };
 }
 
@@ -158,14 +167,33 @@ pub mod __private {
     pub use metate_lang::math::{Exact, ExactInt};
     pub use std::sync::OnceLock;
 
-    use crate::Kernel;
+    use metate_lang::value::Results;
+
+    use crate::{Arg, Error, ErrorKind, Kernel, Limits, Target};
+
+    /// Calls a generic kernel, whose result type is that of a generic function.
+    ///
+    /// # Errors
+    /// As [`On::call`](crate::On::call).
+    pub fn call_generic<R: Results>(
+        kernel: &Kernel,
+        target: Target,
+        args: &mut [Arg<'_>],
+    ) -> Result<R, Error> {
+        let values = kernel.on(target).call_values(args)?;
+        R::from_values(&values).ok_or_else(|| {
+            let (kernel, expected) = (kernel.name().to_owned(), kernel.result().to_string());
+            let found = std::any::type_name::<R>().to_owned();
+            ErrorKind::Result { kernel, expected, found }.into()
+        })
+    }
 
     /// The kernel of a text that was checked when the program was compiled.
     ///
     /// # Panics
     /// If the text has problems all the same: a bug of the macro.
     pub fn kernel(text: &str, file: &'static str, line: u32) -> Kernel {
-        checked(Kernel::new(text, None, Some((file, line))))
+        checked(Kernel::new(text, None, Some((file, line)), &Limits::default()))
     }
 
     /// The same for one function of several.
@@ -173,7 +201,7 @@ pub mod __private {
     /// # Panics
     /// As [`kernel`].
     pub fn kernel_entry(text: &str, entry: &str, file: &'static str, line: u32) -> Kernel {
-        checked(Kernel::new(text, Some(entry), Some((file, line))))
+        checked(Kernel::new(text, Some(entry), Some((file, line)), &Limits::default()))
     }
 
     fn checked(kernel: Result<Kernel, crate::Error>) -> Kernel {
@@ -198,6 +226,8 @@ pub mod mistakes {}
 
 #[doc = include_str!("../docs/inside.md")]
 pub mod inside {}
+#[doc = include_str!("../docs/threat-model.md")]
+pub mod threat_model {}
 
 /// The README's code, compiled and run with the documentation's tests.
 #[cfg(doctest)]

@@ -73,3 +73,54 @@ fn traps_point_into_the_text() -> Result<(), Error> {
     assert_eq!(error.trap().map(|trap| trap.source.as_str()), Some("x[i]"));
     Ok(())
 }
+
+/// A generic function is a kernel of all its types through its own methods.
+#[kernel(native_exact)]
+fn blend<'a, T: Float, I: Int>(x: &'a [T], mut y: ArrayViewMut2<T>, by: T, at: I) -> (T, I, usize) {
+    let k = at.to_usize();
+    y[[k, 0]] = y[[k, 0]] * by + x[k].tanh();
+    (y[[k, 0]], at + I::ONE, x.len())
+}
+
+macro_rules! generic {
+    ($name:ident $t:ident $ty:ty) => {
+        #[kernel]
+        #[allow(dead_code)]
+        fn $name<$t: Number>(x: $ty, y: $t) -> $t {
+            x[0] * y
+        }
+    };
+}
+
+generic! { scaled_first U &[U] }
+
+#[kernel]
+fn first_of<T: Number>(x: &mut Array1<T>) {
+    x[0] += T::ONE;
+}
+
+#[test]
+fn generic_functions_have_the_methods_of_kernels() -> Result<(), Error> {
+    let x = [0.25_f32, 0.5];
+    let mut results = [(); 3].map(|()| ndarray::Array2::<f32>::ones((2, 1)));
+    let [native, jit, slow] = &mut results;
+    let native = blend::native_exact(&x, native.view_mut(), 0.5, 1_i8);
+    assert_eq!(blend::jit(&x, jit.view_mut(), 0.5, 1_i8)?, native);
+    assert_eq!(blend::interpret(&x, slow.view_mut(), 0.5, 1_i8)?, native);
+    assert_eq!(native.1, 2_i8);
+    let [native, jit, slow] = results;
+    assert!(native == jit && native == slow);
+
+    let mut y = array![[1.0]];
+    assert_eq!(blend::jit(&[0.0_f64], y.view_mut(), 3.0, 0_u64)?, (3.0, 1_u64, 1));
+    let error = blend::jit(&[0.0_f64], y.view_mut(), 3.0, 7_u64).expect_err("out of bounds");
+    assert!(error.trap().is_some_and(|trap| trap.location.file.is_some()), "{error}");
+
+    assert_eq!(scaled_first::jit(&[7_u8], 2)?, 14);
+    assert_eq!(scaled_first::interpret(&[7_i64], -2)?, -14);
+    let mut z = array![1_u16];
+    first_of::jit(&mut z)?;
+    first_of::interpret(&mut z)?;
+    assert_eq!(z, array![3]);
+    Ok(())
+}

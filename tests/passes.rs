@@ -1,65 +1,61 @@
-//! What the passes are worth: statements of the suite's kernels, as lowered and behind the passes.
+//! What the passes are worth: operations that the suite's kernels execute, with and without them.
 //!
-//! In: the suite in `benches/`. Out: a table, printed with `--nocapture`. Always true: a kernel
-//! has no more statements behind the passes than it had before, and none more in its loops.
-//! Deliberately absent: clocks; `compare` has them.
+//! In: the suite in `benches/`. Out: a table, printed with `--nocapture`. Always true: an operation
+//! is a unit of the interpreter's fuel, and the suite as a whole executes fewer of them behind the
+//! passes. A single kernel may execute more: a power that is written out as multiplications is
+//! faster and longer, so is a choice between two values that are both computed. Deliberately
+//! absent: clocks; `compare` has them.
 
 #[path = "../benches/suite/mod.rs"]
 mod suite;
 
-use metate::{Kernel, Stage, Target};
-use metate_lang::ir::parse::parse;
-use metate_lang::ir::walk::walk;
-use metate_lang::ir::{Block, StmtKind};
+use metate::{InterruptKind, Kernel, Target};
+use suite::{Case, Workload};
 
-/// Statements of a function, and those of its innermost loops.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
-struct Counts {
-    all: usize,
-    innermost: usize,
-}
-
-fn count(text: &str) -> Counts {
-    let func = parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    Counts { all: func.statement_count(), innermost: innermost(&func.body) }
-}
-
-fn innermost(block: &Block) -> usize {
-    let mut found = 0;
-    walk(block, &mut |stmt| {
-        if let StmtKind::For { body, .. } | StmtKind::Loop { body, .. } = &stmt.kind
-            && !has_loops(body)
-        {
-            walk(body, &mut |_| found += 1);
+/// How many operations a call executes, to a thirtieth.
+fn executed(case: &Case, target: Target) -> f64 {
+    let kernel = Kernel::parse(case.text).expect("a kernel of the suite");
+    let mut workload = (case.prepare)(case.smoke);
+    let (mut too_little, mut enough) = (0, 64);
+    while !ends(&kernel, target, &mut workload, enough) {
+        (too_little, enough) = (enough, 2 * enough);
+    }
+    while enough - too_little > enough / 30 {
+        let between = too_little + (enough - too_little) / 2;
+        match ends(&kernel, target, &mut workload, between) {
+            true => enough = between,
+            false => too_little = between,
         }
-    });
-    found
+    }
+    enough as f64
 }
 
-fn has_loops(block: &Block) -> bool {
-    let mut found = false;
-    walk(block, &mut |stmt| {
-        found |= matches!(stmt.kind, StmtKind::For { .. } | StmtKind::Loop { .. });
-    });
-    found
+/// Whether a call ends with this much fuel.
+fn ends(kernel: &Kernel, target: Target, workload: &mut Workload, fuel: u64) -> bool {
+    workload.reset();
+    match workload.call(&kernel.on(target).fuel(fuel), 1) {
+        Ok(()) => true,
+        Err(error) => {
+            let interrupt = error.interrupt().unwrap_or_else(|| panic!("{error}"));
+            assert_eq!(interrupt.kind, InterruptKind::Fuel);
+            false
+        }
+    }
 }
 
 #[test]
-fn the_suite_gets_no_longer() {
-    println!("{:12} {:>16} {:>16}", "statements", "all", "innermost loops");
+fn the_suite_executes_less() {
+    println!("{:16} {:>10} {:>10} {:>6}", "operations", "before", "behind", "ratio");
+    let mut logarithms = Vec::new();
     for case in suite::cases() {
-        let kernel = Kernel::parse(case.text).expect("a kernel of the suite");
-        let mut workload = (case.prepare)(suite::TINY);
-        let mut counts = |stage| {
-            count(
-                &workload.inspect(&kernel.on(Target::Jit), stage).expect("arguments of the kernel"),
-            )
-        };
-        let (before, after) = (counts(Stage::Ir), counts(Stage::Plan));
-        println!(
-            "{:12} {:6} to {:6} {:6} to {:6}",
-            case.name, before.all, after.all, before.innermost, after.innermost
-        );
-        assert!(after.all <= before.all && after.innermost <= before.innermost, "{}", case.name);
+        let before = executed(case, Target::Interpreter);
+        let behind = executed(case, Target::InterpreterAfterPasses);
+        let ratio = behind / before;
+        println!("{:16} {before:10} {behind:10} {ratio:6.2}", case.name);
+        assert!(ratio < 2.0, "{} executes {ratio} times as many operations", case.name);
+        logarithms.push(ratio.ln());
     }
+    let mean = (logarithms.iter().sum::<f64>() / logarithms.len() as f64).exp();
+    println!("{:16} {mean:28.2}", "geometric mean");
+    assert!(mean < 1.0, "the suite executes {mean} of the operations it has without passes");
 }

@@ -20,7 +20,8 @@ const LANG: &[&[&str]] = &[
     &["lower", "analysis"],
 ];
 const ROOT: &[&[&str]] = &[
-    &["error", "args", "interrupt", "counters"],
+    &["limits", "error", "args", "interrupt", "background", "counters"],
+    &["store"],
     &["runtime"],
     &["pass"],
     &["plan"],
@@ -35,6 +36,9 @@ const UNSAFE: &[&str] = &["src/runtime/", "src/backend/clif/module.rs", "src/bac
 /// Crates that may be named in certain places only.
 const FENCED: &[(&str, &[&str])] = &[
     ("cranelift", &["src/backend/clif/", "src/backend/cpu.rs"]),
+    ("blake3", &["src/store"]),
+    ("tempfile", &["src/store"]),
+    ("rustix", &["src/store"]),
     ("wgpu", &["src/runtime/gpu", "src/backend/wgsl/run.rs"]),
     ("iced_x86", &["src/backend/clif/listing.rs", "src/backend/x64/"]),
     ("syn", &["lang/src/syntax/", "lang/src/ir/parse"]),

@@ -23,6 +23,18 @@ pub(crate) enum Agreement {
     No,
 }
 
+impl Output {
+    /// All of it as numbers of one type, which may round them.
+    pub(crate) fn numbers(&self) -> Vec<f64> {
+        let number = |&value: &Value| match value {
+            Value::F64(x) => x,
+            Value::F32(x) => x as f64,
+            other => other.as_int().map_or(f64::NAN, |integer| integer as f64),
+        };
+        self.0.iter().map(number).collect()
+    }
+}
+
 impl Agreement {
     /// The name in tables.
     pub(crate) fn name(self) -> &'static str {

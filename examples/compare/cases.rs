@@ -67,8 +67,9 @@ fn rows(
     }
     workload.reset();
     let steady = measure::steady_state(effort, &mut workload, engines)?;
-    let median = |wanted: Engine| {
-        engines.iter().position(|&engine| engine == wanted).map(|at| steady[at].median)
+    let ratio = |at: usize, wanted: Engine| {
+        let other = engines.iter().position(|&engine| engine == wanted)?;
+        Some(steady[at].ratio(&steady[other]))
     };
     let row = |(at, &engine): (usize, &Engine)| Row {
         kernel: case.name,
@@ -76,10 +77,11 @@ fn rows(
         engine,
         agrees: agrees[at],
         cold: cold[at],
-        steady: steady[at],
+        steady: steady[at].spread(),
         elements: (case.elements)(size),
-        vs_interpreter: median(Engine::Interpreter).map(|ns| ns / steady[at].median),
-        vs_native: median(Engine::Native).map(|ns| ns / steady[at].median),
+        vs_interpreter: ratio(at, Engine::Interpreter),
+        vs_native: ratio(at, Engine::Native),
+        vs_exact: ratio(at, Engine::NativeExact),
         ns_per_operation: None,
     };
     Ok(engines.iter().enumerate().map(row).collect())

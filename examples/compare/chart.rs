@@ -1,7 +1,7 @@
 //! Ratios as bars: one group of bars per kernel, on a logarithmic axis around 1.
 //!
-//! In: names and ratios. Out: an SVG file. Always true: a bar to the right of the line at 1 means
-//! that metate is faster. Deliberately absent: everything that is not a ratio.
+//! In: names and ratios; a name without ratios heads those below it. Out: an SVG file. Always true:
+//! a bar to the right of the line at 1 means that metate is faster. Deliberately absent: everything that is not a ratio.
 
 use std::path::Path;
 
@@ -93,6 +93,9 @@ fn frame<'a>(area: &Area<'a>, axis: &Axis, title: &str, series: &[&str], height:
 
 /// A kernel's name and bars, from the line at 1 to each ratio.
 fn bars<'a>(area: &Area<'a>, axis: &Axis, name: &str, ratios: &[f64], top: i32) -> Drawn<'a> {
+    if ratios.is_empty() {
+        return text(area, name, (LEFT - 8, top), 14.0, HPos::Right);
+    }
     let middle = top + BAR * ratios.len() as i32 / 2;
     text(area, name, (LEFT - 8, middle - 6), 12.0, HPos::Right)?;
     for (number, &ratio) in ratios.iter().enumerate() {

@@ -87,8 +87,8 @@ fn calls_of(
 ) -> Result<Calls, Error> {
     // The first calls compile.
     ways.iter_mut().try_for_each(|way| way(1))?;
-    let spreads = in_turn(effort, ways.into_iter().collect())?;
-    let [pointer, bound, dynamic] = [0, 1, 2].map(|way| spreads[way].median);
+    let timings = in_turn(effort, ways.into_iter().collect())?;
+    let [pointer, bound, dynamic] = [0, 1, 2].map(|way| timings[way].median());
     Ok(Calls { argument, pointer, bound, dynamic })
 }
 

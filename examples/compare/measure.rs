@@ -85,6 +85,30 @@ impl Spread {
     }
 }
 
+/// The measurements of one of several contestants, round by round.
+pub(crate) struct Timing {
+    rounds: Vec<f64>,
+}
+
+impl Timing {
+    /// Their middle half.
+    pub(crate) fn spread(&self) -> Spread {
+        Spread::of(self.rounds.clone())
+    }
+
+    /// The median.
+    pub(crate) fn median(&self) -> f64 {
+        self.spread().median
+    }
+
+    /// How many times as long another took: the median over the rounds that both took part in, so
+    /// that a machine which slows down for a while slows down both sides of a ratio.
+    pub(crate) fn ratio(&self, other: &Timing) -> f64 {
+        let ratios = other.rounds.iter().zip(&self.rounds).map(|(other, own)| other / own);
+        Spread::of(ratios.collect()).median
+    }
+}
+
 /// Something to be called as many times over as it is told.
 pub(crate) type Run<'w> = Box<dyn FnMut(u64) -> Result<(), Error> + 'w>;
 
@@ -97,14 +121,11 @@ struct Contestant<'w> {
 }
 
 impl Contestant<'_> {
-    /// Finds out how many calls make a batch. Calls that are longer than one count already.
+    /// Finds out how many calls make a batch.
     fn calibrate(&mut self, effort: Effort) -> Result<(), Error> {
         loop {
             let took = timed(|| (self.run)(self.batch))?;
             if took * 2 > effort.batch || self.batch > 1 << 30 {
-                if took > effort.batch {
-                    self.record(took);
-                }
                 let calls = self.batch as f64 * effort.batch.as_secs_f64() / took.as_secs_f64();
                 self.batch = (calls as u64).max(1);
                 return Ok(());
@@ -116,19 +137,15 @@ impl Contestant<'_> {
     fn measure(&mut self, effort: Effort) -> Result<(), Error> {
         if self.spent < effort.enough || self.ns_per_call.len() < effort.fewest {
             let took = timed(|| (self.run)(self.batch))?;
-            self.record(took);
+            self.spent += took;
+            self.ns_per_call.push(nanoseconds(took) / self.batch as f64);
         }
         Ok(())
-    }
-
-    fn record(&mut self, took: Duration) {
-        self.spent += took;
-        self.ns_per_call.push(nanoseconds(took) / self.batch as f64);
     }
 }
 
 /// Nanoseconds per call of each function, none of which is called here for the first time.
-pub(crate) fn in_turn(effort: Effort, runs: Vec<Run<'_>>) -> Result<Vec<Spread>, Error> {
+pub(crate) fn in_turn(effort: Effort, runs: Vec<Run<'_>>) -> Result<Vec<Timing>, Error> {
     let contestant = |run| Contestant { run, batch: 1, spent: Duration::ZERO, ns_per_call: vec![] };
     let mut contestants: Vec<Contestant<'_>> = runs.into_iter().map(contestant).collect();
     for contestant in &mut contestants {
@@ -139,7 +156,10 @@ pub(crate) fn in_turn(effort: Effort, runs: Vec<Run<'_>>) -> Result<Vec<Spread>,
             contestant.measure(effort)?;
         }
     }
-    Ok(contestants.into_iter().map(|contestant| Spread::of(contestant.ns_per_call)).collect())
+    Ok(contestants
+        .into_iter()
+        .map(|contestant| Timing { rounds: contestant.ns_per_call })
+        .collect())
 }
 
 /// Nanoseconds per call of a workload on each engine, each of which has run it before.
@@ -147,7 +167,7 @@ pub(crate) fn steady_state(
     effort: Effort,
     workload: &mut Workload,
     engines: &[Engine],
-) -> Result<Vec<Spread>, Error> {
+) -> Result<Vec<Timing>, Error> {
     let workload = std::cell::RefCell::new(workload);
     let run = |&engine: &Engine| {
         let workload = &workload;

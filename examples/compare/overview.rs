@@ -4,7 +4,9 @@
 //! were measured at the same size in the same rounds; that of the interpreter names its size.
 //! Deliberately absent: measuring.
 
-use crate::report::{Row, figure, geometric_mean, table, time};
+use serde_json::json;
+
+use crate::report::{Row, figure, geometric_mean, rounded, table, time};
 use crate::suite::{Agreement, Engine, GROUPS};
 
 /// A kernel: its machine code against everything else.
@@ -39,15 +41,15 @@ impl<'r> Line<'r> {
     }
 
     fn vs_native(&self) -> f64 {
-        self.native.steady.median / self.jit.steady.median
+        self.jit.vs_native.unwrap_or(f64::NAN)
     }
 
     fn vs_exact(&self) -> f64 {
-        self.exact.steady.median / self.jit.steady.median
+        self.jit.vs_exact.unwrap_or(f64::NAN)
     }
 
     fn vs_interpreter(&self) -> f64 {
-        self.interpreter.steady.median / self.beside.steady.median
+        self.beside.vs_interpreter.unwrap_or(f64::NAN)
     }
 
     /// The worst agreement of all.
@@ -92,7 +94,8 @@ const HEADINGS: &[&str] = &[
 const LEGEND: &str = "\
 agrees     all engines with the interpreter: to the last bit (bits), or rustc's function as closely
            as std's mathematics (ulp)
-jit, rustc medians of a warm call; vs above 1: the jit is faster
+jit, rustc medians of a warm call; vs is the median over rounds of their ratio: above 1, the jit is
+           faster
 vs exact   against rustc's compilation with metate's mathematical functions in place of std's
 at size    where the interpreter was measured, with the jit beside it: the kernel's own size where
            a call takes the interpreter less than about a second; ns/op is what an executed
@@ -105,10 +108,35 @@ fn lines<'r>(group: &str, rows: &'r [Row]) -> Vec<Line<'r>> {
     cases.filter_map(|case| Line::of(case.name, rows)).collect()
 }
 
+/// Geometric means of the ratios to rustc, to its function with metate's mathematics, and to the
+/// interpreter.
+fn means(lines: &[Line<'_>]) -> [f64; 3] {
+    let ratios: [fn(&Line<'_>) -> f64; 3] =
+        [|line| line.vs_native(), |line| line.vs_exact(), |line| line.vs_interpreter()];
+    ratios.map(|ratio| geometric_mean(lines.iter().map(ratio)).unwrap_or(1.0))
+}
+
+/// The same as a line of JSON per group.
+pub(crate) fn json(rows: &[Row]) -> String {
+    let of_group = |(group, _): &(&str, _)| {
+        let lines = lines(group, rows);
+        let [native, exact, interpreter] = means(&lines).map(rounded);
+        let mean = json!({
+            "geometric_mean_of": group,
+            "kernels": lines.len(),
+            "vs_native": native,
+            "vs_exact": exact,
+            "vs_interpreter": interpreter,
+        });
+        (!lines.is_empty()).then(|| format!("{mean}\n"))
+    };
+    GROUPS.iter().filter_map(of_group).collect()
+}
+
 /// A table per group, and what all comes to.
 pub(crate) fn report(rows: &[Row]) -> String {
     let mut out = String::new();
-    let mut means = String::new();
+    let mut summary = String::new();
     for (group, _) in GROUPS {
         let lines = lines(group, rows);
         if lines.is_empty() {
@@ -116,22 +144,23 @@ pub(crate) fn report(rows: &[Row]) -> String {
         }
         let cells: Vec<Vec<String>> = lines.iter().map(Line::cells).collect();
         out += &format!("{group}\n{}\n", table(HEADINGS, &["kernel", "agrees"], &cells));
-        let mean = |ratio: fn(&Line<'_>) -> f64| {
-            figure(geometric_mean(lines.iter().map(ratio)).unwrap_or(1.0))
-        };
-        means += &format!(
-            "geometric mean of {} {group}   vs rustc {}, vs exact {}, vs interpreter {}\n",
+        let [native, exact, interpreter] = means(&lines).map(figure);
+        summary += &format!(
+            "geometric mean of {} {group}   vs rustc {native}, vs exact {exact}, vs interpreter \
+             {interpreter}\n",
             lines.len(),
-            mean(|line| line.vs_native()),
-            mean(|line| line.vs_exact()),
-            mean(|line| line.vs_interpreter()),
         );
     }
-    format!("{out}{LEGEND}\n{means}")
+    format!("{out}{LEGEND}\n{summary}")
 }
 
-/// The ratios to rustc, kernel by kernel, to draw.
+/// The ratios to rustc, kernel by kernel under their groups, to draw.
 pub(crate) fn ratios(rows: &[Row]) -> Vec<(String, Vec<f64>)> {
-    let ratios = |line: Line<'_>| (line.jit.kernel.to_owned(), vec![line.vs_native()]);
-    GROUPS.iter().flat_map(|(group, _)| lines(group, rows)).map(ratios).collect()
+    let mut ratios = Vec::new();
+    for (group, _) in GROUPS {
+        ratios.push((group.to_uppercase(), vec![]));
+        let of_line = |line: Line<'_>| (line.jit.kernel.to_owned(), vec![line.vs_native()]);
+        ratios.extend(lines(group, rows).into_iter().map(of_line));
+    }
+    ratios
 }

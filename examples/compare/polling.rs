@@ -18,12 +18,15 @@ use crate::suite::{Case, Workload};
 /// A deadline that no call meets.
 const FAR: Duration = Duration::from_secs(24 * 3600);
 
-/// Nanoseconds of a call, medians.
+/// A kernel without and with a deadline.
 pub(crate) struct Polling {
     kernel: &'static str,
     size: usize,
+    /// Nanoseconds of a call, medians.
     plain: f64,
     polling: f64,
+    /// How many times as long a call takes that can be interrupted.
+    ratio: f64,
 }
 
 /// Measures a kernel without and with a deadline.
@@ -34,9 +37,11 @@ pub(crate) fn measure(case: &'static Case, effort: Effort) -> Result<Polling, Er
     let ways = [kernel.on(Target::Jit), kernel.on(Target::Jit).deadline(FAR)];
     // The first calls compile.
     ways.iter().try_for_each(|on| workload.borrow_mut().call(on, 1))?;
-    let spreads = in_turn(effort, ways.iter().map(|on| run(on, &workload)).collect())?;
-    let [plain, polling] = [0, 1].map(|way| spreads[way].median);
-    Ok(Polling { kernel: case.name, size, plain, polling })
+    let timings = in_turn(effort, ways.iter().map(|on| run(on, &workload)).collect())?;
+    let [plain, polling] = &timings[..] else { unreachable!("two ways") };
+    let ratio = plain.ratio(polling);
+    let (plain, polling) = (plain.median(), polling.median());
+    Ok(Polling { kernel: case.name, size, plain, polling, ratio })
 }
 
 fn run<'r>(on: &'r On<'r>, workload: &'r RefCell<Workload>) -> Run<'r> {
@@ -44,11 +49,6 @@ fn run<'r>(on: &'r On<'r>, workload: &'r RefCell<Workload>) -> Run<'r> {
 }
 
 impl Polling {
-    /// How many times as long a call takes that can be interrupted.
-    fn ratio(&self) -> f64 {
-        self.polling / self.plain
-    }
-
     /// As one line of JSON.
     pub(crate) fn json(&self) -> String {
         json!({
@@ -56,7 +56,7 @@ impl Polling {
             "size": self.size,
             "plain_ns": self.plain,
             "polling_ns": self.polling,
-            "overhead": self.ratio() - 1.0,
+            "overhead": self.ratio - 1.0,
         })
         .to_string()
     }
@@ -68,10 +68,10 @@ pub(crate) fn report(measured: &[Polling]) -> String {
     let percent = |ratio: f64| format!("{:+.1}%", 100.0 * (ratio - 1.0));
     let row = |p: &Polling| {
         let (plain, polling) = (time(p.plain), time(p.polling));
-        vec![p.kernel.to_owned(), p.size.to_string(), plain, polling, percent(p.ratio())]
+        vec![p.kernel.to_owned(), p.size.to_string(), plain, polling, percent(p.ratio)]
     };
     let rows: Vec<Vec<String>> = measured.iter().map(row).collect();
-    let mean = geometric_mean(measured.iter().map(Polling::ratio));
+    let mean = geometric_mean(measured.iter().map(|polling| polling.ratio));
     let mean = mean.map_or(String::new(), |mean| {
         format!(
             "\ngeometric mean of the overhead   {} over {} kernels\n",

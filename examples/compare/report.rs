@@ -30,6 +30,8 @@ pub(crate) struct Row {
     pub(crate) vs_interpreter: Option<f64>,
     /// How many times as fast as the function compiled by rustc, likewise.
     pub(crate) vs_native: Option<f64>,
+    /// The same with metate's mathematical functions in place of std's.
+    pub(crate) vs_exact: Option<f64>,
     /// For the interpreter: nanoseconds per operation.
     pub(crate) ns_per_operation: Option<f64>,
 }
@@ -54,6 +56,7 @@ impl Row {
             ("ns_per_element", rounded(self.ns_per_element())),
             ("vs_interpreter", self.vs_interpreter.map_or(Value::Null, rounded)),
             ("vs_native", self.vs_native.map_or(Value::Null, rounded)),
+            ("vs_exact", self.vs_exact.map_or(Value::Null, rounded)),
             ("ns_per_operation", self.ns_per_operation.map_or(Value::Null, rounded)),
         ];
         let fields = fields.map(|(name, value)| format!("\"{name}\":{value}"));
@@ -143,9 +146,9 @@ agrees     with the interpreter (where that did not run, with the jit, which agr
 cold       a fresh kernel's text to its first result; natives were compiled ahead of time
 median     of a call when warm, through a bound kernel for metate's engines; iqr is the width of
            the middle half of the measurements relative to it
-vs         above 1: faster than the interpreter, or than what rustc made of the same function; a
-           dash where that was not measured: the interpreter takes part at a size where a call of
-           it takes less than about a second, else at a smaller one
+vs         the median over rounds of the ratio to the interpreter, or to what rustc made of the
+           same function: above 1, faster; a dash where that was not measured: the interpreter
+           takes part where a call takes it less than about a second, else at a smaller size
 ";
 
 /// What the interpreter takes per operation, kernel by kernel.

@@ -10,9 +10,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde::{Deserialize, Serialize};
 
 /// A half-open range of bytes in a kernel's text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub lo: u32,
@@ -93,6 +96,7 @@ codes! {
     TooManyPrefixes "M0003" "too many prefix operators in a row"
     ChainTooLong    "M0004" "a chain of operators is too long"
     NotUtf8         "M0005" "the text is not UTF-8"
+    TooManyAxes     "M0006" "an array has more axes than the limit allows"
     // Text that is not Rust.
     Syntax          "M0101" "the text is not Rust"
     // Rust that is not part of the kernel language.

@@ -10,6 +10,8 @@ use std::ops::{
     Mul, MulAssign, Neg, Not, Rem, RemAssign, Shl, ShlAssign, Shr, ShrAssign, Sub, SubAssign,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::math::{Exact, ExactInt};
 use crate::ty::Scalar;
 use crate::value::Element;
@@ -235,7 +237,7 @@ bounds! {
 }
 
 /// What a type parameter may stand for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Bound {
     /// Any number.
     Number,

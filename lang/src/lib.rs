@@ -28,3 +28,6 @@ pub mod eval;
 pub mod front;
 pub mod lower;
 pub mod analysis;
+
+/// A hash of this crate's sources: what is made of a text may change where it does.
+pub const SOURCES: &str = env!("METATE_LANG_SOURCES");

@@ -5,6 +5,8 @@
 //! What an operation computes is defined in [`crate::eval`]. Deliberately absent: memory,
 //! control flow and checks, which are statements of the IR.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ty::{Kind, Scalar};
 
 /// Sets of scalar types that an operation works on.
@@ -158,7 +160,7 @@ macro_rules! ops {
     ($($variant:ident $name:literal $shape:ident $class:ident $effect:ident$(($guard:ident))?
        $syntax:ident$(($symbol:literal))? $cost:literal $($math:ident)?;)*) => {
         /// An operation on scalars.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Op {
             $(#[doc = concat!("`", $name, "`")] $variant,)*
         }

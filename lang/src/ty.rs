@@ -6,10 +6,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! scalars {
     ($($variant:ident $rust:ident $bits:literal $kind:ident;)*) => {
         /// A scalar type. `usize` and `isize` have 64 bits: kernels run on 64-bit hosts only.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Scalar {
             $(#[doc = concat!("`", stringify!($rust), "`")] $variant,)*
         }
@@ -37,7 +39,7 @@ macro_rules! scalars {
 }
 
 /// What kind of number a scalar type holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// `bool`
     Bool,
@@ -99,7 +101,7 @@ impl fmt::Display for Scalar {
 }
 
 /// How a parameter's array type is spelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Container {
     /// `&[T]`
     Slice,
@@ -119,11 +121,11 @@ pub enum Container {
 pub const MAX_RANK: usize = 6;
 
 /// The type of an array parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ArrayTy {
     /// Type of the elements.
     pub elem: Scalar,
-    /// Number of axes, 1 to [`MAX_RANK`].
+    /// Number of axes, at most [`MAX_RANK`]; one without axes has one element.
     pub rank: u8,
     /// How the text spells it.
     pub container: Container,
@@ -159,7 +161,7 @@ impl fmt::Display for ArrayTy {
 pub const MAX_PARTS: usize = 8;
 
 /// The type of a tuple of scalars, `(f64, usize)`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TupleTy {
     len: u8,
     parts: [Scalar; MAX_PARTS],
@@ -209,7 +211,7 @@ pub const MAX_FIXED_RANK: usize = 4;
 pub const MAX_FIXED_LEN: usize = 4096;
 
 /// The type of a fixed local array, `[[f64; 3]; 2]`: two rows of three.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FixedTy {
     /// Type of the elements.
     pub elem: Scalar,
@@ -279,7 +281,7 @@ impl fmt::Display for FixedTy {
 }
 
 /// The type of an expression, a variable or a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Ty {
     /// `()`
     Unit,
@@ -329,7 +331,7 @@ impl fmt::Display for Ty {
 }
 
 /// What is known of an array's strides when a kernel is compiled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Layout {
     /// Row-major without gaps: each stride is the product of the extents behind it.
     Contiguous,
@@ -376,7 +378,7 @@ impl Layout {
 }
 
 /// The type of one argument as a compiled kernel sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ParamTy {
     /// A scalar, passed by value.
     Scalar(Scalar),
@@ -408,7 +410,7 @@ impl fmt::Display for ParamTy {
 /// What a kernel is compiled for: the types, ranks and layout classes of its arguments.
 ///
 /// Sizes are never part of it. It is the key under which a compiled program is cached.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Signature {
     /// One entry per parameter, in order.
     pub params: Vec<ParamTy>,

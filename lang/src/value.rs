@@ -111,6 +111,48 @@ pub trait Element: sealed::Sealed + Copy + Send + Sync + fmt::Debug + PartialEq 
     fn from_value(value: Value) -> Option<Self>;
 }
 
+/// The Rust type of a kernel's results: `()`, a scalar, or a tuple of 1 to 8 scalars.
+pub trait Results: Sized {
+    /// The results, if they are of these types.
+    fn from_values(values: &[Value]) -> Option<Self>;
+}
+
+impl Results for () {
+    fn from_values(values: &[Value]) -> Option<()> {
+        values.is_empty().then_some(())
+    }
+}
+
+impl<T: Element> Results for T {
+    fn from_values(values: &[Value]) -> Option<T> {
+        let [value] = *values else { return None };
+        T::from_value(value)
+    }
+}
+
+macro_rules! tuples {
+    ($($($part:ident)*;)*) => {$(
+        impl<$($part: Element),*> Results for ($($part,)*) {
+            fn from_values(values: &[Value]) -> Option<Self> {
+                let mut values = values.iter().copied();
+                let results = ($($part::from_value(values.next()?)?,)*);
+                values.next().is_none().then_some(results)
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+}
+
 macro_rules! more_elements {
     ($($variant:ident $rust:ident;)*) => {$(
         impl Element for $rust {

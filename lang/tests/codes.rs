@@ -7,7 +7,7 @@ use metate_lang::error::Code;
 use metate_lang::front;
 
 /// Codes that no text of a few lines can show.
-const WITHOUT_EXAMPLES: &[Code] = &[Code::TooLong, Code::NotUtf8];
+const WITHOUT_EXAMPLES: &[Code] = &[Code::TooLong, Code::NotUtf8, Code::TooManyAxes];
 
 /// The text between the fence that opens with this line and the one that closes it.
 fn example<'a>(page: &'a str, fence: &str) -> Option<&'a str> {

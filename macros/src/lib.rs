@@ -35,7 +35,8 @@ mod group;
 /// - with `#[kernel(native_exact)]`, `go_fast::native_exact(a)`: the function compiled by rustc
 ///   with the mathematical functions replaced by metate's, to compare bits with.
 ///
-/// `jit` and `interpret` take the function's parameters and return a `Result` of its value.
+/// `jit` and `interpret` take the function's parameters and return a `Result` of its value; those of
+/// a generic function are generic as well, and make a kernel for the types of each call.
 /// Functions inside the kernel's body come along. What a kernel may not contain is reported by
 /// the compiler where it stands.
 #[proc_macro_attribute]

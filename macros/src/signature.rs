@@ -40,6 +40,25 @@ pub(crate) struct Parameter {
     pub(crate) ty: TokenStream,
 }
 
+impl Parameter {
+    /// Whether its type is one name: a scalar, which may be a type parameter.
+    pub(crate) fn is_scalar(&self) -> bool {
+        is_name(&self.ty)
+    }
+}
+
+/// Whether the tokens are one name, perhaps as a macro's fragment.
+fn is_name(tokens: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    match tokens.as_slice() {
+        [TokenTree::Ident(_)] => true,
+        [TokenTree::Group(group)] => {
+            group.delimiter() == Delimiter::None && is_name(&group.stream())
+        }
+        _ => false,
+    }
+}
+
 impl Function {
     /// Takes the item apart.
     ///
@@ -82,6 +101,23 @@ impl Function {
         tokens.iter().enumerate().any(|(at, token)| {
             matches!(token, TokenTree::Ident(_)) && !is_punct(tokens.get(at.wrapping_sub(1)), '\'')
         })
+    }
+
+    /// The names of its type parameters.
+    pub(crate) fn type_parameters(&self) -> Vec<Ident> {
+        let tokens: Vec<TokenTree> = self.generics.clone().into_iter().collect();
+        let (mut angles, mut names) = (Angles::default(), Vec::new());
+        for (at, token) in tokens.iter().enumerate() {
+            if let TokenTree::Ident(name) = token
+                && angles.depth == 1
+                && (is_punct(tokens.get(at.wrapping_sub(1)), '<')
+                    || is_punct(tokens.get(at.wrapping_sub(1)), ','))
+            {
+                names.push(name.clone());
+            }
+            angles.see(token);
+        }
+        names
     }
 
     /// The body as an expression.

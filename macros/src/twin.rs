@@ -76,6 +76,16 @@ const RUN: &str = "
     __metate_bound.call(($arguments))
 ";
 
+/// The same for a function with type parameters, which is another function for each of their types.
+const RUN_GENERIC: &str = "
+    let _ = $name::<$types>;
+    ::metate::__private::call_generic(
+        Self::kernel(),
+        ::metate::Target::$target,
+        &mut [$arguments],
+    )
+";
+
 const EXACT: &str = "
     /// The function compiled by rustc with metate's mathematical functions.
     $visibility fn native_exact $generics ($parameters) -> $output $where_clause {
@@ -98,12 +108,12 @@ impl Twin<'_> {
         let summary = format!("The kernel `{name}`: its text, its handle and the ways to run it.");
         let mut methods = TokenStream::new();
         let mut used = TokenStream::new();
-        // A signature over type parameters is no one function that could be named or bound.
+        // One over type parameters is no function that could be named without them.
         if !self.function.is_generic() {
             // A function that is only run as a kernel is not dead code.
             used = fill("let _ = $name;", &[("name", one(name.clone()))]);
-            methods.extend(METHODS.iter().map(|row| self.method(*row)));
         }
+        methods.extend(METHODS.iter().map(|row| self.method(*row)));
         if let Some(helpers) = &self.exact_helpers
             && !self.refused
         {
@@ -149,12 +159,35 @@ impl Twin<'_> {
         if self.refused {
             return fill("::core::unreachable!()", &[]);
         }
+        if self.function.is_generic() {
+            return self.run_generic(target);
+        }
         let arguments =
             self.function.parameters.iter().map(|parameter| one(parameter.name.clone()));
         fill(
             RUN,
             &[
                 ("pointer", self.function.pointer()),
+                ("target", fill(target, &[])),
+                ("arguments", separated(arguments)),
+            ],
+        )
+    }
+
+    fn run_generic(&self, target: &str) -> TokenStream {
+        let arguments = self.function.parameters.iter().map(|parameter| {
+            let argument = match parameter.is_scalar() {
+                true => "::metate::Arg::scalar($name)",
+                false => "::metate::Arg::from($name)",
+            };
+            fill(argument, &[("name", one(parameter.name.clone()))])
+        });
+        let types = self.function.type_parameters().into_iter().map(one);
+        fill(
+            RUN_GENERIC,
+            &[
+                ("name", one(self.function.name.clone())),
+                ("types", separated(types)),
                 ("target", fill(target, &[])),
                 ("arguments", separated(arguments)),
             ],

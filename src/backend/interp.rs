@@ -28,6 +28,12 @@ use crate::plan::Plan;
 use crate::runtime::clock;
 use memory::{Array, Own};
 
+/// The depth up to which any thread's stack serves, debug builds included.
+pub const SHALLOW: usize = 48;
+
+/// Bytes of stack for each level of nested blocks, of which unoptimised builds take a fourth.
+pub const LEVEL_BYTES: usize = 16 << 10;
+
 /// Runs a plan on arguments of its signature.
 ///
 /// # Errors

@@ -14,18 +14,21 @@ mod pass_tests;
 use std::time::{Duration, Instant};
 
 use metate_lang::error::Span;
-use metate_lang::ir::{ArrayId, Check};
+use metate_lang::ir::{self, ArrayId, Check};
 use metate_lang::ty::Scalar;
 use metate_lang::util::index::Index;
+use serde::{Deserialize, Serialize};
 
 use crate::args::Arg;
 use crate::error::InterruptKind;
 use crate::interrupt::{Metering, Watch, signal_kind};
+use crate::limits::Size;
 use crate::pass::Counting;
 use crate::plan::Plan;
 use crate::runtime::bound::HasCode;
 use crate::runtime::call::{self, ResultWords};
 use crate::runtime::code::Code;
+use crate::store::Verified;
 
 /// A check that failed in a running program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,16 +69,35 @@ pub enum Program {
     Jit(JitProgram),
 }
 
+/// Machine code that is in no page yet, and all that a program of it needs: what can be stored.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Image {
+    compiled: clif::Compiled,
+    /// The names of the arrays, for traps.
+    arrays: Box<[String]>,
+    size: Size,
+    compile_time: Duration,
+    counting: Option<Counting>,
+}
+
 /// Machine code and what its checks stand for.
 #[derive(Debug)]
 pub struct JitProgram {
     code: Code,
+    /// Bytes of machine code, constants included.
+    code_bytes: usize,
     compile_time: Duration,
     sites: Box<[clif::Site]>,
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
     counting: Option<Counting>,
 }
+
+/// Bytes of a page, the least that machine code takes, where pages are of the usual size.
+const PAGE_BYTES: usize = 4096;
+
+/// Bytes of a statement with what hangs on it: measured, not exact.
+const STMT_BYTES: usize = 192;
 
 impl Program {
     /// A program that interprets the plan.
@@ -84,21 +106,9 @@ impl Program {
     }
 
     /// The plan compiled to machine code, which is metered as asked.
-    ///
-    /// # Errors
-    /// The code generator's.
+    #[cfg(test)]
     pub fn compile(plan: &Plan, metering: Metering) -> Result<Program, clif::CompileError> {
-        let start = Instant::now();
-        let clif::Compiled { code, sites } = clif::compile(plan, metering)?;
-        let compile_time = start.elapsed();
-        let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
-        Ok(Program::Jit(JitProgram {
-            code,
-            compile_time,
-            sites: sites.into(),
-            arrays,
-            counting: plan.counting().cloned(),
-        }))
+        Image::compile(plan, metering, Size::default())?.link()
     }
 
     /// How to read what it counts into its last argument, if it does.
@@ -109,11 +119,37 @@ impl Program {
         }
     }
 
+    /// Bytes of stack that a call takes at most, if that may be more than any thread has: the
+    /// interpreter recurses as deeply as blocks are nested.
+    pub fn stack_bytes(&self) -> Option<usize> {
+        match self {
+            Program::Interpreter(plan) if plan.depth() > interp::SHALLOW => {
+                Some(plan.depth().saturating_mul(interp::LEVEL_BYTES))
+            }
+            _ => None,
+        }
+    }
+
     /// The name of an array that a [`Fault`] is about.
     pub fn array_name(&self, array: ArrayId) -> &str {
         match self {
             Program::Interpreter(plan) => &plan.func().arrays[array].name,
             Program::Jit(program) => &program.arrays[array.number()],
+        }
+    }
+
+    /// An estimate of the memory that it takes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Program::Interpreter(plan) => {
+                let func = plan.func();
+                let values = func.values.len() * size_of::<ir::ValueData>();
+                func.statements().count() * STMT_BYTES + values
+            }
+            Program::Jit(program) => {
+                let sites = size_of_val(&*program.sites) + size_of_val(&*program.arrays);
+                program.code_bytes.next_multiple_of(PAGE_BYTES) + sites
+            }
         }
     }
 
@@ -139,6 +175,52 @@ impl Program {
                 call::dynamic(&program.code, args, watch).map_err(|stop| program.halt(stop))
             }
         }
+    }
+}
+
+impl Image {
+    /// The plan compiled to machine code; `size` is that of what was planned.
+    ///
+    /// # Errors
+    /// The code generator's.
+    pub fn compile(
+        plan: &Plan,
+        metering: Metering,
+        size: Size,
+    ) -> Result<Image, clif::CompileError> {
+        let start = Instant::now();
+        let compiled = clif::compile(plan, metering)?;
+        let compile_time = start.elapsed();
+        let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
+        let size = Size { code_bytes: compiled.code_bytes(), ..size };
+        let counting = plan.counting().cloned();
+        Ok(Image { compiled, arrays, size, compile_time, counting })
+    }
+
+    /// How large it is.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// What [`to_bytes`](Image::to_bytes) made of an image; `None` if it was none.
+    pub fn from_stored(stored: &Verified) -> Option<Image> {
+        postcard::from_bytes(stored.payload()).ok()
+    }
+
+    /// The image in bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("plain data has a plain form")
+    }
+
+    /// A program that runs the code.
+    ///
+    /// # Errors
+    /// If no executable memory is left.
+    pub fn link(self) -> Result<Program, clif::CompileError> {
+        let Image { compiled, arrays, size, compile_time, counting } = self;
+        let (code, code_bytes) = (compiled.link()?, size.code_bytes);
+        let sites = compiled.sites.into();
+        Ok(Program::Jit(JitProgram { code, code_bytes, compile_time, sites, arrays, counting }))
     }
 }
 

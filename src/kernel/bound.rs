@@ -14,16 +14,19 @@ use crate::backend::Program;
 use crate::counters::Counters;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
+use crate::limits::Limits;
 use crate::runtime::bound::{Entrance, KernelFn, Output, Refused};
 
 /// A kernel bound to a function type and an engine: about the cost of a function pointer.
 ///
-/// Made by [`On::bind`]; `Send + Sync`, and keeps the kernel's code alive.
+/// Made by [`On::bind`](crate::On::bind); `Send + Sync`, and keeps the kernel's code alive.
 pub struct Bound<F: KernelFn> {
     pub(super) kernel: Kernel,
     pub(super) way: Way,
+    pub(super) tiered: bool,
     pub(super) interrupts: Interrupts,
     pub(super) counters: Option<Counters>,
+    pub(super) limits: Limits,
     /// The code for the layout classes of the first call.
     pub(super) entrance: OnceLock<Entrance<F, Program>>,
     pub(super) function: PhantomData<F>,
@@ -38,12 +41,20 @@ impl<F: KernelFn> Bound<F> {
     #[inline]
     pub fn call(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
         match self.entrance.get() {
+            // What breaks the limit is refused on the dynamic way.
+            Some(_) if self.exceeds_elements(&args) => self.dynamic(args),
             Some(entrance) => match entrance.call(args) {
                 Ok(output) => Ok(output),
                 Err(refused) => self.refused(entrance, refused),
             },
             None => self.dynamic(args),
         }
+    }
+
+    #[inline]
+    fn exceeds_elements(&self, args: &F::Args<'_>) -> bool {
+        let most = self.limits.elements;
+        most != usize::MAX && F::most_elements(args) > most
     }
 
     #[cold]
@@ -66,7 +77,7 @@ impl<F: KernelFn> Bound<F> {
     fn dynamic(&self, args: F::Args<'_>) -> Result<F::Output, Error> {
         let inner = &self.kernel.inner;
         let mut args = F::into_args(args);
-        let program = inner.program(self.way, &args)?;
+        let program = inner.program_for(self.way, self.tiered, &self.limits, &args)?;
         // Code that counts has a parameter more than the function type.
         if self.entrance.get().is_none()
             && program.counting().is_none()

@@ -169,11 +169,11 @@ impl On<'_> {
         let signature = inner.signature(self.way.target, args)?;
         // What counting adds is not the text's.
         let way = Way { counted: false, ..self.way };
-        let text = inner.plan(&signature, way, plan::plan)?;
+        let text = inner.plan(&signature, way, &self.limits, plan::plan)?;
         let made = match self.way.target {
             Target::Interpreter => text.clone(),
             Target::Jit | Target::InterpreterAfterPasses => {
-                inner.plan(&signature, way, plan::optimized)?
+                inner.plan(&signature, way, &self.limits, plan::optimized)?
             }
         };
         let names = inner.params.iter().map(|parameter| parameter.name.clone());
@@ -197,8 +197,10 @@ impl Inner {
         made: &Plan,
         args: &[Arg<'_>],
     ) -> Result<(Vec<LoopReport>, usize), Error> {
-        let found = self
-            .on_enough_stack(|| Ok::<_, Failure>((loops::of(text.func()), loops::of(made.func()))));
+        let module = self.module()?;
+        let found = self.on_enough_stack(&module, || {
+            Ok::<_, Failure>((loops::of(text.func()), loops::of(made.func())))
+        });
         let (in_text, in_plan) = found.map_err(|failure| self.failed(&failure))?;
         let (lines, definitions) = (self.lines(), Definitions::of(text.func()));
         let report = |found: &Loop| {

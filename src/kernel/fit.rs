@@ -11,6 +11,7 @@ use metate_lang::ty::{Layout, ParamTy, Scalar, Signature, Ty};
 use super::{Inner, Parameter, Target};
 use crate::args::Arg;
 use crate::error::{Error, ErrorKind};
+use crate::limits::{Exceeded, Limits};
 use crate::runtime::bound::{self, KernelFn, Output, ParamShape};
 
 impl Inner {
@@ -55,6 +56,25 @@ impl Inner {
         }
         // What no argument shows keeps its usual type: too few arguments are reported later.
         Ok(types.iter().zip(&generic.types).map(|(ty, &usual)| ty.unwrap_or(usual)).collect())
+    }
+
+    /// No array has more elements than the limits allow.
+    #[inline]
+    pub(super) fn expect_elements(&self, limits: &Limits, args: &[Arg<'_>]) -> Result<(), Error> {
+        let limit = limits.elements;
+        if limit == usize::MAX {
+            return Ok(());
+        }
+        for (number, (param, arg)) in self.params.iter().zip(args).enumerate() {
+            let Arg::Array(array) = arg else { continue };
+            let found = array.len();
+            if found > limit {
+                let (kernel, parameter) = (self.name.clone(), param.name.clone());
+                let exceeded = Exceeded::Elements { number, parameter, found, limit };
+                return Err(ErrorKind::TooLarge { kernel, exceeded }.into());
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn wrong_count(&self, found: usize) -> Error {

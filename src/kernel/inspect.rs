@@ -66,7 +66,7 @@ impl On<'_> {
         let signature = inner.signature(self.way.target, args)?;
         let lines = inner.lines();
         let metering = self.way.metering;
-        let planned = |how: Planning| inner.plan(&signature, self.way, how);
+        let planned = |how: Planning| inner.plan(&signature, self.way, &self.limits, how);
         let compile_error =
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {

@@ -11,11 +11,12 @@ use metate_lang::value::Value;
 
 use super::fit::shape_ty;
 use super::programs::Way;
-use super::{Bound, Kernel};
+use super::{Bound, Kernel, Target};
 use crate::args::Arg;
 use crate::counters::Counters;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
+use crate::limits::Limits;
 use crate::runtime::bound::{KernelFn, Output};
 
 /// A kernel on an engine, with options for its calls.
@@ -24,8 +25,11 @@ use crate::runtime::bound::{KernelFn, Output};
 pub struct On<'k> {
     pub(super) kernel: &'k Kernel,
     pub(super) way: Way,
+    /// Whether the interpreter answers while there is no machine code.
+    pub(super) tiered: bool,
     pub(super) interrupts: Interrupts,
     pub(super) counters: Option<Counters>,
+    pub(super) limits: Limits,
 }
 
 impl<'k> On<'k> {
@@ -49,7 +53,7 @@ impl On<'_> {
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
         inner.expect_result::<R>()?;
-        let program = inner.program(self.way, args)?;
+        let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
         let words = inner.run_counted(&program, args, &self.interrupts, self.counters.as_ref())?;
         Ok(R::from_words(&words))
     }
@@ -73,7 +77,7 @@ impl On<'_> {
         let args = args.as_mut();
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
-        let program = inner.program(self.way, args)?;
+        let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
         let words = inner.run_counted(&program, args, &self.interrupts, self.counters.as_ref())?;
         let types = inner.result.scalars().iter();
         Ok(types.zip(words).map(|(&ty, word)| Value::from_bits(ty, word)).collect())
@@ -107,10 +111,25 @@ impl On<'_> {
         Ok(Bound {
             kernel,
             way: self.way,
+            tiered: self.tiered,
             interrupts: self.interrupts.clone(),
             counters: self.counters.clone(),
+            limits: self.limits.clone(),
             entrance: OnceLock::new(),
             function: PhantomData,
         })
+    }
+
+    /// The engine that would answer a call with these arguments by now: that of the handle, or, with
+    /// [`tiered`](On::tiered), the interpreter while there is no machine code for them yet.
+    ///
+    /// Nothing is called or compiled.
+    ///
+    /// # Errors
+    /// The argument that does not fit; or the compiler's, where the next call would tell it.
+    pub fn engine_for<'a>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<Target, Error> {
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        kernel.inner.engine_by_now(self.way, self.tiered, &self.limits, args)
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::{On, Target};
 use crate::interrupt::{CancelToken, Observer, Progress};
+use crate::limits::Limits;
 
 impl On<'_> {
     /// Whether integer arithmetic traps where its result does not fit its type, as in Rust's debug
@@ -33,6 +34,36 @@ impl On<'_> {
     /// ```
     pub fn overflow_checks(mut self, on: bool) -> Self {
         self.way.options.overflow_checks = on;
+        self
+    }
+
+    /// Whether calls are interpreted while machine code is made in the background, so that the
+    /// first call for a signature does not wait for the compiler; off by default.
+    ///
+    /// Each call takes the best there is when it begins: the interpreter first, machine code as soon
+    /// as it is there, with the same bits. A [`Bound`](crate::Bound) goes over as well, and is then
+    /// as fast as one that was compiled at once. [`engine_for`](On::engine_for) tells which engine
+    /// it would be. Few threads of the process compile, for all kernels, and end when there is
+    /// nothing to do; what the compiler has to complain about, the first call after it says. It
+    /// means nothing on an engine that does not compile.
+    ///
+    /// It pays for kernels that are called with little data or few times; a call that is long begun
+    /// in the interpreter ends there.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    ///
+    /// let kernel = Kernel::parse("fn add(a: f64, b: f64) -> f64 { a + b }")?;
+    /// let on = kernel.on(Target::Jit).tiered(true);
+    /// assert_eq!(on.engine_for(args![1.0, 2.0])?, Target::Interpreter);
+    /// while on.engine_for(args![1.0, 2.0])? != Target::Jit {
+    ///     assert_eq!(on.call::<f64>(args![1.0, 2.0])?, 3.0);
+    /// }
+    /// assert_eq!(on.call::<f64>(args![1.0, 2.0])?, 3.0);
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn tiered(mut self, on: bool) -> Self {
+        self.tiered = on;
         self
     }
 
@@ -142,6 +173,31 @@ impl On<'_> {
     ) -> Self {
         self.interrupts.progress = Some(Observer::new(every, function));
         self.metered()
+    }
+
+    /// Holds each call to these limits, in place of those that the kernel was parsed with.
+    ///
+    /// What limits the text itself has no effect any more. A program that another caller had
+    /// compiled under laxer limits is shared, if it keeps to these.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    /// use metate::{Exceeded, Limits};
+    ///
+    /// let kernel = Kernel::parse("fn last(x: &[f64]) -> f64 { x[x.len() - 1] }")?;
+    /// let on = kernel.on(Target::Jit).limits(Limits::default().elements(3));
+    /// assert_eq!(on.call::<f64>(args![&[1.0, 2.0, 3.0]])?, 3.0);
+    /// let error = on.call::<f64>(args![&[0.0; 4]]).expect_err("an element too many");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "kernel `last` is too large: argument 1, `x`, has 4 elements, the limit is 3 \
+    ///      (`Limits::elements`)"
+    /// );
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
     }
 
     /// Code that cannot be interrupted does not even ask: whether it must is part of the program.

@@ -20,15 +20,15 @@ impl Inner {
     pub(super) fn failed(&self, failure: &Failure) -> Error {
         let kernel = self.name.clone();
         match failure.clone() {
-            Failure::TooLarge(reason) => ErrorKind::TooLarge { kernel, reason },
+            Failure::TooLarge(exceeded) => ErrorKind::TooLarge { kernel, exceeded },
             Failure::Compile(reason) => ErrorKind::Compile { kernel, reason },
         }
         .into()
     }
 
     #[cold]
-    pub(super) fn unwatched(&self, error: &io::Error) -> Error {
-        let (kernel, reason) = (self.name.clone(), format!("no thread to watch it with: {error}"));
+    pub(super) fn no_thread(&self, to: &str, error: &io::Error) -> Error {
+        let (kernel, reason) = (self.name.clone(), format!("no thread to {to}: {error}"));
         ErrorKind::System { kernel, reason }.into()
     }
 

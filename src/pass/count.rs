@@ -27,24 +27,26 @@ use metate_lang::op::{Op, unsigned};
 use metate_lang::ty::{Layout, Scalar};
 use metate_lang::value::Value;
 
+use serde::{Deserialize, Serialize};
+
 use super::take_body;
 
 /// How to read the words that a function counts into.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Counting {
     rows: Vec<Place>,
     segments: Vec<Segment>,
 }
 
 /// The function, or one of its loops.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Place {
     span: Span,
     parent: Option<usize>,
 }
 
 /// Statements that run one after the other, from the first to the last.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Segment {
     row: usize,
     /// Whether each time is an iteration of the row's loop.

@@ -1,11 +1,11 @@
 //! Makes short branches choices: both arms are computed, and a `select` takes one.
 //!
 //! In: a function. Out: the same, where an `If` whose arms are [short](MOST_COST), pure and give
-//! integers is gone. Always true: what an arm computed without its condition has no effect and
+//! integers, or floats by a comparison of floats, is gone. Always true: what an arm computed without its condition has no effect and
 //! cannot trap. A branch that nobody can predict costs twenty cycles each time it is taken wrongly,
 //! a choice one; where it is predicted the choice costs what the other arm takes, so arms are short.
-//! A float is chosen without computing anything only where that is a minimum or maximum, since the
-//! code generator branches for other choices of floats.
+//! A float is chosen only by a comparison of floats of its type: the code generator has masks for
+//! these, and would branch for other conditions.
 //! Deliberately absent: arms with loads or checks.
 
 use metate_lang::ir::{Block, End, Func, Stmt, StmtKind, Val};
@@ -31,8 +31,8 @@ pub fn if_convert(func: &mut Func) -> Changed {
 
 struct Conversion<'f> {
     func: &'f Func,
-    /// The operands of each comparison by `<` or `>`.
-    comparisons: Vec<Option<[Val; 2]>>,
+    /// The type of what is compared, if the value is a comparison.
+    comparisons: Vec<Option<Scalar>>,
     changed: bool,
 }
 
@@ -50,24 +50,25 @@ impl Conversion<'_> {
     }
 
     fn note(&mut self, kind: &StmtKind) {
-        if let StmtKind::Op { to, op: Op::Lt | Op::Gt, args } = kind {
-            self.comparisons[to.number()] = Some([args[0], args[1]]);
+        if let StmtKind::Op { to, op, args } = kind
+            && matches!(op, Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Eq | Op::Ne)
+        {
+            self.comparisons[to.number()] = Some(self.func.ty(args[0]));
         }
     }
 
     fn is_choice(&self, kind: &StmtKind) -> bool {
         let StmtKind::If { to, cond, then, otherwise } = kind else { return false };
-        let (End::Give(yes), End::Give(no)) = (&then.end, &otherwise.end) else { return false };
+        if ![then, otherwise].iter().all(|arm| matches!(arm.end, End::Give(_))) {
+            return false;
+        }
         let computed = [then, otherwise].map(|arm| self.cost(arm));
         let [Some(then), Some(otherwise)] = computed else { return false };
-        let chosen = |number: usize| match self.func.ty(to[number]) {
-            Scalar::F32 | Scalar::F64 => {
-                let [yes, no] = [yes[number], no[number]];
-                self.comparisons[cond.number()].is_some_and(|x| x == [yes, no] || x == [no, yes])
-            }
-            _ => true,
+        let chosen = |&to: &Val| {
+            let ty = self.func.ty(to);
+            !ty.is_float() || self.comparisons[cond.number()] == Some(ty)
         };
-        !to.is_empty() && then + otherwise <= MOST_COST && (0..to.len()).all(chosen)
+        !to.is_empty() && then + otherwise <= MOST_COST && to.iter().all(chosen)
     }
 
     /// What it costs to compute an arm in any case; `None` if that is not allowed.

@@ -392,7 +392,7 @@ impl<'f> Writer<'f> {
             self.stmts.extend(body.stmts);
             return values.clone();
         }
-        let scope = self.func.labels.push(LabelData { span: self.span });
+        let scope = self.func.labels.push(LabelData::at(self.span));
         walk_blocks_mut(&mut body, &mut |block| {
             if let End::Next(next, values) = &mut block.end
                 && *next == label
@@ -424,7 +424,7 @@ impl<'f> Writer<'f> {
     fn count_up(&mut self, total: &Total, chunk: Val) {
         let [zero, one] = [0, 1].map(|number| self.usize(number));
         let first = self.load(total.accumulators, &[zero], total.ty);
-        let label = self.func.labels.push(LabelData { span: self.span });
+        let label = self.func.labels.push(LabelData::at(self.span));
         let [level, rest] = [(); 2].map(|()| self.func.value(Scalar::Usize, None));
         let sum = self.func.value(total.ty, None);
         let body = self.nested(|this| {
@@ -555,7 +555,7 @@ impl<'f> Writer<'f> {
         to: Option<Vec<Val>>,
         work: impl FnOnce(&mut Self, Val, &[Val]) -> Vec<Val>,
     ) -> Vec<Val> {
-        let label = self.func.labels.push(LabelData { span: self.span });
+        let label = self.func.labels.push(LabelData::at(self.span));
         let var = self.func.value(Scalar::Usize, None);
         let inner: Vec<Val> = inits.iter().map(|&init| self.value_like(init)).collect();
         let to = to.unwrap_or_else(|| inits.iter().map(|&init| self.value_like(init)).collect());

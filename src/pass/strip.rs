@@ -127,6 +127,7 @@ impl Stripping<'_> {
         let done = code.op(Op::Shl, vec![groups, shift], Scalar::Usize);
         let lo = code.op(Op::Add, vec![range.lo, done], Scalar::Usize);
         let range = Range { lo, ..range };
+        self.func.labels[label].most = Some((1 << log2) - 1);
         let carried = carried.iter().zip(middle);
         let carried = carried.map(|(carried, init)| Carried { init, ..*carried }).collect();
         let kind = StmtKind::For { to, label, var, range, carried, parallel: None, body };

@@ -14,6 +14,7 @@ use crate::pass::{self, Counting};
 pub struct Plan {
     func: ir::Func,
     counting: Option<Counting>,
+    depth: usize,
 }
 
 impl Plan {
@@ -26,6 +27,11 @@ impl Plan {
     pub fn counting(&self) -> Option<&Counting> {
         self.counting.as_ref()
     }
+
+    /// How deep its blocks are nested.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
 }
 
 /// Plans the execution of a function as it stands.
@@ -35,7 +41,7 @@ impl Plan {
 /// shows the function.
 pub fn plan(func: ir::Func) -> Plan {
     verify(&func);
-    Plan { func, counting: None }
+    Plan { depth: func.depth(), func, counting: None }
 }
 
 /// Plans the execution of a function that counts what its loops do, in the way of `how`.

@@ -36,6 +36,10 @@ pub trait Param: Sealed {
     #[doc(hidden)]
     fn pack(of: &mut Self::Of<'_>, words: &mut PackedWords) -> Layout;
 
+    /// How many elements it has; none if it is a scalar.
+    #[doc(hidden)]
+    fn elements(of: &Self::Of<'_>) -> usize;
+
     /// The same argument for a dynamic call.
     #[doc(hidden)]
     fn into_arg<'a>(of: Self::Of<'a>) -> Arg<'a>;
@@ -137,6 +141,11 @@ macro_rules! scalars {
                 Layout::Contiguous
             }
 
+            #[inline]
+            fn elements(_: &$rust) -> usize {
+                0
+            }
+
             fn into_arg<'a>(of: $rust) -> Arg<'a> {
                 Arg::from(of)
             }
@@ -183,6 +192,11 @@ impl<T: Element> Param for &'static [T] {
         Layout::Contiguous
     }
 
+    #[inline]
+    fn elements(of: &Self::Of<'_>) -> usize {
+        of.len()
+    }
+
     fn into_arg<'a>(of: Self::Of<'a>) -> Arg<'a> {
         Arg::from(of)
     }
@@ -198,6 +212,11 @@ impl<T: Element> Param for &'static mut [T] {
     fn pack(of: &mut &mut [T], words: &mut PackedWords) -> Layout {
         words.0.push_array(of.as_mut_ptr().cast(), &[of.len()], &[1]);
         Layout::Contiguous
+    }
+
+    #[inline]
+    fn elements(of: &Self::Of<'_>) -> usize {
+        of.len()
     }
 
     fn into_arg<'a>(of: Self::Of<'a>) -> Arg<'a> {
@@ -221,6 +240,11 @@ macro_rules! arrays {
                 let data = of.$pointer() as *mut u8;
                 words.0.push_array(data, of.shape(), of.strides());
                 Layout::of(of.shape(), of.strides())
+            }
+
+            #[inline]
+            fn elements(of: &Self::Of<'_>) -> usize {
+                of.len()
             }
 
             fn into_arg<'a>(of: Self::Of<'a>) -> Arg<'a> {
@@ -264,6 +288,10 @@ pub trait KernelFn: Sealed {
     #[doc(hidden)]
     fn pack(args: &mut Self::Args<'_>, words: &mut PackedWords) -> LayoutKey;
 
+    /// The elements of the array that has most.
+    #[doc(hidden)]
+    fn most_elements(args: &Self::Args<'_>) -> usize;
+
     /// The same arguments for a dynamic call.
     #[doc(hidden)]
     fn into_args<'a>(args: Self::Args<'a>) -> Vec<Arg<'a>>;
@@ -295,6 +323,14 @@ macro_rules! functions {
                 let mut key = 0;
                 $(key |= ($param::pack(&mut args.$number, words) as LayoutKey) << (2 * $number);)*
                 key
+            }
+
+            #[inline]
+            #[allow(unused_variables)]
+            fn most_elements(args: &Self::Args<'_>) -> usize {
+                let most = 0;
+                $(let most = most.max($param::elements(&args.$number));)*
+                most
             }
 
             #[allow(unused_variables)]

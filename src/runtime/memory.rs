@@ -9,6 +9,13 @@ use metate_lang::value::Value;
 
 use crate::args::ArrayArg;
 
+// SAFETY: an `ArrayArg` is made from a borrow of elements, `&[T]` or `&mut [T]` in effect, and every
+// `T: Element` is `Send + Sync`; so what it stands for can be sent. Its pointer is private to the
+// crate and followed only through `&mut`, or for arrays that nobody may write.
+unsafe impl Send for ArrayArg<'_> {}
+// SAFETY: as above; through `&ArrayArg` elements are only read.
+unsafe impl Sync for ArrayArg<'_> {}
+
 /// The element at these indices; `None` if one is out of bounds or their number is wrong.
 pub fn load(array: &ArrayArg<'_>, index: &[usize]) -> Option<Value> {
     let address = address(array, index)?;

@@ -130,6 +130,7 @@ pub struct Cells<T> {
 impl<T: Element> Cells<T> {
     fn new(ty: ArrayTy, extents: &[usize], layout: Layout, mut cell: impl FnMut() -> T) -> Self {
         let plain = ty.is_slice()
+            || extents.is_empty()
             || layout == Layout::Overlapping && (ty.is_mutable() || extents.contains(&0))
             || matches!(ty.container, Container::Array | Container::ArrayMut);
         let layout = if plain { Layout::Plain } else { layout };
@@ -410,14 +411,16 @@ impl<'a, T: Typed, D: Dimension + 'static> Take<'a> for &'a mut Array<T, D> {
 }
 
 impl Data {
-    /// Writes an owned stand-in back. Arrays that a twin takes as `&mut ArrayN` are of rank 1.
+    /// Writes an owned stand-in back. A twin takes `&mut ArrayN` as `Array0<f64>` or
+    /// `Array1<f64>`.
     pub fn settle(&mut self) {
         let Some(owned) = self.owned.take() else { return };
-        if let (true, Some(array)) = (self.mutable, owned.downcast_ref::<ndarray::Array1<f64>>()) {
-            let mut view = cells_of::<f64>(self).view_mut();
-            view.assign(&array.view().into_dyn());
-        } else {
-            assert!(!self.mutable, "the oracle writes back `&mut Array1<f64>` only");
+        let line = owned.downcast_ref::<ndarray::Array1<f64>>();
+        let line = line.map(|array| array.view().into_dyn());
+        let one = owned.downcast_ref::<ndarray::Array0<f64>>();
+        match line.or_else(|| one.map(|array| array.view().into_dyn())) {
+            Some(array) if self.mutable => cells_of::<f64>(self).view_mut().assign(&array),
+            _ => assert!(!self.mutable, "the oracle writes back these two types only"),
         }
     }
 }

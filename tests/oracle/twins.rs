@@ -154,6 +154,7 @@ twins! {
     prange_sum prange_sum(a, b, c, d);
     prefix_sum prefix_sum(a, b);
     queries queries(a, b, c, d);
+    rank_zero rank_zero(a, b, c, d, e);
     range_adapters range_adapters(a, b, c);
     ranks ranks(a, b, c, d);
     saturating saturating(a, b, c, d, e);

@@ -285,6 +285,7 @@ pub(super) fn count(name: &str, wanted: usize) -> Option<String> {
 /// Help for a `for` over an array.
 pub(super) fn run_over(array: &str, ty: ArrayTy) -> String {
     match ty.rank {
+        0 => format!("`{array}` has one element: `{array}[()]`"),
         1 => format!("run over the indices: `for i in 0..{array}.len() {{ .. {array}[i] .. }}`"),
         2 => format!(
             "run over the indices: `for i in 0..{array}.nrows() {{ for j in 0..{array}.ncols() \
@@ -310,6 +311,7 @@ pub(super) fn run_over_fixed(array: &str, rank: usize) -> String {
 /// Help for a method of an array.
 pub(super) fn array_method(name: &str, array: &str, ty: ArrayTy) -> ArrayAdvice {
     let element = match ty.rank {
+        0 => format!("{array}[()]"),
         1 => format!("{array}[i]"),
         2 => format!("{array}[[i, j]]"),
         _ => format!("{array}[[i, j, ..]]"),
@@ -332,11 +334,17 @@ pub(super) fn array_method(name: &str, array: &str, ty: ArrayTy) -> ArrayAdvice 
         "swap" if ty.rank == 1 => {
             format!("write `let old = {array}[i]; {array}[i] = {array}[j]; {array}[j] = old;`")
         }
+        "map" | "mapv" | "mapv_inplace" | "map_inplace" | "assign" if ty.rank == 0 => {
+            format!("assign its element: `{element} = ..`")
+        }
         "map" | "mapv" | "mapv_inplace" | "map_inplace" | "assign" | "swap" | "copy" => {
             format!("assign in a loop: `{element} = ..`")
         }
         "view" | "view_mut" => {
             "a view can only be passed to a function that takes one, as its argument".to_owned()
+        }
+        "shape" | "raw_dim" | "into_scalar" | "first" | "first_mut" if ty.rank == 0 => {
+            format!("use its element: `{element}`")
         }
         "shape" if !ty.is_slice() => format!("take one extent: `{array}.shape()[0]`"),
         "raw_dim" if !ty.is_slice() => {
@@ -356,6 +364,7 @@ pub(super) fn array_method(name: &str, array: &str, ty: ArrayTy) -> ArrayAdvice 
 fn nearest_query(name: &str, array: &str, ty: ArrayTy) -> Option<String> {
     let known: &[&str] = match (ty.is_slice(), ty.rank) {
         (true, _) => &["len", "is_empty"],
+        (false, 0) => &["len", "is_empty", "dim"],
         (false, 1) => &["len", "is_empty", "dim", "shape", "len_of"],
         (false, 2) => &["len", "is_empty", "nrows", "ncols", "dim", "shape", "len_of"],
         (false, _) => &["len", "is_empty", "dim", "shape", "len_of"],

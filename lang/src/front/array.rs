@@ -108,6 +108,7 @@ impl<'a> Checker<'a> {
             ExprKind::Array(parts) if parts.len() == usize::from(ty.rank) && !ty.is_slice() => {
                 Some(parts.iter().map(|part| self.one_index(part)).collect())
             }
+            ExprKind::Tuple(parts) if parts.is_empty() && ty.rank == 0 => Some(Vec::new()),
             ExprKind::Array(parts) | ExprKind::Tuple(parts) => {
                 parts.iter().for_each(|part| drop(self.one_index(part)));
                 self.refuse_index(array, ty, parts, span)
@@ -176,6 +177,7 @@ impl<'a> Checker<'a> {
             ["i", "j", "k", "l", "m", "n"].iter().skip(shown.len()).take(wanted - shown.len()),
         );
         let help = match wanted {
+            0 => format!("write `{name}[()]`"),
             1 => format!("write `{name}[{}]`", shown[0]),
             _ => format!("write `{name}[[{}]]`", shown.join(", ")),
         };
@@ -252,7 +254,10 @@ impl<'a> Checker<'a> {
                     axes(usize::from(ty.rank))
                 );
                 let problem = Diagnostic::new(Code::BadIndex, axis.span, message);
-                self.report(problem.help(format!("the last axis is {}", ty.rank - 1)));
+                self.report(match ty.rank.checked_sub(1) {
+                    Some(last) => problem.help(format!("the last axis is {last}")),
+                    None => problem.help(format!("its only element is `{name}[()]`")),
+                });
                 Expr::refused(span)
             }
             ExprKind::Refused => Expr::refused(span),
@@ -335,9 +340,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// `a.dim()` of an array of several axes: all its extents.
+    /// `a.dim()` of an array of several axes, or of none: all its extents.
     fn dim(&mut self, array: LocalId, rank: u8, span: Span) -> Expr<'a> {
         self.touch(array, Access::Shared, span);
+        if rank == 0 {
+            return Expr { kind: Kind::Unit, ty: Type::Unit, span };
+        }
         let extents = (0..rank)
             .map(|axis| Expr { kind: Kind::Extent(array, axis), ty: Type::USIZE, span })
             .collect();
@@ -380,6 +388,7 @@ impl<'a> Checker<'a> {
         let message = format!("`{}` is an array, not a value", name.text);
         let indices = ["i", "i, j", "i, j, k", "i, j, k, l", "i, j, k, l, m", "i, j, k, l, m, n"];
         let help = match array.rank {
+            0 => format!("use its element: `{}[()]`", name.text),
             1 => format!("use an element: `{}[i]`", name.text),
             rank => {
                 format!("use an element: `{}[[{}]]`", name.text, indices[usize::from(rank) - 1])

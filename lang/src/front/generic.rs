@@ -155,43 +155,80 @@ fn mentioned(func: &ast::Func, ty: &ast::Type) -> Option<usize> {
     }
 }
 
-/// Checks a text with generic functions; the kernel is number `entry` of its functions, made for
-/// `types` if it is generic.
+/// A kernel of a text with generic functions.
+#[derive(Clone, Debug)]
+enum Entry {
+    /// A function without type parameters, by its number among those.
+    Plain(usize),
+    /// A generic function made for these types.
+    Made(Instance),
+}
+
+impl Entry {
+    /// The function with this number, made for the types that `types` gives a template.
+    fn of(
+        file: &ast::File,
+        templates: &Templates<'_>,
+        number: usize,
+        types: impl Fn(usize) -> Vec<Scalar>,
+    ) -> Entry {
+        let Some(func) = file.funcs.get(number) else { return Entry::Plain(0) };
+        match templates.funcs.iter().position(|&template| std::ptr::eq(template, func)) {
+            Some(template) => Entry::Made(Instance { template, types: types(template) }),
+            None => {
+                let before = file.funcs[..number].iter();
+                Entry::Plain(before.filter(|func| func.generics.is_empty()).count())
+            }
+        }
+    }
+}
+
+/// Checks a text with generic functions; its kernels are those of its functions that have the
+/// numbers `entries`, made for `types` if they are generic.
 pub(super) fn check(
     text: &str,
     file: &ast::File,
-    entry: usize,
+    entries: &[FuncId],
     types: Option<&[Scalar]>,
-) -> Result<hir::Module, Vec<Diagnostic>> {
+) -> Result<Vec<hir::Module>, Vec<Diagnostic>> {
     let templates = Templates::of(file)?;
-    let generic_entry =
-        templates.funcs.iter().position(|func| std::ptr::eq(*func, &file.funcs[entry]));
+    let entries_for = |types: &dyn Fn(usize) -> Vec<Scalar>| -> Vec<Entry> {
+        let numbers = entries.iter().map(|entry| entry.number());
+        numbers.map(|number| Entry::of(file, &templates, number, types)).collect()
+    };
     let all = |number: usize| -> Vec<Instance> {
         let one = |template| Instance { template, types: templates.witness(template, number) };
         (0..templates.funcs.len()).map(one).collect()
     };
     let roots = [all(0), all(1)];
     let [first, second] = [0, 1].map(|number| {
-        let instance = generic_entry.map(|template| roots[number][template].clone());
-        made(text, file, &templates, roots[number].clone(), entry, instance)
+        let entries = entries_for(&|template| templates.witness(template, number));
+        made(text, file, &templates, roots[number].clone(), &entries)
     });
     match (first, second) {
-        (Ok(first), Ok(second)) => hold_to_bounds(text, file, &templates, [&first, &second])?,
+        (Ok((first, _)), Ok((second, _))) => {
+            hold_to_bounds(text, file, &templates, [&first, &second])?;
+        }
         (first, second) => {
             let problems = [first.err().unwrap_or_default(), second.err().unwrap_or_default()];
             return Err(joined(text, &templates, problems));
         }
     }
-    let Some(template) = generic_entry else {
-        return made(text, file, &templates, Vec::new(), entry, None);
+    let usual = |template: usize| templates.bounds[template].iter().map(|bound| bound.usual());
+    let entries =
+        entries_for(&|template| types.map_or_else(|| usual(template).collect(), <[_]>::to_vec));
+    let generic = |entry: &Entry| match entry {
+        Entry::Plain(_) => None,
+        Entry::Made(instance) => Some(instance.clone()),
     };
-    let usual = templates.bounds[template].iter().map(|bound| bound.usual()).collect();
-    let types = types.map_or(usual, <[Scalar]>::to_vec);
-    let instance = Instance { template, types };
-    let mut module =
-        made(text, file, &templates, vec![instance.clone()], entry, Some(instance.clone()))?;
-    module.generic = Some(generic_of(&templates, &instance));
-    Ok(module)
+    let instances = entries.iter().filter_map(generic).collect();
+    let (module, ids) = made(text, file, &templates, instances, &entries)?;
+    let kernel = |(&entry, of): (&FuncId, &Entry)| hir::Module {
+        entry,
+        generic: generic(of).map(|instance| generic_of(&templates, &instance)),
+        ..module.clone()
+    };
+    Ok(ids.iter().zip(&entries).map(kernel).collect())
 }
 
 /// What callers need to know of a generic kernel.
@@ -203,37 +240,45 @@ fn generic_of(templates: &Templates<'_>, instance: &Instance) -> hir::Generic {
         params: params.map(|(param, &bound)| (param.name.text.clone(), bound)).collect(),
         types: instance.types.clone(),
         used_by: func.params.iter().map(|param| mentioned(func, &param.ty)).collect(),
+        returned: match func.ret.as_ref().map(|ret| (&ret.kind, ret)) {
+            None => Vec::new(),
+            Some((TypeKind::Tuple(parts), _)) => {
+                parts.iter().map(|part| mentioned(func, part)).collect()
+            }
+            Some((_, ret)) => vec![mentioned(func, ret)],
+        },
     }
 }
 
-/// A module of all plain functions, these instances and those that they need.
+/// A module of all plain functions, these instances and those that they need; and the kernels in
+/// it, the generic ones among the instances.
 fn made(
     text: &str,
     file: &ast::File,
     templates: &Templates<'_>,
     mut instances: Vec<Instance>,
-    entry: usize,
-    entry_instance: Option<Instance>,
-) -> Result<hir::Module, Vec<Diagnostic>> {
+    entries: &[Entry],
+) -> Result<(hir::Module, Vec<FuncId>), Vec<Diagnostic>> {
     let plain: Vec<&ast::Func> =
         file.funcs.iter().filter(|func| func.generics.is_empty()).collect();
-    let number = match &entry_instance {
-        None => plain.iter().position(|func| std::ptr::eq(*func, &file.funcs[entry])),
-        Some(wanted) => {
-            instances.iter().position(|instance| instance == wanted).map(|at| plain.len() + at)
+    let number = |entry: &Entry| match entry {
+        Entry::Plain(number) => *number,
+        Entry::Made(wanted) => {
+            let at = instances.iter().position(|instance| instance == wanted);
+            at.map_or(0, |at| plain.len() + at)
         }
     };
-    let id = FuncId::new(number.unwrap_or(0));
+    let ids: Vec<FuncId> = entries.iter().map(|entry| FuncId::new(number(entry))).collect();
     loop {
         let made = instances.iter().map(|of| instantiate(templates.funcs[of.template], &of.types));
         let funcs = plain.iter().map(|&func| func.clone()).chain(made).collect();
         let whole = ast::File { funcs, consts: file.consts.clone() };
-        let Outcome { module, problems, wanted } = run(text, &whole, id, templates, &instances);
+        let Outcome { module, problems, wanted } = run(text, &whole, &ids, templates, &instances);
         if !problems.is_empty() {
             return Err(problems);
         }
         match module {
-            Some(module) if wanted.is_empty() => return Ok(module),
+            Some(module) if wanted.is_empty() => return Ok((module, ids)),
             _ => instances.extend(wanted),
         }
         if instances.len() > MAX_INSTANCES {

@@ -559,6 +559,10 @@ impl<'e> Walk<'_, '_, '_, 'e> {
         }
         let scratch = matches!(self.around.locals[array.number()].ty, Type::Fixed(_));
         let help = match (own.is_empty(), write.index) {
+            (true, Some([])) => format!(
+                "its only element is that of every iteration: add to it with `{name}[()] += ..`, \
+                 write it behind the loop, or write a plain `for` loop"
+            ),
             (true, Some(_)) if scratch => format!(
                 "declare `{name}` inside of the loop, so that each iteration has its own, make \
                  `{var}` an index of every access, or write a plain `for` loop"

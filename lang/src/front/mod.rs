@@ -65,18 +65,44 @@ pub use signature::{Difference, difference};
 /// # Errors
 /// Every problem found, in source order.
 pub fn load(text: &str, entry: Option<&str>) -> Result<hir::Module, Diagnostics> {
+    load_within(text, entry, &Limits::default())
+}
+
+/// The same under other limits than the usual ones.
+///
+/// # Errors
+/// Every problem found, in source order.
+pub fn load_within(
+    text: &str,
+    entry: Option<&str>,
+    limits: &Limits,
+) -> Result<hir::Module, Diagnostics> {
     let entry = entry.map(str::to_owned);
-    syntax::parse_then(text, &Limits::default(), move |text, file| match entry {
+    syntax::parse_then(text, limits, move |text, file| match entry {
         Some(name) => check_entry(text, &file, &name),
         None => check(text, &file),
     })
+}
+
+/// Parses and checks a text of several kernels: a module for each `pub` function, or for the only
+/// function, in source order. The modules share their functions.
+///
+/// # Errors
+/// Every problem found, in source order.
+pub fn load_all(text: &str, limits: &Limits) -> Result<Vec<hir::Module>, Diagnostics> {
+    syntax::parse_then(text, limits, |text, file| check_with(text, &file, Kernels::Public, None))
 }
 
 /// Whether walks over this text's tree may recurse on any thread's stack, debug builds included.
 ///
 /// A deeper text is worth [`crate::util::stack::with_large_stack`].
 pub fn is_shallow(text: &str) -> bool {
-    depth::bound(text) <= depth::SHALLOW
+    is_shallow_inlined(text, 0)
+}
+
+/// The same for its loop IR, in which helpers stand within one another as deeply as calls do.
+pub fn is_shallow_inlined(text: &str, calls: usize) -> bool {
+    depth::bound(text).saturating_mul(calls + 1) <= depth::SHALLOW
 }
 
 /// Parses and checks a generic text, and makes its kernel for these types, one for each of its
@@ -86,12 +112,13 @@ pub fn is_shallow(text: &str) -> bool {
 /// Every problem found, in source order.
 pub fn specialize(
     text: &str,
-    entry: Option<&str>,
+    entry: &str,
     types: &[Scalar],
+    limits: &Limits,
 ) -> Result<hir::Module, Diagnostics> {
-    let (entry, types) = (entry.map(str::to_owned), types.to_vec());
-    syntax::parse_then(text, &Limits::default(), move |text, file| {
-        check_with(text, &file, entry.as_deref(), Some(&types))
+    let (entry, types) = (entry.to_owned(), types.to_vec());
+    syntax::parse_then(text, limits, move |text, file| {
+        check_with(text, &file, Kernels::Named(&entry), Some(&types)).map(only)
     })
 }
 
@@ -102,7 +129,7 @@ pub fn specialize(
 /// # Errors
 /// Every problem found, in source order.
 pub fn check(text: &str, file: &ast::File) -> Result<hir::Module, Diagnostics> {
-    check_with(text, file, None, None)
+    check_with(text, file, Kernels::Sole, None).map(only)
 }
 
 /// Checks a parsed text whose kernel is the function `name`.
@@ -110,19 +137,35 @@ pub fn check(text: &str, file: &ast::File) -> Result<hir::Module, Diagnostics> {
 /// # Errors
 /// Every problem found, in source order.
 pub fn check_entry(text: &str, file: &ast::File, name: &str) -> Result<hir::Module, Diagnostics> {
-    check_with(text, file, Some(name), None)
+    check_with(text, file, Kernels::Named(name), None).map(only)
+}
+
+/// Which functions of a text are its kernels.
+#[derive(Clone, Copy, Debug)]
+enum Kernels<'n> {
+    /// The only function, or the only `pub` one.
+    Sole,
+    /// The one of this name.
+    Named(&'n str),
+    /// Every `pub` one, or the only function.
+    Public,
+}
+
+/// The module of a text that has one kernel.
+fn only(mut modules: Vec<hir::Module>) -> hir::Module {
+    modules.pop().expect("a text without problems has a kernel")
 }
 
 fn check_with(
     text: &str,
     file: &ast::File,
-    entry: Option<&str>,
+    kernels: Kernels<'_>,
     types: Option<&[Scalar]>,
-) -> Result<hir::Module, Diagnostics> {
+) -> Result<Vec<hir::Module>, Diagnostics> {
     if is_shallow(text) {
-        return check_here(text, file, entry, types);
+        return check_here(text, file, kernels, types);
     }
-    with_large_stack(|| check_here(text, file, entry, types)).unwrap_or_else(|error| {
+    with_large_stack(|| check_here(text, file, kernels, types)).unwrap_or_else(|error| {
         let message = format!("the system has no thread to check the text on: {error}");
         let problem = Diagnostic::new(Code::TooDeep, Span::default(), message);
         Err(Diagnostics::new(text, vec![problem]))
@@ -132,26 +175,33 @@ fn check_with(
 fn check_here(
     text: &str,
     file: &ast::File,
-    entry: Option<&str>,
+    kernels: Kernels<'_>,
     types: Option<&[Scalar]>,
-) -> Result<hir::Module, Diagnostics> {
+) -> Result<Vec<hir::Module>, Diagnostics> {
     let none = Templates::default();
     let mut chooser = Checker::new(text, &none, &[]);
-    let entry = match entry {
-        Some(name) => chooser.named_entry(file, name),
-        None => chooser.sole_entry(file),
+    let mut entries: Vec<FuncId> = match kernels {
+        Kernels::Named(name) => chooser.named_entry(file, name).into_iter().collect(),
+        Kernels::Sole => chooser.sole_entry(file).into_iter().collect(),
+        Kernels::Public => chooser.public_entries(file),
     };
     let mut problems = chooser.problems;
+    if entries.is_empty() {
+        // What else is wrong with the text is found all the same.
+        entries.push(FuncId::new(0));
+    }
     let generic = file.funcs.iter().any(|func| !func.generics.is_empty());
     let checked = match generic {
-        true => generic::check(text, file, entry.map_or(0, |entry| entry.number()), types),
+        true => generic::check(text, file, &entries, types),
         false => {
-            let outcome = run(text, file, entry.unwrap_or(FuncId::new(0)), &none, &[]);
-            outcome.module.ok_or(outcome.problems)
+            let outcome = run(text, file, &entries, &none, &[]);
+            let module = outcome.module.ok_or(outcome.problems);
+            let with = |module: &hir::Module, &entry| hir::Module { entry, ..module.clone() };
+            module.map(|module| entries.iter().map(|entry| with(&module, entry)).collect())
         }
     };
     match checked {
-        Ok(module) if problems.is_empty() => Ok(module),
+        Ok(modules) if problems.is_empty() => Ok(modules),
         checked => {
             problems.extend(checked.err().unwrap_or_default());
             Err(Diagnostics::new(text, problems))
@@ -168,11 +218,12 @@ struct Outcome {
     wanted: Vec<Instance>,
 }
 
-/// Checks functions without type parameters, the last of which are `instances`.
+/// Checks functions without type parameters, the last of which are `instances`; some are kernels,
+/// the first of which is the module's entry.
 fn run(
     text: &str,
     file: &ast::File,
-    entry: FuncId,
+    entries: &[FuncId],
     templates: &Templates<'_>,
     instances: &[Instance],
 ) -> Outcome {
@@ -183,7 +234,7 @@ fn run(
     let mut ids = checker.declare_funcs(plain.iter());
     ids.extend(made.iter().map(|func| checker.declare_instance(func)));
     checker.evaluate_consts(consts);
-    if entry.number() < file.funcs.len() {
+    for &entry in entries.iter().filter(|entry| entry.number() < file.funcs.len()) {
         checker.entry_parameters(entry);
     }
     for id in ids {
@@ -196,7 +247,7 @@ fn run(
     }
     let module = (problems.is_empty() && wanted.is_empty()).then(|| {
         let funcs: Table<FuncId, hir::Func> = done.into_iter().flatten().collect();
-        hir::Module { text: text.into(), funcs, entry, generic: None }
+        hir::Module { text: text.into(), funcs: funcs.into(), entry: entries[0], generic: None }
     });
     Outcome { module, problems, wanted }
 }
@@ -327,6 +378,22 @@ impl<'a> Checker<'a> {
                 self.report(entry_unclear(file, &public));
                 None
             }
+        }
+    }
+
+    /// Every `pub` function, or the only function.
+    fn public_entries(&mut self, file: &ast::File) -> Vec<FuncId> {
+        let public = numbers(file, |func| func.public);
+        if file.funcs.len() > 1 && public.is_empty() {
+            let first = &file.funcs[0].name;
+            let message = "none of the functions is `pub`, so there is no kernel";
+            let problem = Diagnostic::new(Code::EntryUnclear, first.span, message);
+            self.report(problem.help("make those functions `pub` that are kernels, not helpers"));
+            return Vec::new();
+        }
+        match public.is_empty() {
+            true => self.sole_entry(file).into_iter().collect(),
+            false => public.into_iter().map(FuncId::new).collect(),
         }
     }
 

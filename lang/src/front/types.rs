@@ -204,7 +204,7 @@ fn foreign_type(name: &str) -> Option<&'static str> {
             "write the type itself, such as `f64`, or declare `T: Float` and write `T`"
         }
         _ if name.starts_with("ArrayView") || is_ranked(name) => {
-            "arrays have 1 to 6 axes in a kernel"
+            "arrays have 0 to 6 axes in a kernel"
         }
         _ => return None,
     })
@@ -322,8 +322,8 @@ fn family(name: &str) -> Option<(Family, Option<u8>)> {
             .into_iter()
             .find_map(|(prefix, family)| Some((family, name.strip_prefix(prefix)?)))?;
     match rest.as_bytes() {
-        [] | [b'D'] | [b'0'] => Some((family, None)),
-        [digit @ b'1'..=b'9'] if usize::from(digit - b'0') <= MAX_RANK => {
+        [] | [b'D'] => Some((family, None)),
+        [digit @ b'0'..=b'9'] if usize::from(digit - b'0') <= MAX_RANK => {
             Some((family, Some(digit - b'0')))
         }
         _ => None,

@@ -12,6 +12,8 @@ pub mod print;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Span;
 use crate::generic::Bound;
 use crate::index_type;
@@ -35,15 +37,15 @@ pub struct Module {
     /// The text that all spans refer to.
     pub text: Arc<str>,
     /// Its functions in source order, those inside of others after the outermost ones.
-    pub funcs: Table<FuncId, Func>,
-    /// The kernel: the only function, or the only one that is `pub`.
+    pub funcs: Arc<Table<FuncId, Func>>,
+    /// The kernel; several kernels of one text share the functions.
     pub entry: FuncId,
     /// The type parameters of the kernel, if its text has some.
     pub generic: Option<Generic>,
 }
 
 /// What the text of a generic kernel leaves open, and what this module was made for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generic {
     /// Each type parameter's name and bound.
     pub params: Vec<(String, Bound)>,
@@ -51,6 +53,8 @@ pub struct Generic {
     pub types: Vec<Scalar>,
     /// For each parameter of the kernel, which type parameter its type shows.
     pub used_by: Vec<Option<usize>>,
+    /// For each scalar of the result, which type parameter it is.
+    pub returned: Vec<Option<usize>>,
 }
 
 /// A function.

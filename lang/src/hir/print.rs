@@ -747,7 +747,11 @@ impl Printer<'_> {
             }
             return;
         }
-        let (open, close) = if element.index.len() == 1 { ("[", "]") } else { ("[[", "]]") };
+        let (open, close) = match element.index.len() {
+            0 => ("[(", ")]"),
+            1 => ("[", "]"),
+            _ => ("[[", "]]"),
+        };
         self.out.push_str(open);
         self.list(&element.index);
         self.out.push_str(close);

@@ -17,6 +17,8 @@ pub mod print;
 pub mod verify;
 pub mod walk;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Span;
 use crate::index_type;
 use crate::op::{Guard, Op};
@@ -93,6 +95,8 @@ pub struct ArrayData {
 pub struct LabelData {
     /// Where the loop stands in the source (its head).
     pub span: Span,
+    /// The most iterations that it has, where whoever made it knows; not part of the text.
+    pub most: Option<u64>,
 }
 
 /// Statements that run one after the other, and how control leaves them.
@@ -293,7 +297,7 @@ pub struct Range {
 }
 
 /// A condition without which control must not go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Check {
     /// `args[0] < extent(array, axis)`.
     Bounds {
@@ -396,6 +400,13 @@ impl Check {
     }
 }
 
+impl LabelData {
+    /// A loop or scope of which nothing but its place is known.
+    pub fn at(span: Span) -> LabelData {
+        LabelData { span, most: None }
+    }
+}
+
 impl Func {
     /// A function without parameters, results or statements.
     pub fn new(name: impl Into<String>) -> Func {
@@ -418,6 +429,17 @@ impl Func {
     /// The type of a value.
     pub fn ty(&self, value: Val) -> Scalar {
         self.values[value].ty
+    }
+
+    /// How deep its blocks are nested; the body alone counts 1.
+    pub fn depth(&self) -> usize {
+        let (mut deepest, mut open) = (0, vec![(&self.body, 1)]);
+        while let Some((block, depth)) = open.pop() {
+            deepest = deepest.max(depth);
+            let inner = block.stmts.iter().flat_map(|stmt| stmt.kind.blocks());
+            open.extend(inner.map(|inner| (inner, depth + 1)));
+        }
+        deepest
     }
 
     /// Bytes that the function's own arrays take.

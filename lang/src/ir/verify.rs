@@ -164,8 +164,8 @@ impl<'a> Verifier<'a> {
             });
         }
         let rank = row.rank;
-        if rank == 0 || usize::from(rank) > MAX_RANK {
-            self.fault(place, |_| format!("a rank is 1 to {MAX_RANK}, not {rank}"));
+        if usize::from(rank) > MAX_RANK {
+            self.fault(place, |_| format!("a rank is 0 to {MAX_RANK}, not {rank}"));
         }
     }
 

@@ -164,6 +164,9 @@ impl<'m> Lowering<'m> {
     fn len(&mut self, span: Span, array: LocalId) -> Val {
         let ty = self.ty_of(array);
         let array = self.array_of(array);
+        if self.func.arrays[array].rank == 0 {
+            return self.constant(Value::Usize(1));
+        }
         let mut len = self.extent(array, 0);
         if let Ty::Fixed(_) | Ty::Lent { .. } = ty {
             // Its elements are rows, as Rust counts them.
@@ -290,12 +293,12 @@ impl<'m> Lowering<'m> {
         for (arg, &param) in args.iter().zip(&callee.params) {
             bindings.push((param, self.argument(arg, &callee.locals[param])?));
         }
-        if self.statements > super::MAX_STATEMENTS {
+        if self.too_deep || self.statements > self.limits.statements {
             // Stop inlining: `lower` refuses the result, whatever it is.
             return Err(Left(End::Unreachable));
         }
         let mut frame = self.function_frame(id);
-        let scope = frame.assigned.returns.then(|| self.func.labels.push(LabelData { span }));
+        let scope = frame.assigned.returns.then(|| self.func.labels.push(LabelData::at(span)));
         frame.scope = scope;
         frame.into = into;
         self.frames.push(frame);

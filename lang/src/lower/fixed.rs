@@ -182,7 +182,7 @@ impl<'m> Lowering<'m> {
     ) {
         let [hi, inner @ ..] = extents else { return work(self, index) };
         let lo = self.constant(Value::Usize(0));
-        let label = self.func.labels.push(LabelData { span });
+        let label = self.func.labels.push(LabelData::at(span));
         let var = self.func.value(Scalar::Usize, None);
         let body = self.block(|this| {
             index.push(var);

@@ -94,7 +94,7 @@ impl<'m> Lowering<'m> {
     pub(super) fn arm(&mut self, work: impl FnOnce(&mut Self) -> Lowered<Flat>) -> Arm {
         let outer = std::mem::take(&mut self.stmts);
         let mark = self.frame().journal.len();
-        let outcome = work(self).map_err(|Left(end)| end);
+        let outcome = self.deeper(work).map_err(|Left(end)| end);
         let changed = self.undo(mark);
         Arm { stmts: std::mem::replace(&mut self.stmts, outer), outcome, changed }
     }
@@ -213,7 +213,7 @@ impl<'m> Lowering<'m> {
         let carried: Vec<Slot> = slots
             .filter(|slot| !frame.slots.is_array(*slot) && frame.bindings[slot.number()].is_some())
             .collect();
-        let label = self.func.labels.push(LabelData { span });
+        let label = self.func.labels.push(LabelData::at(span));
         let open = OpenLoop { label, carried: carried.clone(), into, broken: false };
         self.frame().loops.insert(id, open);
         (label, carried)

@@ -19,6 +19,8 @@ mod pattern;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::error::Span;
 use crate::hir::{self, FuncId, LocalId, LoopId};
 use crate::ir::{self, ArrayId, End, Label, StmtKind, Val};
@@ -29,14 +31,22 @@ use crate::value::Value;
 use assigned::Assigned;
 use slots::{Slot, Slots};
 
-/// The most statements a lowered kernel may have; inlining can multiply them.
+/// The most statements a lowered kernel may have if nothing else is said; inlining can multiply
+/// them.
 pub const MAX_STATEMENTS: usize = 200_000;
 
-/// The most memory that the fixed arrays of a lowered kernel may take, in bytes: it lies on the
-/// stack of whoever runs the kernel.
+/// The most memory that the fixed arrays of a lowered kernel may take, in bytes, whatever is said:
+/// it lies on the stack of whoever runs the kernel.
 pub const MAX_LOCAL_BYTES: usize = 64 << 10;
 
-/// The most expressions of helpers that are inlined: those that become no statement take time too.
+/// The most blocks within one another if nothing else is said, as many as a text may nest.
+pub const MAX_DEPTH: usize = 1024;
+
+/// The most expressions of helpers that are inlined, for each statement that a kernel may have:
+/// those that become no statement take time too.
+const INLINED_PER_STATEMENT: usize = 8;
+
+/// The same for all statements together, unless more of those are allowed.
 const MAX_INLINED: usize = 2 * MAX_STATEMENTS;
 
 /// The most calls within one another.
@@ -44,26 +54,63 @@ const MAX_CALLS: usize = 1_000;
 
 /// A kernel that, with its helpers inlined, exceeds a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum TooLarge {
-    /// It has more than [`MAX_STATEMENTS`].
-    Statements,
-    /// Its fixed arrays take more than [`MAX_LOCAL_BYTES`].
+    /// It has too many statements.
+    Statements {
+        /// How many were made before the lowering stopped: at least so many it has.
+        found: usize,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// Its helpers, inlined, are too many expressions; nothing was made of them.
+    Inlined {
+        /// How many there are.
+        found: usize,
+        /// How many there may be: eight for each statement.
+        limit: usize,
+    },
+    /// Its calls are nested too deeply.
+    Calls {
+        /// How deeply.
+        found: usize,
+        /// How deeply they may be.
+        limit: usize,
+    },
+    /// Its blocks are nested too deeply.
+    Nesting {
+        /// How deeply they were when the lowering stopped.
+        found: usize,
+        /// How deeply they may be.
+        limit: usize,
+    },
+    /// Its fixed arrays take too much memory.
     LocalArrays {
         /// What they take.
         bytes: usize,
+        /// What they may take.
+        limit: usize,
     },
 }
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("with its helper functions inlined the kernel ")?;
+        f.write_str("with its helper functions inlined the kernel has ")?;
         match self {
-            TooLarge::Statements => write!(f, "exceeds {MAX_STATEMENTS} statements"),
-            TooLarge::LocalArrays { bytes } => write!(
+            TooLarge::Statements { found, limit } => {
+                write!(f, "at least {found} statements, the limit is {limit}")
+            }
+            TooLarge::Inlined { found, limit } => {
+                write!(f, "{found} expressions in them, the limit is {limit}")
+            }
+            TooLarge::Calls { found, limit } => {
+                write!(f, "calls that are nested {found} deep, the limit is {limit}")
+            }
+            TooLarge::Nesting { found, limit } => {
+                write!(f, "blocks that are nested {found} deep, the limit is {limit}")
+            }
+            TooLarge::LocalArrays { bytes, limit } => write!(
                 f,
-                "has fixed arrays of {bytes} bytes; it may have {MAX_LOCAL_BYTES}, \
-                 as they lie on the stack"
+                "local arrays of {bytes} bytes, the limit is {limit}, as they lie on the stack"
             ),
         }
     }
@@ -71,11 +118,48 @@ impl fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
+/// How large a lowered kernel may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Statements of the loop IR, those at the top that make constants and extents included.
+    pub statements: usize,
+    /// Blocks within one another; every walk over the IR recurses as deeply.
+    pub depth: usize,
+    /// Bytes of its fixed arrays; above [`MAX_LOCAL_BYTES`] nothing is allowed.
+    pub local_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { statements: MAX_STATEMENTS, depth: MAX_DEPTH, local_bytes: MAX_LOCAL_BYTES }
+    }
+}
+
+impl Limits {
+    /// Expressions of helpers that may be inlined.
+    pub fn inlined(&self) -> usize {
+        let most = MAX_INLINED.max(self.statements.saturating_mul(2));
+        self.statements.saturating_mul(INLINED_PER_STATEMENT).min(most)
+    }
+
+    /// Bytes of fixed arrays that are allowed.
+    pub fn local_bytes(&self) -> usize {
+        self.local_bytes.min(MAX_LOCAL_BYTES)
+    }
+}
+
 /// What the caller may choose.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Options {
     /// Whether integer operations that the text writes trap where their result does not fit.
     pub overflow_checks: bool,
+}
+
+/// How deep the calls of the module's kernel are nested: as often the depth of the text may be that
+/// of the IR.
+pub fn call_depth(module: &hir::Module) -> usize {
+    size::of(module).calls
 }
 
 /// Lowers the module's kernel for a signature that fits the parameters (`front::difference`).
@@ -83,10 +167,10 @@ pub struct Options {
 /// # Errors
 /// If it has too many statements, or its fixed arrays do not fit the stack.
 pub fn lower(module: &hir::Module, signature: &Signature) -> Result<ir::Func, TooLarge> {
-    lower_with(module, signature, Options::default())
+    lower_with(module, signature, Options::default(), &Limits::default())
 }
 
-/// The same with options.
+/// The same with options, under other limits than the usual ones.
 ///
 /// # Errors
 /// If the helpers, inlined, make it too large.
@@ -94,10 +178,18 @@ pub fn lower_with(
     module: &hir::Module,
     signature: &Signature,
     options: Options,
+    limits: &Limits,
 ) -> Result<ir::Func, TooLarge> {
     let entry = &module.funcs[module.entry];
-    let mut lowering = Lowering::new(module, entry);
-    lowering.options = options;
+    let size = size::of(module);
+    // What is known to be too large is not even begun.
+    if size.calls > MAX_CALLS {
+        return Err(TooLarge::Calls { found: size.calls, limit: MAX_CALLS });
+    }
+    if size.exprs > limits.inlined() {
+        return Err(TooLarge::Inlined { found: size.exprs, limit: limits.inlined() });
+    }
+    let mut lowering = Lowering::new(module, entry, options, limits);
     lowering.parameters(entry, signature);
     let frame = lowering.function_frame(module.entry);
     lowering.frames.push(frame);
@@ -106,12 +198,16 @@ pub fn lower_with(
         let result = this.body(&entry.body, None)?;
         Ok(End::Return(result.into_vec()))
     });
-    if lowering.statements > MAX_STATEMENTS {
-        return Err(TooLarge::Statements);
+    if lowering.statements > limits.statements {
+        let found = lowering.statements;
+        return Err(TooLarge::Statements { found, limit: limits.statements });
     }
-    let bytes = lowering.func.local_bytes();
-    if bytes > MAX_LOCAL_BYTES {
-        return Err(TooLarge::LocalArrays { bytes });
+    if lowering.too_deep {
+        return Err(TooLarge::Nesting { found: limits.depth + 1, limit: limits.depth });
+    }
+    let (bytes, limit) = (lowering.func.local_bytes(), limits.local_bytes());
+    if bytes > limit {
+        return Err(TooLarge::LocalArrays { bytes, limit });
     }
     body.stmts.splice(0..0, std::mem::take(&mut lowering.prologue));
     lowering.func.body = body;
@@ -206,16 +302,19 @@ struct Lowering<'m> {
     /// The block that is being lowered.
     stmts: Vec<ir::Stmt>,
     frames: Vec<Frame<'m>>,
+    limits: Limits,
+    /// Statements made so far.
     statements: usize,
+    /// Blocks around what is being lowered, and whether they ever were too many.
+    depth: usize,
+    too_deep: bool,
 }
 
 impl<'m> Lowering<'m> {
-    fn new(module: &'m hir::Module, entry: &hir::Func) -> Self {
-        let size = size::of(module);
-        let too_large = size.exprs > MAX_INLINED || size.depth > MAX_CALLS;
+    fn new(module: &'m hir::Module, entry: &hir::Func, options: Options, limits: &Limits) -> Self {
         Lowering {
             module,
-            options: Options::default(),
+            options,
             func: ir::Func::new(&entry.name),
             prologue: Vec::new(),
             constants: HashMap::new(),
@@ -224,8 +323,10 @@ impl<'m> Lowering<'m> {
             pool: HashMap::new(),
             stmts: Vec::new(),
             frames: Vec::new(),
-            // What is known to be too large is not even begun.
-            statements: if too_large { MAX_STATEMENTS + 1 } else { 0 },
+            statements: 0,
+            limits: *limits,
+            depth: 0,
+            too_deep: false,
         }
     }
 
@@ -351,10 +452,23 @@ impl<'m> Lowering<'m> {
     /// Lowers a block of its own: what `work` pushes, and how it ends.
     fn block(&mut self, work: impl FnOnce(&mut Self) -> Lowered<End>) -> ir::Block {
         let outer = std::mem::take(&mut self.stmts);
-        let end = match work(self) {
+        let end = match self.deeper(work) {
             Ok(end) | Err(Left(end)) => end,
         };
         ir::Block { stmts: std::mem::replace(&mut self.stmts, outer), end }
+    }
+
+    /// Does `work` one block deeper, unless that is too deep.
+    fn deeper<T>(&mut self, work: impl FnOnce(&mut Self) -> Lowered<T>) -> Lowered<T> {
+        if self.depth >= self.limits.depth {
+            // `lower` refuses the result, whatever it is.
+            self.too_deep = true;
+            return Err(Left(End::Unreachable));
+        }
+        self.depth += 1;
+        let lowered = work(self);
+        self.depth -= 1;
+        lowered
     }
 
     fn op(&mut self, span: Span, op: Op, args: Vec<Val>, ty: Scalar) -> Val {
@@ -369,6 +483,7 @@ impl<'m> Lowering<'m> {
             return known;
         }
         let to = self.func.value(value.scalar(), None);
+        self.statements += 1;
         self.prologue.push(ir::Stmt { span: Span::default(), kind: StmtKind::Const { to, value } });
         self.constants.insert(key, to);
         self.unnamed.insert(to);
@@ -385,6 +500,7 @@ impl<'m> Lowering<'m> {
         }
         let to = self.func.value(Scalar::Usize, None);
         let kind = StmtKind::Extent { to, array, axis };
+        self.statements += 1;
         self.prologue.push(ir::Stmt { span: Span::default(), kind });
         self.extents.insert((array, axis), to);
         to

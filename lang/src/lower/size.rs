@@ -15,7 +15,7 @@ pub(super) struct Size {
     /// Expressions of helpers, inlined.
     pub(super) exprs: usize,
     /// Calls within one another.
-    pub(super) depth: usize,
+    pub(super) calls: usize,
 }
 
 /// The size of the module's kernel.
@@ -35,7 +35,7 @@ pub(super) fn of(module: &Module) -> Size {
             Some(inner) => {
                 let exprs = inner.exprs.saturating_add(found[callee.number()].exprs);
                 size.exprs = size.exprs.saturating_add(exprs);
-                size.depth = size.depth.max(inner.depth + 1);
+                size.calls = size.calls.max(inner.calls + 1);
                 *next += 1;
             }
         }

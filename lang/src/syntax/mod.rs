@@ -22,11 +22,14 @@ mod parse;
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::error::{Code, Diagnostic, Diagnostics, Span};
+use crate::ty::MAX_RANK;
 use crate::util::stack::{WORKER_BYTES, on_worker, with_stack};
 
 /// Limits on a kernel's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Limits {
     /// Bytes of text.
@@ -39,11 +42,20 @@ pub struct Limits {
     pub chain: usize,
     /// Depth of the syntax tree.
     pub depth: usize,
+    /// Axes of an array; a slice has one.
+    pub rank: usize,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { bytes: 1 << 20, brackets: 96, prefixes: 32, chain: 512, depth: 1024 }
+        Limits {
+            bytes: 1 << 20,
+            brackets: 96,
+            prefixes: 32,
+            chain: 512,
+            depth: 1024,
+            rank: MAX_RANK,
+        }
     }
 }
 

@@ -15,29 +15,44 @@ use cranelift_codegen::isa::CallConv;
 use metate_lang::math::{self, External};
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
+use serde::{Deserialize, Serialize};
 
-/// A function outside.
-pub(super) struct Import {
+/// A function outside, named by what it computes: the same in every process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Callee {
     op: Op,
     scalar: Scalar,
     /// Whether it tells that `op` overflows, rather than its result.
     overflow: bool,
-    /// The function.
-    pub(super) external: External,
-    reference: FuncRef,
 }
 
-impl Import {
+impl Callee {
     /// The name in texts and symbol tables, such as `tanh_f64`.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(self) -> String {
         let overflow = if self.overflow { "_overflow" } else { "" };
         format!("{}{overflow}_{}", self.op.row().name, self.scalar)
     }
 
-    /// The signature.
-    pub(super) fn signature(&self, convention: CallConv) -> Signature {
-        signature(self.external, convention)
+    /// The function of this process that it names.
+    pub(super) fn external(self) -> External {
+        let external = match self.overflow {
+            true => math::pow::pow_overflow(self.scalar),
+            false => math::external(self.op, self.scalar),
+        };
+        external.unwrap_or_else(|| panic!("metate bug: no function computes {}", self.name()))
     }
+
+    /// Its signature.
+    pub(super) fn signature(self, convention: CallConv) -> Signature {
+        signature(self.external(), convention)
+    }
+}
+
+/// A function outside that Cranelift's function imports.
+pub(super) struct Import {
+    /// Which function.
+    pub(super) callee: Callee,
+    reference: FuncRef,
 }
 
 /// The functions that one kernel calls.
@@ -69,27 +84,18 @@ impl Calls {
         scalar: Scalar,
         overflow: bool,
     ) -> FuncRef {
-        let known = |import: &&Import| {
-            import.op == op && import.scalar == scalar && import.overflow == overflow
-        };
-        if let Some(import) = self.imports.iter().find(known) {
+        let callee = Callee { op, scalar, overflow };
+        if let Some(import) = self.imports.iter().find(|import| import.callee == callee) {
             return import.reference;
         }
-        let external = match overflow {
-            true => math::pow::pow_overflow(scalar),
-            false => math::external(op, scalar),
-        };
-        let Some(external) = external else {
-            panic!("metate bug: no function computes {} of {scalar}", op.row().name)
-        };
         let number = self.imports.len() as u32;
         let name = UserExternalName { namespace: 0, index: number };
         let name = ExternalName::user(func.declare_imported_user_function(name));
         let convention = func.signature.call_conv;
-        let signature = func.import_signature(signature(external, convention));
+        let signature = func.import_signature(callee.signature(convention));
         let data = ExtFuncData { name, signature, colocated: false, patchable: false };
         let reference = func.import_function(data);
-        self.imports.push(Import { op, scalar, overflow, external, reference });
+        self.imports.push(Import { callee, reference });
         reference
     }
 
@@ -97,7 +103,7 @@ impl Calls {
     pub(super) fn name_in_clif(&self, text: &str) -> String {
         // Backwards, so that `u0:1` does not match the beginning of `u0:10`.
         self.imports.iter().enumerate().rev().fold(text.to_owned(), |text, (number, import)| {
-            text.replace(&format!(" = u0:{number} "), &format!(" = %{} ", import.name()))
+            text.replace(&format!(" = u0:{number} "), &format!(" = %{} ", import.callee.name()))
         })
     }
 
@@ -105,7 +111,7 @@ impl Calls {
     #[cfg(not(target_arch = "x86_64"))]
     pub(super) fn name_in_asm(&self, text: &str) -> String {
         self.imports.iter().enumerate().rev().fold(text.to_owned(), |text, (number, import)| {
-            text.replace(&format!("userextname{number}+"), &format!("{}+", import.name()))
+            text.replace(&format!("userextname{number}+"), &format!("{}+", import.callee.name()))
         })
     }
 
@@ -114,7 +120,7 @@ impl Calls {
     pub(super) fn name_of(&self, name: &ExternalName) -> Option<String> {
         match name {
             ExternalName::User(reference) => {
-                self.imports.get(reference.as_u32() as usize).map(Import::name)
+                self.imports.get(reference.as_u32() as usize).map(|import| import.callee.name())
             }
             ExternalName::LibCall(libcall) => Some(libcall.to_string()),
             _ => None,

@@ -110,7 +110,7 @@ pub(super) fn function(
 }
 
 /// The signature of [`crate::runtime::code::Entry`].
-fn entry_signature(isa: &dyn TargetIsa) -> Signature {
+pub(super) fn entry_signature(isa: &dyn TargetIsa) -> Signature {
     let mut signature = Signature::new(isa.default_call_conv());
     signature.params.extend([AbiParam::new(types::I64); 3]);
     signature.returns.push(AbiParam::new(types::I32));

@@ -3,11 +3,13 @@
 //! In: floats. Out: Cranelift's instructions. Always true: results have the bits that
 //! [`metate_lang::eval`] gives, up to the payload of a NaN, for every operand: zeros of either
 //! sign, subnormal numbers, infinities and NaN included. Where a special case costs more than
-//! the common one it branches, which is predicted, rather than blends: Cranelift's scalar blends
-//! are branches too. Deliberately absent: mathematical functions, which are called.
+//! the common one it branches, which is predicted, rather than blends (Cranelift's scalar blends
+//! are branches too); what the kernel chooses between, [`choose`] blends. Deliberately absent: mathematical functions, which are called.
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Type, Value, types};
+use cranelift_codegen::ir::{
+    BlockArg, Endianness, InstBuilder, InstructionData, MemFlagsData, Type, Value, types,
+};
 use cranelift_frontend::FunctionBuilder;
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
@@ -41,6 +43,45 @@ pub(super) fn signum(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
     let ordered = b.ins().fcmp(FloatCC::Ordered, x, x);
     let nan = constant(f64::NAN, scalar, b);
     b.ins().select(ordered, signed, nan)
+}
+
+/// `if cond { yes } else { no }`, without a branch where `cond` compares floats of their type: both
+/// are compared in a lane of a vector, which gives a mask, and that picks the bits. A minimum or a
+/// maximum is left to Cranelift, which has an instruction for it.
+pub(super) fn choose(cond: Value, yes: Value, no: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let ty = b.func.dfg.value_type(yes);
+    let Some((order, x, y)) = comparison(cond, b) else { return b.ins().select(cond, yes, no) };
+    let extremum = [yes, no] == [x, y] || [yes, no] == [y, x];
+    if extremum || b.func.dfg.value_type(x) != ty {
+        return b.ins().select(cond, yes, no);
+    }
+    let (lanes, words) = match ty {
+        types::F32 => (types::F32X4, types::I32X4),
+        _ => (types::F64X2, types::I64X2),
+    };
+    let [x, y, yes, no] = [x, y, yes, no].map(|value| b.ins().scalar_to_vector(lanes, value));
+    let mask = b.ins().fcmp(order, x, y);
+    debug_assert_eq!(b.func.dfg.value_type(mask), words);
+    let little = MemFlagsData::new().with_endianness(Endianness::Little);
+    let mask = b.ins().bitcast(lanes, little, mask);
+    let chosen = b.ins().bitselect(mask, yes, no);
+    b.ins().extractlane(chosen, 0)
+}
+
+/// The comparison of floats that a condition is, in a form that vectors have.
+fn comparison(cond: Value, b: &FunctionBuilder<'_>) -> Option<(FloatCC, Value, Value)> {
+    let inst = b.func.dfg.value_def(cond).inst()?;
+    let InstructionData::FloatCompare { args: [x, y], cond, .. } = b.func.dfg.insts[inst] else {
+        return None;
+    };
+    match cond {
+        FloatCC::LessThan | FloatCC::LessThanOrEqual | FloatCC::Equal | FloatCC::NotEqual => {
+            Some((cond, x, y))
+        }
+        FloatCC::GreaterThan => Some((FloatCC::LessThan, y, x)),
+        FloatCC::GreaterThanOrEqual => Some((FloatCC::LessThanOrEqual, y, x)),
+        _ => None,
+    }
 }
 
 /// `x` with the sign of `sign`, where NaN counts as positive.

@@ -9,7 +9,7 @@
 //! In reading order: [`pace`] of loops that poll, [`emit`] control flow, [`memory`] arguments and elements, [`ops`], [`float`]
 //! and [`int`] operations, [`calls`] functions outside, [`overflow`] checks that results fit,
 //! [`place`] where things stand in the source, [`listing`] machine code for people, [`text`] what
-//! `inspect` shows, [`module`] executable pages.
+//! `inspect` shows, [`object`] machine code at no address, [`module`] executable pages.
 
 mod pace;
 mod emit;
@@ -23,6 +23,7 @@ mod place;
 #[cfg(target_arch = "x86_64")]
 mod listing;
 mod text;
+mod object;
 mod module;
 #[cfg(test)]
 mod tests;
@@ -40,26 +41,31 @@ use metate_lang::error::Span;
 use metate_lang::ir::order::is_exact;
 use metate_lang::ir::{self, Check, StmtKind};
 use metate_lang::lower::MAX_LOCAL_BYTES;
-use metate_lang::ty::Scalar;
+use metate_lang::ty::{Scalar, Signature};
+use serde::{Deserialize, Serialize};
 
 use crate::interrupt::Metering;
 use crate::plan::Plan;
 use crate::runtime::code::Code;
 use emit::Emitted;
+use object::Object;
 
 pub use text::{asm_text, clif_text};
 
-/// A kernel in machine code.
-#[derive(Debug)]
+/// A kernel in machine code that is in no page yet.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Compiled {
-    /// The code; its pages go when it is dropped.
-    pub code: Code,
+    object: Object,
+    signature: Signature,
+    results: Box<[Scalar]>,
+    /// Whether it looks at its call's signal.
+    polls: bool,
     /// What a status of `1 + index` stands for.
     pub sites: Vec<Site>,
 }
 
 /// A place where the code may stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     /// Why it may.
     pub kind: SiteKind,
@@ -68,7 +74,7 @@ pub struct Site {
 }
 
 /// Why code may stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SiteKind {
     /// A check that may fail.
     Check {
@@ -154,14 +160,66 @@ fn compile_for(
 ) -> Result<Compiled, CompileError> {
     with_workspace(|workspace| {
         let Emitted { calls, sites } = emitted(isa, plan, metering, false, workspace)?;
-        let code = module::link(isa, plan.func(), metering.polls, &mut workspace.context, &calls)?;
-        Ok(Compiled { code, sites })
+        let object = Object::compile(isa, &mut workspace.context, &calls)?;
+        let compiled = workspace.context.compiled_code().expect("it was compiled");
+        let frame = compiled.buffer.frame_layout().map_or(0, |frame| frame.frame_to_fp_offset);
+        if frame > MOST_FRAME_BYTES {
+            return Err(CompileError::Codegen(format!(
+                "its code takes {frame} bytes of stack, the limit is {MOST_FRAME_BYTES}: too many \
+                 of its values are needed at the same time"
+            )));
+        }
+        let func = plan.func();
+        let (signature, results) = (func.signature(), func.results.as_slice().into());
+        Ok(Compiled { object, signature, results, polls: metering.polls, sites })
     })
+}
+
+impl Compiled {
+    /// The code in executable pages, which go when it is dropped.
+    ///
+    /// # Errors
+    /// If no executable memory is left.
+    pub fn link(&self) -> Result<Code, CompileError> {
+        self.link_for(isa()?)
+    }
+
+    fn link_for(&self, isa: &OwnedTargetIsa) -> Result<Code, CompileError> {
+        let (signature, results) = (self.signature.clone(), self.results.clone());
+        module::link(isa, &self.object, signature, results, self.polls)
+    }
+
+    /// Bytes of its machine code, constants included.
+    pub fn code_bytes(&self) -> usize {
+        self.object.len()
+    }
+}
+
+/// Everything outside of a plan that machine code depends on: versions of the code generator, the
+/// machine and its features. Code that was made elsewhere runs only where this is the same.
+///
+/// # Errors
+/// If Cranelift does not know the machine.
+pub fn environment() -> Result<String, CompileError> {
+    let isa = isa()?;
+    let versions = [
+        ("cranelift-codegen", cranelift_codegen::VERSION),
+        ("cranelift-frontend", cranelift_frontend::VERSION),
+    ];
+    let mut text = format!("{}\n", isa.triple());
+    text.extend(versions.map(|(name, version)| format!("{name} {version}\n")));
+    text.push_str(&isa.flags().to_string());
+    text.extend(isa.isa_flags().iter().map(|flag| format!("{flag}\n")));
+    Ok(text)
 }
 
 /// The most memory that local arrays may take, in bytes; what the plan adds for the partial
 /// results of parallel loops counts as well.
 const MOST_LOCAL_BYTES: usize = 2 * MAX_LOCAL_BYTES;
+
+/// The most stack that code may take, values that found no register included: whoever calls it has
+/// that much to spare, on any thread that Rust starts.
+const MOST_FRAME_BYTES: u32 = 256 << 10;
 
 fn emitted(
     isa: &OwnedTargetIsa,

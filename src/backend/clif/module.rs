@@ -1,85 +1,138 @@
 //! Executable pages: the only place of this back end that is not safe Rust.
 //!
-//! In: a function in Cranelift's IR and the functions it calls. Out: [`Code`]. Always true:
+//! In: an [`Object`]. Out: [`Code`]. Always true:
 //! pages are never writable and executable at once: cranelift-jit maps them readable and
 //! writable, copies the code and applies relocations, then `finalize_definitions` makes them
-//! readable and executable (`mprotect`), and nothing is ever written again. Every kernel has a
-//! module of its own, so that dropping the kernel returns its pages.
+//! readable and executable (`mprotect`), and nothing is ever written again. Every kernel has
+//! pages of its own, so that dropping the kernel returns them; cranelift-jit's tables (symbols,
+//! declarations) are gone as soon as it is linked.
 //! Deliberately absent: symbols looked up in the process by name.
 
+use std::io;
 use std::mem;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use cranelift_codegen::Context;
 use cranelift_codegen::ir::LibCall;
 use cranelift_codegen::isa::OwnedTargetIsa;
-use cranelift_jit::{JITBuilder, JITModule};
-use cranelift_module::{Linkage, Module};
-use metate_lang::ir;
+use cranelift_jit::{
+    BranchProtection, JITBuilder, JITMemoryKind, JITMemoryProvider, JITModule, SystemMemoryProvider,
+};
+use cranelift_module::{FuncId, Linkage, Module, ModuleReloc, ModuleRelocTarget, ModuleResult};
 use metate_lang::math::External;
+use metate_lang::ty::{Scalar, Signature};
 
 use super::CompileError;
-use super::calls::Calls;
+use super::emit::entry_signature;
+use super::object::{Object, Place, Relocation};
 use crate::runtime::code::{Code, Entry};
 
-/// The module whose pages hold the code, freed on drop.
+/// The pages of one kernel's code, freed on drop.
 ///
-/// A module alone cannot be shared between threads, and dropped it would leak its pages. Nobody
-/// locks the mutex: after `link` only `drop` touches the module.
-struct Pages(Mutex<Option<JITModule>>);
+/// The module that fills them holds the other end and goes first: it frees nothing by itself.
+#[derive(Clone)]
+struct Memory(Arc<Mutex<SystemMemoryProvider>>);
+
+impl Memory {
+    fn lock(&self) -> MutexGuard<'_, SystemMemoryProvider> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl JITMemoryProvider for Memory {
+    fn allocate(&mut self, size: usize, align: u64, kind: JITMemoryKind) -> io::Result<*mut u8> {
+        self.lock().allocate(size, align, kind)
+    }
+
+    #[allow(unsafe_code)]
+    // SAFETY: whoever calls this vouches for what `SystemMemoryProvider` asks.
+    unsafe fn free_memory(&mut self) {
+        // SAFETY: as above.
+        unsafe { self.lock().free_memory() }
+    }
+
+    fn finalize(&mut self, branch_protection: BranchProtection) -> ModuleResult<()> {
+        self.lock().finalize(branch_protection)
+    }
+}
+
+/// Whoever keeps the pages: they are freed when it is dropped.
+struct Pages(Memory);
 
 impl Drop for Pages {
     fn drop(&mut self) {
-        let module = self.0.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
-        if let Some(module) = module {
-            // SAFETY: the only pointer into the pages is the entry point, which leaves `link`
-            // inside of the `Code` that owns this value. Whoever runs the code borrows that
-            // `Code`, so nobody is in it now, and nobody can enter it any more.
-            #[allow(unsafe_code)]
-            unsafe {
-                module.free_memory()
-            }
+        // SAFETY: the only pointer into the pages is the entry point, which leaves `link`
+        // inside of the `Code` that owns this value; the module that filled them is gone. Whoever
+        // runs the code borrows that `Code`, so nobody is in it now, and nobody can enter it any
+        // more.
+        #[allow(unsafe_code)]
+        unsafe {
+            self.0.free_memory();
         }
     }
 }
 
-/// Compiles the function in `context`, which was made from `func`, links it with what it calls
+/// Links an object, made from a function of this signature and these results, with what it calls
 /// and makes it executable.
+///
+/// An object is the work of `Object::compile`, in this process or, by way of a file, in another
+/// one: then `crate::store` has compared the file's hash, and the key in it with this compiler's
+/// sources, versions and settings and with this machine, so that this very compiler made it here
+/// or on the like of this machine; and its folder is one that nobody else may write to.
 pub(super) fn link(
     isa: &OwnedTargetIsa,
-    func: &ir::Func,
+    object: &Object,
+    signature: Signature,
+    results: Box<[Scalar]>,
     polls: bool,
-    context: &mut Context,
-    calls: &Calls,
 ) -> Result<Code, CompileError> {
-    let mut builder = JITBuilder::with_isa(isa.clone(), Box::new(libcall_name));
-    builder.symbol_lookup_fn(Box::new(libcall_address));
-    for import in calls.imports() {
-        builder.symbol(import.name(), address(import.external));
-    }
     // The pages belong to a guard from here on: an error below must not leak them.
-    let mut pages = Pages(Mutex::new(Some(JITModule::new(builder))));
-    let Ok(Some(module)) = pages.0.get_mut() else { unreachable!("nobody has taken the module") };
-    for import in calls.imports() {
-        let signature = import.signature(context.func.signature.call_conv);
-        module.declare_function(&import.name(), Linkage::Import, &signature)?;
+    let pages = Pages(Memory(Arc::new(Mutex::new(SystemMemoryProvider::new()))));
+    let mut module = module_in(pages.0.clone(), isa, object);
+    let convention = isa.default_call_conv();
+    let mut callees = Vec::with_capacity(object.callees.len());
+    for callee in &object.callees {
+        let signature = callee.signature(convention);
+        callees.push(module.declare_function(&callee.name(), Linkage::Import, &signature)?);
     }
-    let id = module.declare_anonymous_function(&context.func.signature)?;
-    module.define_function(id, context)?;
+    let id = module.declare_anonymous_function(&entry_signature(&**isa))?;
+    let relocations = object.relocations.iter().map(|row| relocation(row, &callees, id));
+    let relocations = relocations.collect::<Option<Vec<_>>>();
+    let relocations = relocations.ok_or_else(|| CompileError::Codegen("a bad object".into()))?;
+    module.define_function_bytes(id, object.align.into(), &object.code, &relocations)?;
     module.finalize_definitions()?;
     let entry = module.get_finalized_function(id);
-    let size = context.compiled_code().map_or(0, |code| code.code_buffer().len());
-    let (signature, results) = (func.signature(), func.results.as_slice().into());
     // The function was made by `emit` after `Entry`'s convention: three pointers in, a 32-bit
     // status out, called as the platform's C functions are.
     #[allow(unsafe_code)]
-    // SAFETY: `emit` reads the signal only in code that polls. `entry` is the address of that function, made from the verified `func`; its pages
-    // stay mapped and executable until `pages`, which `Code` owns, is dropped.
+    // SAFETY: `entry` is the address of that function, made from a verified `ir::Func` of this
+    // signature (see above), which reads its call's signal only if it polls; its pages stay mapped
+    // and executable until `pages`, which `Code` owns, is dropped.
     let code = unsafe {
         let entry = mem::transmute::<*const u8, Entry>(entry);
-        Code::new(entry, size, signature, results, polls, Box::new(pages))
+        Code::new(entry, object.len(), signature, results, polls, Box::new(pages))
     };
     Ok(code)
+}
+
+/// A module that puts code into this memory and knows the object's callees.
+fn module_in(memory: Memory, isa: &OwnedTargetIsa, object: &Object) -> JITModule {
+    let mut builder = JITBuilder::with_isa(isa.clone(), Box::new(libcall_name));
+    builder.memory_provider(Box::new(memory));
+    builder.symbol_lookup_fn(Box::new(libcall_address));
+    for callee in &object.callees {
+        builder.symbol(callee.name(), address(callee.external()));
+    }
+    JITModule::new(builder)
+}
+
+/// A relocation as cranelift-jit has it, with this module's numbers.
+fn relocation(row: &Relocation, callees: &[FuncId], own: FuncId) -> Option<ModuleReloc> {
+    let name = match &row.to {
+        Place::Callee(number) => ModuleRelocTarget::from(*callees.get(*number as usize)?),
+        Place::LibCall(name) => ModuleRelocTarget::LibCall(Object::libcall(name)?),
+        Place::Own(offset) => ModuleRelocTarget::FunctionOffset(own, *offset),
+    };
+    Some(ModuleReloc { offset: row.offset, kind: row.kind()?, name, addend: row.addend })
 }
 
 /// The address of a function outside.

@@ -127,6 +127,7 @@ pub(super) fn emit(
         Op::Shr | Op::WrappingShr if is_signed => b.ins().sshr(x, y),
         Op::Shr | Op::WrappingShr => b.ins().ushr(x, y),
         Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => compare(op, kind, x, y, b),
+        Op::Select if types.result.is_float() => float::choose(x, y, z, b),
         Op::Select => b.ins().select(x, y, z),
         Op::Cast => cast(x, types.operand, types.result, b),
         Op::Keep => x,

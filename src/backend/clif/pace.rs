@@ -39,6 +39,7 @@ impl Paces {
         let mut survey = Survey {
             loops: vec![Pace::Never; func.labels.len()],
             integers: vec![None; func.values.len()],
+            most: func.labels.values().map(|label| label.most).collect(),
         };
         let outside = survey.block(&func.body).units;
         Paces { loops: survey.loops, outside }
@@ -93,6 +94,8 @@ struct Survey {
     loops: Vec<Pace>,
     /// Values that are constant integers.
     integers: Vec<Option<i128>>,
+    /// By label, the most iterations that are known.
+    most: Vec<Option<u64>>,
 }
 
 impl Survey {
@@ -121,7 +124,8 @@ impl Survey {
             StmtKind::Scope { body, .. } => Work::step(0).then(self.block(body)),
             StmtKind::For { label, range, body, .. } => {
                 let body = self.block(body);
-                self.counted(*label, body, self.trips(range))
+                let trips = self.trips(range).or(self.most[label.number()]);
+                self.counted(*label, body, trips)
             }
             StmtKind::Loop { label, body, .. } => {
                 let body = self.block(body);

@@ -262,10 +262,15 @@ fn operations_agree_on_a_machine_without_extensions() {
     for op in called.iter().chain(of_bits).chain(&others).copied() {
         for (operands, result) in signatures(op) {
             let plan = read(&kernel(op, &operands, result, &[]));
-            let Compiled { code, sites, .. } =
-                compile_for(&isa, &plan, Metering::NONE).expect("it is small");
-            let code =
-                Program::Jit(JitProgram { code, sites: sites.into(), arrays: Box::default() });
+            let compiled = compile_for(&isa, &plan, Metering::NONE).expect("it is small");
+            let code = compiled.link_for(&isa).expect("there is memory");
+            let sites = compiled.sites;
+            let code = Program::Jit(JitProgram {
+                code,
+                code_bytes: 0,
+                sites: sites.into(),
+                arrays: Box::default(),
+            });
             combinations(&operands, &mut |args| compare(op, &code, args, args, result));
         }
     }

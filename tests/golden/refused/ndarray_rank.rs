@@ -9,7 +9,7 @@ fn ndarray_rank(a: ArrayView7<f64>, b: ArrayViewD<f64>) -> f64 {
 //   |                    ^^^^^^^^^^^^^^^
 //   |
 //   = note: scalars are `bool`, `i8` to `i64`, `u8` to `u64`, `isize`, `usize`, `f32` and `f64`
-//   = help: arrays have 1 to 6 axes in a kernel
+//   = help: arrays have 0 to 6 axes in a kernel
 //
 // error[M0204]: a parameter cannot have this type
 //   |

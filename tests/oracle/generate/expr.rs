@@ -158,6 +158,7 @@ impl Writer<'_> {
             })
             .collect();
         match index.as_slice() {
+            [] => format!("{}[()]", array.name),
             [one] => format!("{}[{one}]", array.name),
             several => format!("{}[[{}]]", array.name, several.join(", ")),
         }
@@ -175,6 +176,14 @@ impl Writer<'_> {
             (2, ..) => format!("{name}.len_of(Axis({axis}))"),
             (_, 1, _) => format!("{name}.len()"),
             _ => format!("{name}.shape()[{axis}]"),
+        }
+    }
+
+    /// The extent of the first axis, or 1.
+    pub(super) fn length(&mut self, array: &Array) -> String {
+        match array.ty.rank {
+            0 => format!("{}.len()", array.name),
+            _ => self.extent(array, 0),
         }
     }
 

@@ -246,7 +246,7 @@ impl Writer<'_> {
         let container = *self.choices.pick(&containers);
         let rank = match container {
             Container::Slice | Container::SliceMut => 1,
-            _ => [1, 2, 2, 1, 3, 4, 5, 6][self.choices.below(8)],
+            _ => [1, 2, 2, 1, 3, 4, 5, 6, 0][self.choices.below(9)],
         };
         let ty = ArrayTy { elem, rank, container };
         let name = format!("a{number}");

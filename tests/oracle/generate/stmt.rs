@@ -199,8 +199,13 @@ impl Writer<'_> {
         let arrays: Vec<Array> = self.scope.arrays.clone();
         if !arrays.is_empty() && self.choices.below(3) < 2 {
             let array = self.choices.pick(&arrays).clone();
-            let axis = self.choices.below(usize::from(array.ty.rank)) as u8;
-            let extent = self.extent(&array, axis);
+            let extent = match array.ty.rank {
+                0 => self.length(&array),
+                rank => {
+                    let axis = self.choices.below(usize::from(rank)) as u8;
+                    self.extent(&array, axis)
+                }
+            };
             return (self.adapted(format!("0..{extent}")), Scalar::Usize);
         }
         let ty = self.scalar_ty();
@@ -321,13 +326,13 @@ impl Writer<'_> {
         if self.depth > 0 || self.confined {
             return self.for_loop();
         }
-        let arrays: Vec<Array> =
-            self.scope.arrays.iter().filter(|array| array.writable).cloned().collect();
+        let stored = |array: &&Array| array.writable && array.ty.rank > 0;
+        let arrays: Vec<Array> = self.scope.arrays.iter().filter(stored).cloned().collect();
         let (index, total) = (self.fresh("i"), self.fresh("sum"));
         let ty = self.scalar_ty();
         let ty = if ty == Scalar::Bool { Scalar::F32 } else { ty };
         let extent = match self.scope.arrays.clone().first() {
-            Some(array) => self.extent(array, 0),
+            Some(array) => self.length(array),
             None => "9_usize".to_owned(),
         };
         let start = self.expr(ty, 1);

@@ -125,6 +125,16 @@ impl<'a> Cx<'a> {
         Some(converted)
     }
 
+    /// Reports an array type of more axes than the limit allows.
+    pub(super) fn expect_rank(&mut self, rank: usize, span: Span) {
+        let most = self.limits.rank;
+        if rank > most {
+            let problem = format!("an array of {rank} axes, the limit is {most}");
+            let help = "fold axes into one, or raise `Limits::rank`";
+            self.report(Diagnostic::new(Code::TooManyAxes, span, problem).help(help));
+        }
+    }
+
     pub(super) fn here(&self) -> Span {
         self.here
     }

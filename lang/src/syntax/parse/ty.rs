@@ -24,6 +24,7 @@ fn kind(cx: &mut Cx, ty: &syn::Type) -> Type {
         syn::Type::Reference(ty) => reference(cx, ty),
         syn::Type::Slice(ty) => {
             let span = cx.span(ty.bracket_token.span.join());
+            cx.expect_rank(1, span);
             Type { kind: TypeKind::Slice(Box::new(self::ty(cx, &ty.elem))), span }
         }
         syn::Type::Tuple(ty) if ty.elems.is_empty() => {
@@ -96,6 +97,9 @@ fn path(cx: &mut Cx, ty: &syn::TypePath) -> Type {
             return refused(names);
         }
     };
+    if let Some(rank) = rank(&name) {
+        cx.expect_rank(rank, names);
+    }
     Type { kind: TypeKind::Path { name, args }, span }
 }
 
@@ -117,10 +121,21 @@ fn leads_to(path: &syn::Path, name: &str) -> bool {
 
 /// Whether ndarray has an array type of this name.
 pub(super) fn is_array(name: &str) -> bool {
-    let Some(rest) = name.strip_prefix("Array") else { return false };
-    let rest =
-        rest.strip_prefix("View").map_or(rest, |rest| rest.strip_prefix("Mut").unwrap_or(rest));
-    matches!(rest, "" | "1" | "2" | "3" | "4" | "5" | "6" | "D")
+    matches!(behind_family(name), Some("" | "D")) || rank(name).is_some()
+}
+
+/// What stands behind `Array`, `ArrayView` or `ArrayViewMut` in a name.
+fn behind_family(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("Array")?;
+    Some(rest.strip_prefix("View").map_or(rest, |rest| rest.strip_prefix("Mut").unwrap_or(rest)))
+}
+
+/// The number of axes that an array type of this name has.
+fn rank(name: &str) -> Option<usize> {
+    match behind_family(name)?.as_bytes() {
+        [digit @ b'0'..=b'6'] => Some(usize::from(digit - b'0')),
+        _ => None,
+    }
 }
 
 fn arguments(cx: &mut Cx, list: &syn::AngleBracketedGenericArguments) -> Vec<Type> {
