@@ -112,6 +112,14 @@ impl fmt::Debug for ArrayArg<'_> {
 }
 
 impl Arg<'_> {
+    /// The same argument, borrowed for a shorter time.
+    pub(crate) fn reborrow(&mut self) -> Arg<'_> {
+        match self {
+            Arg::Scalar(value) => Arg::Scalar(*value),
+            Arg::Array(array) => Arg::Array(ArrayArg { borrow: PhantomData, ..*array }),
+        }
+    }
+
     /// A scalar of any type, for code that is generic over it.
     ///
     /// ```

@@ -6,7 +6,8 @@
 //! first program is made. Deliberately absent: what happens inside an engine (`backend`).
 //!
 //! In reading order: [`kernels`], several of one text, [`signature`]; [`on`] a kernel on an engine,
-//! [`options`] of its calls, [`bound`] to a function type; [`programs`] made and kept, [`tier`] made
+//! [`options`] of its calls, [`bound`] to a function type; [`inspect`] what it becomes, [`explain`]
+//! what its loops are, [`counted`] what they did; [`programs`] made and kept, [`tier`] made
 //! behind the caller's back, [`cache`] of kernels by their text, in memory and on disk; [`fit`] of
 //! arguments, [`report`] of what went wrong.
 
@@ -15,6 +16,9 @@ mod signature;
 mod on;
 mod options;
 mod bound;
+mod inspect;
+mod explain;
+mod counted;
 mod programs;
 mod tier;
 mod cache;
@@ -38,6 +42,8 @@ use crate::plan::FastMath;
 pub use bound::Bound;
 use cache::Home;
 pub use cache::{Cache, CacheBuilder, CacheStatistics};
+pub use explain::{CheckReport, CodeReport, LoopReport, Report};
+pub use inspect::Stage;
 pub use kernels::Kernels;
 pub use on::On;
 use programs::{Slot, Way};
@@ -74,22 +80,6 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
-}
-
-/// A form that a kernel takes on its way to machine code; see [`On::inspect`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Stage {
-    /// The typed tree, printed as kernel text with every type written out.
-    Hir,
-    /// The loop IR, as the interpreter runs it.
-    Ir,
-    /// The loop IR behind the passes, as code is made from it.
-    Plan,
-    /// What Cranelift is given.
-    Clif,
-    /// The machine code.
-    Asm,
 }
 
 /// A kernel: text that was checked, and the programs made from it so far.
@@ -336,9 +326,11 @@ impl Kernel {
     /// The kernel on an engine, ready to be called.
     pub fn on(&self, target: Target) -> On<'_> {
         let (options, metering) = (lower::Options::default(), Metering::NONE);
-        let way = Way { target, options, fast_math: FastMath::NONE, metering };
+        let fast_math = FastMath::NONE;
+        let way = Way { target, options, fast_math, metering, counted: false };
         let limits = self.inner.limits.clone();
-        On { kernel: self, way, tiered: false, interrupts: Interrupts::default(), limits }
+        let interrupts = Interrupts::default();
+        On { kernel: self, way, tiered: false, interrupts, counters: None, limits }
     }
 }
 

@@ -45,6 +45,7 @@ mod limits;
 mod error;
 mod args;
 mod interrupt;
+mod counters;
 mod background;
 mod store;
 #[allow(unsafe_code)]
@@ -55,7 +56,9 @@ mod backend;
 mod kernel;
 
 pub use args::{Arg, ArrayArg};
+pub use counters::{Counters, KernelCount, LoopCount};
 pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
+pub use explain::Report;
 pub use interrupt::{CancelToken, Progress};
 pub use kernel::{
     Bound, Cache, CacheBuilder, CacheStatistics, Kernel, Kernels, On, Parameter, Signature, Stage,
@@ -207,12 +210,23 @@ pub mod __private {
     }
 }
 
+/// What [`On::explain`] tells of a kernel's loops.
+pub mod explain {
+    pub use crate::kernel::{CheckReport, CodeReport, LoopReport, Report};
+    pub use metate_lang::analysis::cost::{Spread, Work};
+    pub use metate_lang::analysis::loops::{Change, State};
+    pub use metate_lang::ir::order::Order;
+    pub use metate_lang::op::Op;
+}
+
 #[doc = include_str!("../docs/language.md")]
 pub mod language {}
 
 #[doc = include_str!("../docs/mistakes.md")]
 pub mod mistakes {}
 
+#[doc = include_str!("../docs/inside.md")]
+pub mod inside {}
 #[doc = include_str!("../docs/threat-model.md")]
 pub mod threat_model {}
 

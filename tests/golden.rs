@@ -3,13 +3,14 @@
 //! In: `tests/golden/**/*.rs`. A file is Rust: rustc compiles it in the oracle. Its sections open
 //! with `//~ stage`, their lines are comments. `BLESS=1 cargo test --test golden` rewrites them;
 //! never under CI. Always true: printed HIR checks again and prints the same; printed IR parses,
-//! verifies and prints the same.
+//! verifies and prints the same; with lines of the source beside it both read the same.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use metate_lang::hir::Module;
+use metate_lang::source::SourceLines;
 use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
 use metate_lang::{front, hir, ir, lower};
 
@@ -62,10 +63,16 @@ fn stages(input: &str) -> Vec<(String, String)> {
         Ok(module) => {
             let hir = hir::print::print(&module);
             check_hir(&hir);
+            let lines = SourceLines::new(input, 1);
+            check_lines(&hir::print::print_beside(&module, &lines), &hir);
             let func = lower::lower(&module, &plain_signature(&module)).expect("a small kernel");
             ir::verify::verify(&func).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
             let ir = ir::print::print(&func);
             check_ir(&ir);
+            let beside = ir::print::print_beside(&func, &lines);
+            check_lines(&beside, &ir);
+            let again = ir::parse::parse(&beside).expect("comments do not matter");
+            assert_eq!(ir::print::print(&again), ir);
             vec![("hir".into(), hir), ("ir".into(), ir)]
         }
     }
@@ -98,6 +105,13 @@ fn check_ir(printed: &str) {
         .unwrap_or_else(|error| panic!("printed IR is refused: {error}\n{printed}"));
     ir::verify::verify(&func).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
     assert_eq!(ir::print::print(&func), printed, "IR is no fixpoint");
+}
+
+/// A text with lines of the source is the text itself and comments.
+fn check_lines(beside: &str, alone: &str) {
+    let is_note = |line: &&str| line.trim_start().starts_with("// ");
+    let left: Vec<&str> = beside.lines().filter(|line| !is_note(line)).collect();
+    assert_eq!(left, alone.lines().collect::<Vec<_>>());
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -1,16 +1,19 @@
 //! The guide's answers are the checker's.
 //!
 //! In: `docs/mistakes.md`: pairs of a kernel text and what a terminal shows for it, and the
-//! table of codes of `docs/language.md`. Out: agreement. `BLESS=1 cargo test --test guide`
+//! table of codes of `docs/language.md`; `docs/inside.md`: a kernel and its stages. Out: agreement. `BLESS=1 cargo test --test guide`
 //! rewrites the answers; never under CI.
 
 use std::env;
 use std::fs;
 use std::path::Path;
 
-use metate::{Code, Kernel};
+use metate::Code;
+use metate::prelude::*;
+use ndarray::Array2;
 
 const MISTAKES: &str = "docs/mistakes.md";
+const INSIDE: &str = "docs/inside.md";
 
 fn read(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -48,6 +51,40 @@ fn mistakes_are_answered_as_the_guide_says() {
     } else {
         assert!(page == now, "BLESS=1 accepts what was found:\n{now}");
     }
+}
+
+/// What metate says of the kernel of the page, by the marks in it.
+fn inside() -> Result<[(&'static str, String); 4], metate::Error> {
+    let page = read(INSIDE);
+    let text = page.split("```rust,ignore\n").nth(1).and_then(|text| text.split("\n```").next());
+    let kernel = Kernel::parse(text.expect("the kernel of the page"))?;
+    let on = kernel.on(Target::Jit);
+    let a = Array2::<f64>::zeros((10, 10));
+    Ok([
+        ("inspect hir", on.inspect(Stage::Hir, args![&a])?),
+        ("inspect ir", on.inspect(Stage::Ir, args![&a])?),
+        ("inspect plan", on.inspect(Stage::Plan, args![&a])?),
+        ("explain", on.explain(args![&a])?.to_string()),
+    ])
+}
+
+#[test]
+fn the_inside_is_as_the_guide_shows() -> Result<(), metate::Error> {
+    let page = read(INSIDE);
+    let mut now = page.clone();
+    for (mark, found) in inside()? {
+        let open = format!("<!-- {mark} -->\n```text\n");
+        let from = now.find(&open).unwrap_or_else(|| panic!("no {mark}")) + open.len();
+        let to = from + now[from..].find("```\n").expect("the end of a text");
+        now.replace_range(from..to, &format!("{}\n", found.trim_end()));
+    }
+    if env::var_os("BLESS").is_some_and(|value| value == "1") {
+        assert!(env::var_os("CI").is_none(), "the guide is not blessed under CI");
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(INSIDE), now).expect("written");
+    } else {
+        assert!(page == now, "BLESS=1 accepts what was found:\n{now}");
+    }
+    Ok(())
 }
 
 #[test]

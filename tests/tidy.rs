@@ -11,7 +11,7 @@ use syn::visit::{self, Visit};
 /// The modules of a crate in layers: a module imports from its own layer and those above it.
 const LANG: &[&[&str]] = &[
     &["util", "error"],
-    &["ty", "op", "value"],
+    &["source", "ty", "op", "value"],
     &["math"],
     &["generic"],
     &["syntax", "hir", "ir"],
@@ -20,7 +20,7 @@ const LANG: &[&[&str]] = &[
     &["lower", "analysis"],
 ];
 const ROOT: &[&[&str]] = &[
-    &["limits", "error", "args", "interrupt", "background"],
+    &["limits", "error", "args", "interrupt", "background", "counters"],
     &["store"],
     &["runtime"],
     &["pass"],
@@ -40,6 +40,7 @@ const FENCED: &[(&str, &[&str])] = &[
     ("tempfile", &["src/store"]),
     ("rustix", &["src/store"]),
     ("wgpu", &["src/runtime/gpu", "src/backend/wgsl/run.rs"]),
+    ("iced_x86", &["src/backend/clif/listing.rs", "src/backend/x64/"]),
     ("syn", &["lang/src/syntax/", "lang/src/ir/parse"]),
     ("proc_macro2", &["lang/src/syntax/", "lang/src/ir/parse"]),
 ];

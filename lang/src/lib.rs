@@ -15,6 +15,7 @@
 
 pub mod util;
 pub mod error;
+pub mod source;
 pub mod ty;
 pub mod op;
 pub mod value;

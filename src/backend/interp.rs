@@ -25,6 +25,7 @@ use crate::args::Arg;
 use crate::error::InterruptKind;
 use crate::interrupt::{Meter, Watch};
 use crate::plan::Plan;
+use crate::runtime::clock;
 use memory::{Array, Own};
 
 /// The depth up to which any thread's stack serves, debug builds included.
@@ -155,6 +156,7 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
                 let extent = self.array(*array).extents()[*axis as usize];
                 self.set(*to, Value::Usize(extent));
             }
+            StmtKind::Clock { to } => self.set(*to, Value::U64(clock::nanoseconds())),
             StmtKind::Load { to, array, index } => {
                 let (buffer, rank) = self.index(index);
                 let value = self.array(*array).load(&buffer[..rank]);

@@ -13,6 +13,8 @@ mod pass_tests;
 #[cfg(test)]
 mod scratch_tests;
 
+use std::time::{Duration, Instant};
+
 use metate_lang::error::Span;
 use metate_lang::ir::{self, ArrayId, Check};
 use metate_lang::ty::Scalar;
@@ -23,6 +25,7 @@ use crate::args::Arg;
 use crate::error::InterruptKind;
 use crate::interrupt::{Metering, Watch, signal_kind};
 use crate::limits::Size;
+use crate::pass::Counting;
 use crate::plan::Plan;
 use crate::runtime::bound::HasCode;
 use crate::runtime::call::{self, ResultWords};
@@ -77,6 +80,8 @@ pub struct Image {
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
     size: Size,
+    compile_time: Duration,
+    counting: Option<Counting>,
 }
 
 /// Machine code and what its checks stand for.
@@ -85,9 +90,11 @@ pub struct JitProgram {
     code: Code,
     /// Bytes of machine code, constants included.
     code_bytes: usize,
+    compile_time: Duration,
     sites: Box<[clif::Site]>,
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
+    counting: Option<Counting>,
 }
 
 /// Bytes of a page, the least that machine code takes, where pages are of the usual size.
@@ -106,6 +113,14 @@ impl Program {
     #[cfg(test)]
     pub fn compile(plan: &Plan, metering: Metering) -> Result<Program, clif::CompileError> {
         Image::compile(plan, metering, Size::default())?.link()
+    }
+
+    /// How to read what it counts into its last argument, if it does.
+    pub fn counting(&self) -> Option<&Counting> {
+        match self {
+            Program::Interpreter(plan) => plan.counting(),
+            Program::Jit(program) => program.counting.as_ref(),
+        }
     }
 
     /// Bytes of stack that a call takes at most, if that may be more than any thread has: the
@@ -177,10 +192,13 @@ impl Image {
         metering: Metering,
         size: Size,
     ) -> Result<Image, clif::CompileError> {
+        let start = Instant::now();
         let compiled = clif::compile(plan, metering)?;
+        let compile_time = start.elapsed();
         let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
         let size = Size { code_bytes: compiled.code_bytes(), ..size };
-        Ok(Image { compiled, arrays, size })
+        let counting = plan.counting().cloned();
+        Ok(Image { compiled, arrays, size, compile_time, counting })
     }
 
     /// How large it is.
@@ -203,14 +221,24 @@ impl Image {
     /// # Errors
     /// If no executable memory is left.
     pub fn link(self) -> Result<Program, clif::CompileError> {
-        let Image { compiled, arrays, size } = self;
+        let Image { compiled, arrays, size, compile_time, counting } = self;
         let (code, code_bytes) = (compiled.link()?, size.code_bytes);
         let sites = compiled.sites.into();
-        Ok(Program::Jit(JitProgram { code, code_bytes, sites, arrays }))
+        Ok(Program::Jit(JitProgram { code, code_bytes, compile_time, sites, arrays, counting }))
     }
 }
 
 impl JitProgram {
+    /// How many bytes of machine code it has.
+    pub fn code_bytes(&self) -> usize {
+        self.code.size()
+    }
+
+    /// How long it took to make from the plan.
+    pub fn compile_time(&self) -> Duration {
+        self.compile_time
+    }
+
     /// Why the code stopped.
     pub fn halt(&self, stop: call::Stop) -> Halt {
         let call::Stop { site, first, second } = stop;

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use super::Kernel;
 use super::programs::Way;
 use crate::backend::Program;
+use crate::counters::Counters;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
 use crate::limits::Limits;
@@ -24,6 +25,7 @@ pub struct Bound<F: KernelFn> {
     pub(super) way: Way,
     pub(super) tiered: bool,
     pub(super) interrupts: Interrupts,
+    pub(super) counters: Option<Counters>,
     pub(super) limits: Limits,
     /// The code for the layout classes of the first call.
     pub(super) entrance: OnceLock<Entrance<F, Program>>,
@@ -76,13 +78,16 @@ impl<F: KernelFn> Bound<F> {
         let inner = &self.kernel.inner;
         let mut args = F::into_args(args);
         let program = inner.program_for(self.way, self.tiered, &self.limits, &args)?;
+        // Code that counts has a parameter more than the function type.
         if self.entrance.get().is_none()
+            && program.counting().is_none()
             && let Some(entrance) = Entrance::new(program.clone())
         {
             // Another thread may have been first, with another layout: both work.
             let _ = self.entrance.set(entrance);
         }
-        let words = inner.run(&program, &mut args, &self.interrupts)?;
+        let counters = self.counters.as_ref();
+        let words = inner.run_counted(&program, &mut args, &self.interrupts, counters)?;
         Ok(F::Output::from_words(&words))
     }
 

@@ -1,24 +1,22 @@
-//! A kernel on an engine: how it is called, bound and looked at.
+//! A kernel on an engine: how it is called and bound.
 //!
 //! In: a kernel, an engine, options (`options`). Out: results. Always true: a handle owns nothing
 //! but its options, and makes nothing until it is asked. Deliberately absent: how programs are made
-//! and kept (`programs`).
+//! and kept (`programs`), and looking inside (`inspect`).
 
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use metate_lang::value::Value;
-use metate_lang::{hir, ir};
 
 use super::fit::shape_ty;
-use super::programs::{Failure, Way};
-use super::{Bound, Kernel, Stage, Target};
+use super::programs::Way;
+use super::{Bound, Kernel, Target};
 use crate::args::Arg;
-use crate::backend::clif;
+use crate::counters::Counters;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
 use crate::limits::Limits;
-use crate::plan;
 use crate::runtime::bound::{KernelFn, Output};
 
 /// A kernel on an engine, with options for its calls.
@@ -30,6 +28,7 @@ pub struct On<'k> {
     /// Whether the interpreter answers while there is no machine code.
     pub(super) tiered: bool,
     pub(super) interrupts: Interrupts,
+    pub(super) counters: Option<Counters>,
     pub(super) limits: Limits,
 }
 
@@ -55,7 +54,7 @@ impl On<'_> {
         let inner = &kernel.inner;
         inner.expect_result::<R>()?;
         let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
-        let words = inner.run(&program, args, &self.interrupts)?;
+        let words = inner.run_counted(&program, args, &self.interrupts, self.counters.as_ref())?;
         Ok(R::from_words(&words))
     }
 
@@ -79,7 +78,7 @@ impl On<'_> {
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
         let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
-        let words = inner.run(&program, args, &self.interrupts)?;
+        let words = inner.run_counted(&program, args, &self.interrupts, self.counters.as_ref())?;
         let types = inner.result.scalars().iter();
         Ok(types.zip(words).map(|(&ty, word)| Value::from_bits(ty, word)).collect())
     }
@@ -114,6 +113,7 @@ impl On<'_> {
             way: self.way,
             tiered: self.tiered,
             interrupts: self.interrupts.clone(),
+            counters: self.counters.clone(),
             limits: self.limits.clone(),
             entrance: OnceLock::new(),
             function: PhantomData,
@@ -131,34 +131,5 @@ impl On<'_> {
         let args = args.as_mut();
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         kernel.inner.engine_by_now(self.way, self.tiered, &self.limits, args)
-    }
-
-    /// The kernel in one of the forms it takes on its way to machine code, for these arguments.
-    ///
-    /// # Errors
-    /// The argument that does not fit, or the compiler's.
-    pub fn inspect<'a>(
-        &self,
-        stage: Stage,
-        mut args: impl AsMut<[Arg<'a>]>,
-    ) -> Result<String, Error> {
-        let args = args.as_mut();
-        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
-        let inner = &kernel.inner;
-        let signature = inner.signature(self.way.target, args)?;
-        let plan = |how| inner.plan(&signature, self.way, &self.limits, how);
-        let compile_error =
-            |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
-        match stage {
-            Stage::Hir => Ok(hir::print::print(&*inner.module()?)),
-            Stage::Ir => Ok(ir::print::print(plan(plan::plan)?.func())),
-            Stage::Plan => Ok(ir::print::print(plan(plan::optimized)?.func())),
-            Stage::Clif => {
-                clif::clif_text(&plan(plan::optimized)?, self.way.metering).map_err(compile_error)
-            }
-            Stage::Asm => {
-                clif::asm_text(&plan(plan::optimized)?, self.way.metering).map_err(compile_error)
-            }
-        }
     }
 }

@@ -20,7 +20,9 @@ use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering, Watch};
 use crate::limits::{Clock, Exceeded, Limits, Size};
 use crate::plan::{self, FastMath, Plan};
+use crate::runtime::bound::HasCode;
 use crate::runtime::call::ResultWords;
+use crate::runtime::perf_map;
 
 /// What a program is made for, besides the signature.
 ///
@@ -31,8 +33,17 @@ pub(super) struct Way {
     pub(super) options: lower::Options,
     /// What may change the last bits of floats.
     pub(super) fast_math: FastMath,
+    /// Whether it counts what its loops do.
+    pub(super) counted: bool,
     /// What the code does so that it can be interrupted; the interpreter always can.
     pub(super) metering: Metering,
+}
+
+impl Way {
+    /// The plan of a function, which counts if that is the way.
+    fn planned(self, func: ir::Func, how: Planning) -> Plan {
+        if self.counted { plan::counted(func, how) } else { how(func) }
+    }
 }
 
 /// The place of a program: empty until the first caller has made it.
@@ -44,6 +55,13 @@ pub(super) struct Slot {
     failed: Mutex<Option<Failure>>,
     /// What became of making it behind the caller's back.
     pub(super) order: Order,
+}
+
+impl Slot {
+    /// The program, if it has been made.
+    pub(super) fn made(&self) -> Option<&Arc<Program>> {
+        self.program.get().map(|made| &made.program)
+    }
 }
 
 /// A program and how large it is: callers with stricter limits share it if it keeps to them.
@@ -220,12 +238,14 @@ impl Inner {
             let (statements, depth) = (func.statements().count(), func.depth());
             let size = Size { statements, depth, local_bytes: func.local_bytes(), code_bytes: 0 };
             match way.target {
-                Target::Interpreter => self.interpreted(plan::plan(func), size, limits),
+                Target::Interpreter => {
+                    self.interpreted(way.planned(func, plan::plan), size, limits)
+                }
                 Target::InterpreterAfterPasses => {
-                    self.interpreted(plan::optimized(func), size, limits)
+                    self.interpreted(way.planned(func, plan::optimized), size, limits)
                 }
                 Target::Jit => {
-                    let plan = plan::optimized(func);
+                    let plan = way.planned(func, plan::optimized);
                     limits.expect_planned(plan.func().statements().count())?;
                     clock.expect_time("machine code")?;
                     self.compiled(way, signature, &plan, size, limits)
@@ -272,6 +292,7 @@ impl Inner {
     }
 
     fn weighed(&self, program: Program, size: Size) -> Made {
+        self.note_for_profilers(&program);
         self.weigh(program.bytes() as i64);
         Made { program: Arc::new(program), size }
     }
@@ -290,6 +311,13 @@ impl Inner {
         }
     }
 
+    /// Names the code as profilers show it.
+    fn note_for_profilers(&self, program: &Program) {
+        if let Some(code) = program.code() {
+            perf_map::note(code, || format!("metate::{}{}", self.name, code.signature()));
+        }
+    }
+
     pub(super) fn plan(
         &self,
         signature: &Signature,
@@ -299,7 +327,8 @@ impl Inner {
     ) -> Result<Plan, Error> {
         let module = self.module()?;
         let plan = self.on_enough_stack(&module, || {
-            func_of(&module, signature, way, limits, &Clock::start(limits)).map(how)
+            func_of(&module, signature, way, limits, &Clock::start(limits))
+                .map(|func| way.planned(func, how))
         });
         plan.map_err(|failure| self.failed(&failure))
     }

@@ -89,6 +89,8 @@ impl Numbering<'_> {
             StmtKind::Op { op, .. } if known::is_opaque(*op) => true,
             StmtKind::Op { to, op, args } => self.is_new(self.operation(*to, *op, args), *to),
             StmtKind::Extent { to, array, axis } => self.is_new(Key::Extent(*array, *axis), *to),
+            // Each reading is another time.
+            StmtKind::Clock { .. } => true,
             StmtKind::Load { array, .. } if self.shared.contains(array) => true,
             StmtKind::Load { to, array, index } => self.is_new(self.element(*array, index), *to),
             StmtKind::Store { array, index, value } => {

@@ -152,7 +152,9 @@ impl Graph {
                 self.seen.push(node);
                 self.define(kind, args);
             }
-            StmtKind::Const { .. } | StmtKind::Extent { .. } => self.define(kind, &[]),
+            StmtKind::Const { .. } | StmtKind::Extent { .. } | StmtKind::Clock { .. } => {
+                self.define(kind, &[]);
+            }
             StmtKind::Op { args, .. } => self.define(kind, args),
             StmtKind::Load { index, .. } => self.define(kind, index),
             StmtKind::Store { .. }
@@ -218,7 +220,8 @@ impl Graph {
             | StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
-            | StmtKind::Proved { .. } => {}
+            | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. } => {}
         }
         for at in 0..node.to.len {
             let value = self.values(node.to)[at as usize];
@@ -394,7 +397,8 @@ impl Removal<'_> {
             StmtKind::Const { to, .. }
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
-            | StmtKind::Load { to, .. } => self.graph.is_live(*to),
+            | StmtKind::Load { to, .. }
+            | StmtKind::Clock { to } => self.graph.is_live(*to),
             StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
@@ -438,7 +442,8 @@ impl Removal<'_> {
             | StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
-            | StmtKind::Proved { .. } => {}
+            | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. } => {}
         }
         kind.blocks_mut().for_each(|block| self.block(block, number));
         true

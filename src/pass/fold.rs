@@ -98,6 +98,7 @@ impl Folding<'_> {
             }
             StmtKind::Const { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Allocate { .. }

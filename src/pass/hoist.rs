@@ -132,7 +132,8 @@ impl Hoisting<'_> {
             | StmtKind::Extent { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
-            | StmtKind::Allocate { .. } => {}
+            | StmtKind::Allocate { .. }
+            | StmtKind::Clock { .. } => {}
         }
     }
 
@@ -173,6 +174,7 @@ impl Hoisting<'_> {
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. }
             | StmtKind::For { .. }
             | StmtKind::Loop { .. }

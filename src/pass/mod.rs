@@ -10,7 +10,8 @@
 //! Deliberately absent: a pass that needs to know sizes or the machine, and every choice between
 //! engines, which is `plan`'s.
 //!
-//! In reading order: [`reassoc`] and [`contract`] change the last bits of floats, for who allows it;
+//! In reading order: [`count`], on request, makes a function count what its loops do; [`reassoc`] and
+//! [`contract`] change the last bits of floats, for who allows it;
 //! [`reduce`] writes parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
 //! (by the rules of [`identity`]), [`expand`] writes powers out, [`if_convert`] makes short branches
 //! choices, [`unroll`] writes short loops out, [`cse`] what was computed before, [`hoist`] takes out of loops
@@ -18,6 +19,7 @@
 //! bounds checks out of loops, and [`strip`] runs several iterations between two tests. [`known`], [`replace`],
 //! [`stores`] and [`copy`] are what they share.
 
+mod count;
 mod reassoc;
 mod contract;
 mod reduce;
@@ -39,6 +41,7 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
+pub use count::{Counting, Row, count};
 pub use reduce::{MOST_DOUBLED, MOST_LOCAL_BYTES, reduce};
 
 use metate_lang::ir;

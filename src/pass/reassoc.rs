@@ -158,6 +158,7 @@ impl Sums<'_> {
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. } => kind.operands(|value| self.spoil(value)),
         }

@@ -72,7 +72,8 @@ impl Simplifying<'_> {
             | StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
-            | StmtKind::Proved { .. } => {}
+            | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. } => {}
         }
         true
     }

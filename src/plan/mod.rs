@@ -10,7 +10,7 @@ mod fast_math;
 
 use metate_lang::ir;
 
-use crate::pass;
+use crate::pass::{self, Counting};
 
 pub use fast_math::{FastMath, relax};
 
@@ -18,6 +18,7 @@ pub use fast_math::{FastMath, relax};
 #[derive(Clone, Debug)]
 pub struct Plan {
     func: ir::Func,
+    counting: Option<Counting>,
     depth: usize,
 }
 
@@ -25,6 +26,11 @@ impl Plan {
     /// The function to run.
     pub fn func(&self) -> &ir::Func {
         &self.func
+    }
+
+    /// How to read what it counts into its last parameter, if it does.
+    pub fn counting(&self) -> Option<&Counting> {
+        self.counting.as_ref()
     }
 
     /// How deep its blocks are nested.
@@ -40,7 +46,16 @@ impl Plan {
 /// shows the function.
 pub fn plan(func: ir::Func) -> Plan {
     verify(&func);
-    Plan { depth: func.depth(), func }
+    Plan { depth: func.depth(), func, counting: None }
+}
+
+/// Plans the execution of a function that counts what its loops do, in the way of `how`.
+///
+/// # Panics
+/// As [`plan`].
+pub fn counted(mut func: ir::Func, how: fn(ir::Func) -> Plan) -> Plan {
+    let counting = pass::count(&mut func);
+    Plan { counting: Some(counting), ..how(func) }
 }
 
 /// Plans the execution of what the passes make of a function: parallel loops are written out,

@@ -9,6 +9,7 @@ use std::ptr;
 
 use metate_lang::ty::{Scalar, Signature};
 
+use super::clock;
 use crate::interrupt::Signal;
 
 /// What generated code knows of the call: it writes the operands of a failed check here.
@@ -23,11 +24,13 @@ pub struct Context {
     pub signal: *const Signal,
     /// How much code that counts may still do.
     pub fuel: i64,
+    /// What code that measures reads: nanoseconds from some moment on.
+    pub clock: extern "C" fn() -> u64,
 }
 
 impl Default for Context {
     fn default() -> Context {
-        Context { first: 0, second: 0, signal: ptr::null(), fuel: i64::MAX }
+        Context { first: 0, second: 0, signal: ptr::null(), fuel: i64::MAX, clock: clock::read }
     }
 }
 
@@ -44,6 +47,7 @@ pub type Entry =
 /// A compiled kernel; its code is freed when it is dropped.
 pub struct Code {
     entry: Entry,
+    size: usize,
     signature: Signature,
     results: Box<[Scalar]>,
     polls: bool,
@@ -54,22 +58,33 @@ impl Code {
     /// Wraps an entry point and what keeps its pages alive.
     ///
     /// # Safety
-    /// `entry` is the address of code that follows [`Entry`]'s convention, was generated from a
-    /// verified function of this signature and these results, and stays mapped and executable until
-    /// `pages` is dropped; unless `polls`, it does not touch [`Context::signal`].
+    /// `entry` is the address of `size` bytes of code that follow [`Entry`]'s convention, were
+    /// generated from a verified function of this signature and these results, and stay mapped and
+    /// executable until `pages` is dropped; unless `polls`, they do not touch [`Context::signal`].
     pub unsafe fn new(
         entry: Entry,
+        size: usize,
         signature: Signature,
         results: Box<[Scalar]>,
         polls: bool,
         pages: Box<dyn Send + Sync>,
     ) -> Code {
-        Code { entry, signature, results, polls, _pages: pages }
+        Code { entry, size, signature, results, polls, _pages: pages }
     }
 
     /// The entry point.
     pub(in crate::runtime) fn entry(&self) -> Entry {
         self.entry
+    }
+
+    /// Where it lies, for those who profile.
+    pub fn address(&self) -> usize {
+        self.entry as usize
+    }
+
+    /// How many bytes it has.
+    pub fn size(&self) -> usize {
+        self.size
     }
 
     /// What the code was made for. An array argument may be of a more specific layout class.

@@ -11,3 +11,5 @@ pub mod memory;
 pub mod scratch;
 pub mod call;
 pub mod bound;
+pub mod clock;
+pub mod perf_map;

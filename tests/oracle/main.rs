@@ -22,7 +22,7 @@ use std::panic;
 use std::time::Duration;
 
 use data::{Data, Fill, Layout, Random};
-use metate::{Arg, FastMath, Kernel, On, Target};
+use metate::{Arg, Counters, FastMath, Kernel, KernelCount, LoopCount, On, Target};
 use metate_lang::math::EXACT_METHODS;
 use metate_lang::value::Value;
 use twins::{Call, REGROUPED, TWINS};
@@ -136,6 +136,34 @@ fn check_overflow_checks(kernel: &Kernel, data: &[Data]) -> Result<(), String> {
     }
 }
 
+/// Counting changes nothing, and every engine counts the same iterations and bytes.
+fn check_counts(kernel: &Kernel, data: &[Data], reference: &Run) -> Result<(), String> {
+    let mut expected = None;
+    for target in [Target::Interpreter, Target::InterpreterAfterPasses, Target::Jit] {
+        let counters = Counters::new();
+        let run = on_engine(kernel.on(target).counters(&counters), data.to_vec());
+        if !agree(reference, &run, true) {
+            return Err(format!(": counted {target} disagrees\n{}", difference(reference, &run)));
+        }
+        let counted: Vec<_> = counters.kernels().iter().flat_map(without_times).collect();
+        let expected = expected.get_or_insert_with(|| counted.clone());
+        if *expected != counted {
+            return Err(format!(": {target} counts {counted:?}, not {expected:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Calls, entries, iterations and bytes.
+fn without_times(kernel: &KernelCount) -> Vec<[u64; 4]> {
+    let KernelCount { calls, bytes_loaded, bytes_stored, .. } = *kernel;
+    let own = [calls, 0, bytes_loaded, bytes_stored];
+    let of_loop = |found: &LoopCount| {
+        [found.entries, found.iterations, found.bytes_loaded, found.bytes_stored]
+    };
+    [own].into_iter().chain(kernel.loops.iter().map(of_loop)).collect()
+}
+
 fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
     let kernel = Kernel::parse(twin.golden).unwrap_or_else(|error| panic!("{error}"));
     let uses_math = EXACT_METHODS.iter().any(|name| twin.golden.contains(&format!(".{name}(")));
@@ -166,6 +194,9 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                     check("jit_metered", on_engine(metered(&kernel), data.clone()), true)?;
                     tally.count("jit_metered", 1);
                     if layout == Layout::Plain {
+                        check_counts(&kernel, &data, &reference)
+                            .map_err(|wrong| place() + &wrong)?;
+                        tally.count("counted", 1);
                         check_overflow_checks(&kernel, &data).map_err(|wrong| place() + &wrong)?;
                         tally.count("checked", 1);
                         options::check_interrupts(&kernel, &reference, &data)

@@ -5,8 +5,12 @@
 //! which is the passes' and the plan's.
 //!
 //! In reading order: [`affine`] sums of values, [`range`] of what a value may be, [`bounds`] of
-//! indices.
+//! indices; [`expression`] values in the author's words, [`cost`] of a block, [`loops`] for
+//! `explain`.
 
 pub mod affine;
 pub mod range;
 pub mod bounds;
+pub mod expression;
+pub mod cost;
+pub mod loops;

@@ -228,7 +228,7 @@ impl Ranges {
                     }
                 }
             }
-            StmtKind::Load { to, .. } => self.define(func, *to),
+            StmtKind::Load { to, .. } | StmtKind::Clock { to } => self.define(func, *to),
             StmtKind::For { label, var, range, .. } => {
                 let number = self.loops.len();
                 let (lo, hi) = (self.form(range.lo).cloned(), self.form(range.hi).cloned());

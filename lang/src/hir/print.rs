@@ -3,8 +3,9 @@
 //! In: a [`Module`]. Out: kernel text in which every variable has its type, every literal its
 //! suffix and every name one meaning: what is shadowed becomes `x_2`. Always true: the text
 //! parses and checks again, and the tree made of it prints as the same text. Brackets stand only
-//! where they change the meaning, so a long chain of operators stays flat. Deliberately absent:
-//! comments, the order of nested functions (all are printed side by side) and unused labels.
+//! where they change the meaning, so a long chain of operators stays flat. Lines of the source,
+//! where they are asked for, are comments. Deliberately absent:
+//! the author's comments, the order of nested functions (all are printed side by side) and unused labels.
 
 mod pattern;
 
@@ -15,13 +16,24 @@ use super::{
     Adapter, Block, Element, Expr, ExprKind, Func, FuncId, LocalId, LoopId, Module, Place, Range,
     Stmt,
 };
+use crate::error::Span;
 use crate::op::{Op, Syntax};
+use crate::source::{Margin, SourceLines};
 use crate::ty::{Container, Kind, Ty};
 use crate::util::index::Index;
 use crate::value::Value;
 
 /// The module as kernel text, every type written out.
 pub fn print(module: &Module) -> String {
+    print_with(module, None)
+}
+
+/// The same with the lines of the source that statements stand on, as comments.
+pub fn print_beside(module: &Module, lines: &SourceLines<'_>) -> String {
+    print_with(module, Some(lines))
+}
+
+fn print_with(module: &Module, lines: Option<&SourceLines<'_>>) -> String {
     // Functions stand side by side here: one called like the prelude's would hide it from others.
     let prelude = HashSet::from(["keep", "prange"]);
     let names = unique(module.funcs.values().map(|func| func.name.as_str()), &prelude);
@@ -32,8 +44,9 @@ pub fn print(module: &Module) -> String {
             out.push('\n');
         }
         let locals = unique(func.locals.values().map(|local| local.name.as_str()), &taken);
+        let (loops, margin) = (Vec::new(), lines.map(Margin::new));
         let mut printer =
-            Printer { module, func, funcs: &names, locals, loops: Vec::new(), indent: 0, out };
+            Printer { module, func, funcs: &names, locals, loops, indent: 0, out, margin };
         printer.func(id);
         out = printer.out;
     }
@@ -220,6 +233,7 @@ struct Printer<'a> {
     loops: Vec<Option<LoopId>>,
     indent: usize,
     out: String,
+    margin: Option<Margin<'a>>,
 }
 
 impl Printer<'_> {
@@ -312,6 +326,14 @@ impl Printer<'_> {
         }
     }
 
+    /// Notes the line of the source that what comes next stands on.
+    fn note(&mut self, span: Span) {
+        if let Some(note) = self.margin.as_mut().and_then(|margin| margin.note(span)) {
+            self.line();
+            self.put(format_args!("// {note}"));
+        }
+    }
+
     fn block(&mut self, block: &Block) {
         match (block.stmts.as_slice(), &block.value) {
             ([], None) => return self.out.push_str("{}"),
@@ -333,10 +355,12 @@ impl Printer<'_> {
     /// What stands between the braces of a block.
     fn lines(&mut self, block: &Block) {
         for stmt in &block.stmts {
+            self.note(self.span_of(stmt));
             self.line();
             self.stmt(stmt);
         }
         if let Some(value) = &block.value {
+            self.note(value.span);
             self.line();
             self.expr(value, Level::Statement);
         }
@@ -349,6 +373,14 @@ impl Printer<'_> {
         let idle = |expr: &Expr| is_block_like(expr) && expr.ty == Ty::Unit;
         if block.ty == Ty::Never && last.is_some_and(idle) {
             self.out.push(';');
+        }
+    }
+
+    fn span_of(&self, stmt: &Stmt) -> Span {
+        match stmt {
+            Stmt::Let { local, .. } => self.func.locals[*local].span,
+            Stmt::LetTuple { init, .. } => init.span,
+            Stmt::Expr(expr) => expr.span,
         }
     }
 

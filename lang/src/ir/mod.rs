@@ -213,6 +213,12 @@ pub enum StmtKind {
         /// What it is about.
         args: Vec<Val>,
     },
+    /// `to: u64` is the time in nanoseconds, from some moment on: for those who measure. Two
+    /// readings differ by the time that what stands between them took.
+    Clock {
+        /// The result.
+        to: Val,
+    },
     /// Runs one of two blocks.
     If {
         /// The results, given by whichever arm falls through.
@@ -478,7 +484,8 @@ impl StmtKind {
             StmtKind::Const { to, .. }
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
-            | StmtKind::Load { to, .. } => std::slice::from_ref(to),
+            | StmtKind::Load { to, .. }
+            | StmtKind::Clock { to } => std::slice::from_ref(to),
             StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }

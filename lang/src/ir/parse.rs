@@ -335,6 +335,10 @@ impl Reader {
                 let array = self.array(&content)?;
                 Ok(StmtKind::Load { to, array, index: self.values(&content)? })
             }
+            "clock" => {
+                end_of(&content)?;
+                Ok(StmtKind::Clock { to })
+            }
             text => {
                 let op = operation(&name, text)?;
                 Ok(StmtKind::Op { to, op, args: self.values(&content)? })

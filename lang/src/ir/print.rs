@@ -6,7 +6,8 @@
 //! Always true: values and labels are numbered in the order in which they appear in the text, so
 //! functions that differ only in their tables print alike, and printing, reading and printing
 //! again gives the same text. A value's name ends in its number and an array's does not, so they
-//! never meet. Deliberately absent: spans, and rows of the tables that nothing refers to.
+//! never meet. Lines of the source, where they are asked for, are comments. Deliberately absent:
+//! spans, and rows of the tables that nothing refers to.
 //!
 //! Arrays of the function itself are declared on top of its body, `let hist: [[u32; 3]; 2];`, and
 //! those that it allocates where they have their memory, `let copy: Array1<f64> = zeros(v2);`. A
@@ -28,12 +29,21 @@ use super::{
     ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Parallel, Param, Range, Reduction,
     Stmt, StmtKind, Val,
 };
+use crate::source::{Margin, SourceLines};
 use crate::ty::ParamTy;
 use crate::util::index::Index;
 
 /// The function as text that [`super::parse::parse`] reads back.
 pub fn print(func: &Func) -> String {
     let mut printer = Printer::new(func);
+    printer.function();
+    printer.out
+}
+
+/// The same with the lines of the source that statements were made for, as comments.
+pub fn print_beside<'a>(func: &'a Func, lines: &'a SourceLines<'a>) -> String {
+    let mut printer = Printer::new(func);
+    printer.margin = Some(Margin::new(lines));
     printer.function();
     printer.out
 }
@@ -73,6 +83,7 @@ pub(super) struct Printer<'a> {
     values: Numbering,
     labels: Numbering,
     arrays: Vec<String>,
+    margin: Option<Margin<'a>>,
 }
 
 impl<'a> Printer<'a> {
@@ -84,6 +95,7 @@ impl<'a> Printer<'a> {
             values: Numbering::new(func.values.len()),
             labels: Numbering::new(func.labels.len()),
             arrays: array_names(func),
+            margin: None,
         }
     }
 
@@ -195,6 +207,10 @@ impl<'a> Printer<'a> {
     }
 
     fn statement(&mut self, stmt: &Stmt) {
+        if let Some(note) = self.margin.as_mut().and_then(|margin| margin.note(stmt.span)) {
+            self.new_line();
+            write!(self.out, "// {note}").expect("a string takes all");
+        }
         self.new_line();
         self.head(&stmt.kind);
         match &stmt.kind {
@@ -215,7 +231,8 @@ impl<'a> Printer<'a> {
             StmtKind::Const { .. }
             | StmtKind::Op { .. }
             | StmtKind::Extent { .. }
-            | StmtKind::Load { .. } => {}
+            | StmtKind::Load { .. }
+            | StmtKind::Clock { .. } => {}
             StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
@@ -246,6 +263,7 @@ impl<'a> Printer<'a> {
             StmtKind::Extent { array, axis, .. } => {
                 self.call("extent", Some(*array), Some(*axis), &[]);
             }
+            StmtKind::Clock { .. } => self.call("clock", None, None, &[]),
             StmtKind::Load { array, index, .. } => self.call("load", Some(*array), None, index),
             StmtKind::Store { array, index, value } => {
                 self.call("store", Some(*array), None, index);

@@ -214,6 +214,7 @@ impl<'a> Verifier<'a> {
                 self.axis(place, *array, *axis);
                 self.expect(place, "the result", *to, Scalar::Usize);
             }
+            StmtKind::Clock { to } => self.expect(place, "the result", *to, Scalar::U64),
             StmtKind::Load { to, array, index } => {
                 if let Some(row) = self.element(place, *array, index) {
                     self.expect(place, "the result", *to, row.elem);
@@ -539,6 +540,7 @@ impl<'a> Verifier<'a> {
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::For { .. } => false,
         }
     }

@@ -15,7 +15,10 @@ impl StmtKind {
     pub fn operands(&self, mut visit: impl FnMut(Val)) {
         let mut all = |values: &[Val]| values.iter().copied().for_each(&mut visit);
         match self {
-            StmtKind::Const { .. } | StmtKind::Extent { .. } | StmtKind::Scope { .. } => {}
+            StmtKind::Const { .. }
+            | StmtKind::Extent { .. }
+            | StmtKind::Clock { .. }
+            | StmtKind::Scope { .. } => {}
             StmtKind::Op { args, .. }
             | StmtKind::Check { args, .. }
             | StmtKind::Proved { args, .. } => all(args),
@@ -39,7 +42,10 @@ impl StmtKind {
     /// Calls `visit` with a reference to every value that [`StmtKind::operands`] visits.
     pub fn operands_mut(&mut self, mut visit: impl FnMut(&mut Val)) {
         match self {
-            StmtKind::Const { .. } | StmtKind::Extent { .. } | StmtKind::Scope { .. } => {}
+            StmtKind::Const { .. }
+            | StmtKind::Extent { .. }
+            | StmtKind::Clock { .. }
+            | StmtKind::Scope { .. } => {}
             StmtKind::Op { args, .. }
             | StmtKind::Check { args, .. }
             | StmtKind::Proved { args, .. } => {
@@ -79,6 +85,7 @@ impl StmtKind {
             | StmtKind::Op { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. }
             | StmtKind::For { parallel: None, .. }
             | StmtKind::Loop { .. }
@@ -102,6 +109,7 @@ impl StmtKind {
             | StmtKind::Op { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. }
             | StmtKind::For { parallel: None, .. }
             | StmtKind::Loop { .. }
@@ -134,6 +142,7 @@ impl StmtKind {
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. }
             | StmtKind::Scope { .. } => {}
         }
@@ -145,7 +154,8 @@ impl StmtKind {
             StmtKind::Const { to, .. }
             | StmtKind::Op { to, .. }
             | StmtKind::Extent { to, .. }
-            | StmtKind::Load { to, .. } => visit(to),
+            | StmtKind::Load { to, .. }
+            | StmtKind::Clock { to } => visit(to),
             StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
@@ -177,7 +187,8 @@ impl StmtKind {
             | StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
-            | StmtKind::Proved { .. } => [None, None],
+            | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. } => [None, None],
         };
         blocks.into_iter().flatten()
     }
@@ -196,7 +207,8 @@ impl StmtKind {
             | StmtKind::Store { .. }
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
-            | StmtKind::Proved { .. } => [None, None],
+            | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. } => [None, None],
         };
         blocks.into_iter().flatten()
     }
@@ -215,6 +227,7 @@ impl StmtKind {
             | StmtKind::Allocate { .. }
             | StmtKind::Check { .. }
             | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::If { .. } => None,
         }
     }

@@ -129,10 +129,23 @@ impl Calls {
     }
 
     /// Machine code with the functions' names in place of their numbers.
+    #[cfg(not(target_arch = "x86_64"))]
     pub(super) fn name_in_asm(&self, text: &str) -> String {
         self.imports.iter().enumerate().rev().fold(text.to_owned(), |text, (number, import)| {
             text.replace(&format!("userextname{number}+"), &format!("{}+", import.callee.name()))
         })
+    }
+
+    /// The name of the function that a relocation of this function refers to.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn name_of(&self, name: &ExternalName) -> Option<String> {
+        match name {
+            ExternalName::User(reference) => {
+                self.imports.get(reference.as_u32() as usize).map(|import| import.callee.name())
+            }
+            ExternalName::LibCall(libcall) => Some(libcall.to_string()),
+            _ => None,
+        }
     }
 }
 

@@ -39,6 +39,7 @@ use super::calls::Calls;
 use super::memory::{self, Array, Subscript, ty};
 use super::ops::{self, Operand};
 use super::pace::Paces;
+use super::place::Place;
 use super::scratch::Scratch;
 use super::{Site, SiteKind, Workspace};
 use crate::interrupt::Metering;
@@ -54,9 +55,12 @@ pub(super) struct Emitted {
 }
 
 /// Writes `func` to the workspace's function, metered as asked.
+///
+/// With `places` every instruction carries the place of the source that it was made for.
 pub(super) fn function(
     func: &ir::Func,
     metering: Metering,
+    places: bool,
     isa: &dyn TargetIsa,
     workspace: &mut Workspace,
 ) -> Emitted {
@@ -82,6 +86,7 @@ pub(super) fn function(
         done: builder.create_block(),
         trap: builder.create_block(),
         depth: 0,
+        places,
         calls: Calls::default(),
         sites: Vec::new(),
         outside: Vec::new(),
@@ -95,6 +100,7 @@ pub(super) fn function(
     let nowhere = (!func.labels.is_empty()).then(|| body.never_taken());
     body.poll_at_start();
     body.blocks();
+    body.stands_at(Place::Nowhere);
     body.leave_with_results(results);
     body.leave_by_trap(context);
     if let Some(nowhere) = nowhere {
@@ -130,6 +136,8 @@ struct Body<'a> {
     outside: Vec<Block>,
     /// How many loops are around the statement being written.
     depth: u32,
+    /// Whether instructions carry places of the source.
+    places: bool,
     calls: Calls,
     sites: Vec<Site>,
     /// The runtime's [`Context`].
@@ -233,6 +241,7 @@ impl<'a> Body<'a> {
 
     /// Writes a statement and returns what is left of it, in the order of writing.
     fn statement(&mut self, stmt: &'a Stmt) -> Vec<Work<'a>> {
+        self.stands_at(Place::of(stmt.span));
         match &stmt.kind {
             StmtKind::Const { to, value } => self.constant(*to, *value),
             StmtKind::Op { to, op, args } => self.operation(*to, *op, args),
@@ -240,6 +249,7 @@ impl<'a> Body<'a> {
                 let extent = self.extent(*array, *axis);
                 self.define_invariant(*to, extent);
             }
+            StmtKind::Clock { to } => self.clock(*to),
             StmtKind::Load { to, array, index } => {
                 let index = self.subscripts(index);
                 let array = array_of(&self.arrays, *array);
@@ -267,6 +277,13 @@ impl<'a> Body<'a> {
             StmtKind::Scope { to, label, body } => return self.scope(to, *label, body),
         }
         Vec::new()
+    }
+
+    /// What is written from here on was made for this place.
+    pub(super) fn stands_at(&mut self, place: Place) {
+        if self.places {
+            self.builder.set_srcloc(place.encoded());
+        }
     }
 
     /// Leaves a block.
@@ -420,6 +437,19 @@ impl<'a> Body<'a> {
         }
         self.scratch.release(&mut self.builder, &mut self.calls);
         self.builder.ins().return_(&[status]);
+    }
+
+    /// Calls the runtime's clock: its address is in the context, so that none is in the code.
+    fn clock(&mut self, to: Val) {
+        let mut signature = Signature::new(self.builder.func.signature.call_conv);
+        signature.returns.push(AbiParam::new(types::I64));
+        let signature = self.builder.import_signature(signature);
+        let flags = MemFlagsData::trusted().with_readonly().with_can_move();
+        let offset = offset_of!(Context, clock) as i32;
+        let clock = self.builder.ins().load(types::I64, flags, self.context, offset);
+        let call = self.builder.ins().call_indirect(signature, clock, &[]);
+        let time = self.builder.inst_results(call)[0];
+        self.define(to, time);
     }
 
     fn constant(&mut self, to: Val, constant: Value) {

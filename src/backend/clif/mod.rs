@@ -9,7 +9,8 @@
 //! In reading order: [`pace`] of loops that poll, [`emit`] control flow, [`memory`] arguments and elements,
 //! [`scratch`] arrays that are allocated, [`ops`], [`float`]
 //! and [`int`] operations, [`calls`] functions outside, [`overflow`] checks that results fit,
-//! [`object`] machine code at no address, [`module`] executable pages.
+//! [`place`] where things stand in the source, [`listing`] machine code for people, [`text`] what
+//! `inspect` shows, [`object`] machine code at no address, [`module`] executable pages.
 
 mod pace;
 mod emit;
@@ -20,6 +21,10 @@ mod float;
 mod int;
 mod calls;
 mod overflow;
+mod place;
+#[cfg(target_arch = "x86_64")]
+mod listing;
+mod text;
 mod object;
 mod module;
 #[cfg(test)]
@@ -29,7 +34,6 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::OnceLock;
 
-use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{CodegenError, Context};
@@ -46,6 +50,8 @@ use crate::plan::Plan;
 use crate::runtime::code::Code;
 use emit::Emitted;
 use object::Object;
+
+pub use text::{asm_text, clif_text};
 
 /// A kernel in machine code that is in no page yet.
 #[derive(Debug, Serialize, Deserialize)]
@@ -154,7 +160,7 @@ fn compile_for(
     metering: Metering,
 ) -> Result<Compiled, CompileError> {
     with_workspace(|workspace| {
-        let Emitted { calls, sites } = emitted(isa, plan, metering, workspace)?;
+        let Emitted { calls, sites } = emitted(isa, plan, metering, false, workspace)?;
         let object = Object::compile(isa, &mut workspace.context, &calls)?;
         let compiled = workspace.context.compiled_code().expect("it was compiled");
         let frame = compiled.buffer.frame_layout().map_or(0, |frame| frame.frame_to_fp_offset);
@@ -220,6 +226,7 @@ fn emitted(
     isa: &OwnedTargetIsa,
     plan: &Plan,
     metering: Metering,
+    places: bool,
     workspace: &mut Workspace,
 ) -> Result<Emitted, CompileError> {
     let func = plan.func();
@@ -236,52 +243,12 @@ fn emitted(
              than {MOST_DOUBLED} statements with its helpers inlined"
         )));
     }
-    Ok(emit::function(func, metering, &**isa, workspace))
+    Ok(emit::function(func, metering, places, &**isa, workspace))
 }
 
 /// Whether this is still a parallel loop: the plan writes out all but those that are too large.
 fn is_parallel(stmt: &Stmt) -> bool {
     matches!(stmt.kind, StmtKind::For { parallel: Some(_), .. })
-}
-
-/// The plan in Cranelift's IR, before Cranelift optimises it.
-///
-/// # Errors
-/// If Cranelift does not know the machine.
-pub fn clif_text(plan: &Plan, metering: Metering) -> Result<String, CompileError> {
-    let isa = isa()?;
-    with_workspace(|workspace| {
-        let Emitted { calls, sites } = emitted(isa, plan, metering, workspace)?;
-        let text = calls.name_in_clif(&workspace.context.func.display().to_string());
-        Ok(list_sites(&sites) + &text)
-    })
-}
-
-/// The plan in the machine's assembly language, as Cranelift prints it.
-///
-/// # Errors
-/// If the machine is unknown or the kernel too large.
-pub fn asm_text(plan: &Plan, metering: Metering) -> Result<String, CompileError> {
-    let isa = isa()?;
-    with_workspace(|workspace| {
-        let Emitted { calls, sites } = emitted(isa, plan, metering, workspace)?;
-        workspace.context.set_disasm(true);
-        let compiled = workspace
-            .context
-            .compile(&**isa, &mut ControlPlane::default())
-            .map_err(|error| CompileError::from(error.inner))?;
-        let text = compiled.vcode.as_deref().unwrap_or_default();
-        Ok(list_sites(&sites) + &calls.name_in_asm(text))
-    })
-}
-
-/// One comment line per check or poll, so that a status in the text below can be looked up.
-fn list_sites(sites: &[Site]) -> String {
-    let line = |(number, site): (usize, &Site)| {
-        let Span { lo, hi } = site.span;
-        format!("; status {}: {} at {lo}..{hi}\n", number + 1, site.kind.name())
-    };
-    sites.iter().enumerate().map(line).collect()
 }
 
 /// Cranelift's description of this machine, made once per process.

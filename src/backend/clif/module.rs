@@ -111,7 +111,7 @@ pub(super) fn link(
     // and executable until `pages`, which `Code` owns, is dropped.
     let code = unsafe {
         let entry = mem::transmute::<*const u8, Entry>(entry);
-        Code::new(entry, signature, results, polls, Box::new(pages))
+        Code::new(entry, object.len(), signature, results, polls, Box::new(pages))
     };
     Ok(code)
 }

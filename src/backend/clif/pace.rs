@@ -116,6 +116,7 @@ impl Survey {
             }
             StmtKind::Op { op, .. } => Work::step(u64::from(op.row().cost)),
             StmtKind::Extent { .. }
+            | StmtKind::Clock { .. }
             | StmtKind::Load { .. }
             | StmtKind::Store { .. }
             | StmtKind::Check { .. } => Work::step(1),

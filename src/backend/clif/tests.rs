@@ -8,6 +8,7 @@
 use metate_lang::eval::eval;
 use metate_lang::ir::{self, Check};
 use metate_lang::op::{Op, Shape};
+use metate_lang::source::SourceLines;
 use metate_lang::ty::{Layout, Scalar};
 use metate_lang::util::stack::with_large_stack;
 use metate_lang::value::{Element, Value};
@@ -267,8 +268,10 @@ fn operations_agree_on_a_machine_without_extensions() {
             let code = Program::Jit(JitProgram {
                 code,
                 code_bytes: 0,
+                compile_time: std::time::Duration::ZERO,
                 sites: sites.into(),
                 arrays: Box::default(),
+                counting: None,
             });
             combinations(&operands, &mut |args| compare(op, &code, args, args, result));
         }
@@ -553,9 +556,10 @@ fn strides_are_scaled_outside_of_loops() {
         };
         return v5;
     }";
-    let asm = asm_text(&read(text), Metering::NONE).expect("x86-64 is known");
+    let lines = SourceLines::new("", 1);
+    let asm = asm_text(&read(text), Metering::NONE, &lines).expect("x86-64 is known");
     // The loop starts with the comparison of its condition.
-    let [last_scaling, loop_head] = [asm.rfind("shlq"), asm.find("cmpq")];
+    let [last_scaling, loop_head] = [asm.rfind("shl "), asm.find("cmp ")];
     assert!(last_scaling.is_some() && last_scaling < loop_head, "{asm}");
 }
 

@@ -13,6 +13,7 @@ use metate_lang::ty::Scalar;
 
 use super::super::ops;
 use super::super::overflow::{self, lowest};
+use super::super::place::Place;
 use super::super::{Site, SiteKind};
 use super::memory::ty;
 use super::{Body, block_args};
@@ -52,11 +53,13 @@ impl Body<'_> {
             }
         }
         self.builder.switch_to_block(failed);
+        self.stands_at(Place::Site(self.sites.len() - 1));
         let status = self.builder.ins().iconst(types::I32, status);
         let [first, second] = self.failed_operands(check, args, failed);
         let trap_args = block_args(&[status, first, second]);
         self.builder.ins().jump(self.trap, &trap_args);
         self.builder.switch_to_block(passed);
+        self.stands_at(Place::of(span));
     }
 
     /// The types of the operands that [`Self::failed_operands`] reports.

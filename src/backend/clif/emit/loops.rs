@@ -14,6 +14,7 @@ use metate_lang::ir::{Carried, Label, Range, Val};
 use metate_lang::util::index::Index;
 
 use super::super::pace::Pace;
+use super::super::place::Place;
 use super::super::{Site, SiteKind, ops};
 use super::memory::ty;
 use super::{Body, Target, Work, block_args};
@@ -259,11 +260,13 @@ impl<'a> Body<'a> {
         self.builder.set_cold_block(stopped);
         self.outside.push(stopped);
         self.builder.switch_to_block(stopped);
+        self.stands_at(Place::Site(self.sites.len() - 1));
         let status = self.builder.ins().iconst(types::I32, self.sites.len() as i64);
         let (code, zero) =
             (ops::word(code, &mut self.builder), self.builder.ins().iconst(types::I64, 0));
         self.builder.ins().jump(self.trap, &block_args(&[status, code, zero]));
         self.builder.switch_to_block(behind);
+        self.stands_at(Place::of(span));
     }
 
     /// Takes units from the fuel; where there are not enough left control goes to `stopped`.

@@ -1,0 +1,205 @@
+//! What one run of a block costs: operations, bytes, checks, calls, and modelled cycles.
+//!
+//! In: a block. Out: [`Work`], as the least and the most that a run may take: arms of an `If`
+//! differ, and what follows an arm that leaves may not be run. Always true: inner loops are left out
+//! (each is asked for by itself); counts are those of the IR as it stands, so behind the passes they
+//! are what is left. Deliberately absent: how long anything takes on a machine. The modelled cost is
+//! that of the table of operations, with one unit for a load, a store or a check.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::ir::{Block, End, Func, Label, Stmt, StmtKind};
+use crate::math;
+use crate::op::Op;
+use crate::ty::Scalar;
+
+/// What a run of some statements takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Work {
+    /// Operations of the table, calls among them.
+    pub operations: u64,
+    /// Loads of elements.
+    pub loads: u64,
+    /// Bytes of these elements.
+    pub bytes_loaded: u64,
+    /// Stores of elements.
+    pub stores: u64,
+    /// Bytes of these elements.
+    pub bytes_stored: u64,
+    /// Checks.
+    pub checks: u64,
+    /// Modelled cycles.
+    pub cost: u64,
+    /// Functions that are called, with how often: `tanh_f64`.
+    pub calls: BTreeMap<String, u64>,
+}
+
+/// The modelled cost of a load, a store or a check.
+const STATEMENT_COST: u64 = 1;
+
+impl Work {
+    fn combined(&self, other: &Work, with: impl Fn(u64, u64) -> u64) -> Work {
+        let names: BTreeSet<&String> = self.calls.keys().chain(other.calls.keys()).collect();
+        let times = |work: &Work, name: &String| work.calls.get(name).copied().unwrap_or(0);
+        let calls = names.into_iter();
+        let calls = calls.map(|name| (name.clone(), with(times(self, name), times(other, name))));
+        Work {
+            operations: with(self.operations, other.operations),
+            loads: with(self.loads, other.loads),
+            bytes_loaded: with(self.bytes_loaded, other.bytes_loaded),
+            stores: with(self.stores, other.stores),
+            bytes_stored: with(self.bytes_stored, other.bytes_stored),
+            checks: with(self.checks, other.checks),
+            cost: with(self.cost, other.cost),
+            calls: calls.filter(|(_, times)| *times > 0).collect(),
+        }
+    }
+
+    /// What a statement takes by itself.
+    fn of(func: &Func, stmt: &StmtKind) -> Work {
+        let mut work = Work::default();
+        match stmt {
+            StmtKind::Op { op, args, .. } => {
+                let scalar = func.ty(args[0]);
+                work.operations = 1;
+                work.cost = u64::from(op.row().cost);
+                if is_call(*op, scalar) {
+                    work.calls.insert(format!("{}_{scalar}", op.row().name), 1);
+                }
+            }
+            StmtKind::Load { array, .. } => {
+                (work.loads, work.cost) = (1, STATEMENT_COST);
+                work.bytes_loaded = u64::from(func.arrays[*array].elem.bytes());
+            }
+            StmtKind::Store { array, .. } => {
+                (work.stores, work.cost) = (1, STATEMENT_COST);
+                work.bytes_stored = u64::from(func.arrays[*array].elem.bytes());
+            }
+            StmtKind::Check { .. } => (work.checks, work.cost) = (1, STATEMENT_COST),
+            StmtKind::Const { .. }
+            | StmtKind::Proved { .. }
+            | StmtKind::Clock { .. }
+            | StmtKind::Allocate { .. }
+            | StmtKind::Extent { .. }
+            | StmtKind::If { .. }
+            | StmtKind::For { .. }
+            | StmtKind::Loop { .. }
+            | StmtKind::Scope { .. } => {}
+        }
+        work
+    }
+}
+
+/// Whether every machine calls a function for this.
+fn is_call(op: Op, scalar: Scalar) -> bool {
+    op.row().math || scalar.is_int() && math::external(op, scalar).is_some()
+}
+
+/// The least and the most that something takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Spread {
+    /// What every run takes.
+    pub least: Work,
+    /// What no run exceeds.
+    pub most: Work,
+}
+
+/// A run of a block.
+#[derive(Default)]
+struct Run {
+    spread: Spread,
+    /// Where control may have gone before the block's end: loops and scopes, or out (`None`).
+    leaves: BTreeSet<Option<Label>>,
+}
+
+/// What one run of a block takes, without its inner loops.
+pub fn of(func: &Func, block: &Block) -> Spread {
+    run(func, block).spread
+}
+
+fn run(func: &Func, block: &Block) -> Run {
+    let mut run = Run::default();
+    for stmt in &block.stmts {
+        let inner = statement(func, stmt);
+        run.spread.most = run.spread.most.combined(&inner.spread.most, |x, y| x + y);
+        if run.leaves.is_empty() {
+            run.spread.least = run.spread.least.combined(&inner.spread.least, |x, y| x + y);
+        }
+        run.leaves.extend(inner.leaves);
+    }
+    run
+}
+
+fn statement(func: &Func, stmt: &Stmt) -> Run {
+    match &stmt.kind {
+        StmtKind::If { then, otherwise, .. } => {
+            let [then, otherwise] = [then, otherwise].map(|arm| arm_of(func, arm));
+            let (x, y) = (&then.spread, &otherwise.spread);
+            let least = x.least.combined(&y.least, u64::min);
+            let most = x.most.combined(&y.most, u64::max);
+            let leaves = then.leaves.into_iter().chain(otherwise.leaves).collect();
+            Run { spread: Spread { least, most }, leaves }
+        }
+        StmtKind::Scope { label, body, .. } => {
+            let mut run = arm_of(func, body);
+            run.leaves.remove(&Some(*label));
+            run
+        }
+        StmtKind::For { label, body, .. } | StmtKind::Loop { label, body, .. } => {
+            let mut leaves = arm_of(func, body).leaves;
+            leaves.remove(&Some(*label));
+            Run { spread: Spread::default(), leaves }
+        }
+        kind => {
+            let work = Work::of(func, kind);
+            let spread = Spread { least: work.clone(), most: work };
+            Run { spread, leaves: BTreeSet::new() }
+        }
+    }
+}
+
+/// A block within a statement, whose end may leave what is around it.
+fn arm_of(func: &Func, block: &Block) -> Run {
+    let mut run = run(func, block);
+    match &block.end {
+        End::Give(_) | End::Unreachable => {}
+        End::Next(label, _) | End::Break(label, _) => drop(run.leaves.insert(Some(*label))),
+        End::Return(_) => drop(run.leaves.insert(None)),
+    }
+    run
+}
+
+impl fmt::Display for Spread {
+    /// Such as `3 to 5 operations (tanh_f64), 8 bytes loaded, 0 bytes stored, 2 checks, cost 24`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Spread { least, most } = self;
+        counted(f, least.operations, most.operations, "operation")?;
+        if !most.calls.is_empty() {
+            let mut calls = Vec::new();
+            for (name, &times) in &most.calls {
+                calls.push(if times > 1 { format!("{times} {name}") } else { name.clone() });
+            }
+            write!(f, " (with calls of {})", calls.join(", "))?;
+        }
+        f.write_str(", ")?;
+        counted(f, least.bytes_loaded, most.bytes_loaded, "byte")?;
+        f.write_str(" loaded, ")?;
+        counted(f, least.bytes_stored, most.bytes_stored, "byte")?;
+        f.write_str(" stored, ")?;
+        counted(f, least.checks, most.checks, "check")?;
+        f.write_str("; modelled cost ")?;
+        range(f, least.cost, most.cost)
+    }
+}
+
+fn range(f: &mut fmt::Formatter<'_>, least: u64, most: u64) -> fmt::Result {
+    if least == most { write!(f, "{most}") } else { write!(f, "{least} to {most}") }
+}
+
+fn counted(f: &mut fmt::Formatter<'_>, least: u64, most: u64, what: &str) -> fmt::Result {
+    range(f, least, most)?;
+    write!(f, " {what}{}", if most == 1 { "" } else { "s" })
+}

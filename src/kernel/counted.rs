@@ -1,0 +1,103 @@
+//! Counted calls: what the loops of a kernel did, as the caller sees it.
+//!
+//! In: a program that counts, and arguments. Out: its results, and what it counted added to the
+//! caller's sum. Always true: each call counts into words of its own, so calls may run at the same
+//! time. Deliberately absent: where the counting stands in the program (`pass::count`).
+
+use std::time::Duration;
+
+use super::{Inner, On};
+use crate::args::Arg;
+use crate::backend::Program;
+use crate::counters::{Counters, KernelCount, LoopCount};
+use crate::error::Error;
+use crate::interrupt::Interrupts;
+use crate::pass::{Counting, Row};
+use crate::runtime::call::ResultWords;
+
+impl On<'_> {
+    /// Counts what the loops of each call do: iterations, time and bytes, summed up in `counters`.
+    ///
+    /// Iterations and bytes are those of the text, whatever the passes make of it, and the same on
+    /// every engine. Time is that of the engine: the clock is read where a loop is entered and left,
+    /// which takes some ten nanoseconds, so an inner loop that runs for less than a microsecond seems
+    /// longer than it is. Counting code is compiled apart from code that does not count, which pays
+    /// nothing for it. Calls of a binding count too, and are dynamic ones then.
+    ///
+    /// A call that traps or is interrupted adds the loops that it had left, and of those that have a
+    /// `break`, a `return` or no range the iterations that it had begun. [`Counters`] has an example.
+    pub fn counters(mut self, counters: &Counters) -> Self {
+        self.way.counted = true;
+        self.counters = Some(counters.clone());
+        self
+    }
+}
+
+impl Inner {
+    /// Runs a program, watched and counted as the caller asked.
+    #[inline]
+    pub(super) fn run_counted(
+        &self,
+        program: &Program,
+        args: &mut [Arg<'_>],
+        interrupts: &Interrupts,
+        counters: Option<&Counters>,
+    ) -> Result<ResultWords, Error> {
+        match program.counting().zip(counters) {
+            None => self.run(program, args, interrupts),
+            Some((counting, counters)) => {
+                let mut words = vec![0_u64; counting.words()];
+                let mut all: Vec<Arg<'_>> = args.iter_mut().map(Arg::reborrow).collect();
+                all.push(Arg::from(&mut words));
+                let results = self.run(program, &mut all, interrupts);
+                counters.add(self.count(counting, &words));
+                results
+            }
+        }
+    }
+
+    /// What the words say, with the lines of the text.
+    fn count(&self, counting: &Counting, words: &[u64]) -> KernelCount {
+        let rows = counting.read(words);
+        let mut inner = vec![0_u64; rows.len()];
+        for row in &rows {
+            if let Some(parent) = row.parent {
+                inner[parent] += row.nanoseconds;
+            }
+        }
+        let own = |number: usize| {
+            Duration::from_nanos(rows[number].nanoseconds.saturating_sub(inner[number]))
+        };
+        let lines = self.lines();
+        let mut loops: Vec<LoopCount> = Vec::with_capacity(rows.len() - 1);
+        for (number, row) in rows.iter().enumerate().skip(1) {
+            // The function is row 0.
+            let parent = row.parent.and_then(|parent| parent.checked_sub(1));
+            let line = lines.number(row.span).unwrap_or_default();
+            let depth = parent.map_or(0, |parent| loops[parent].depth + 1);
+            let Row { span, entries, iterations, nanoseconds, loaded, stored, .. } = *row;
+            loops.push(LoopCount {
+                line,
+                source: lines.line(line),
+                span,
+                parent,
+                depth,
+                entries,
+                iterations,
+                time: Duration::from_nanos(nanoseconds),
+                own_time: own(number),
+                bytes_loaded: loaded,
+                bytes_stored: stored,
+            });
+        }
+        KernelCount {
+            kernel: self.name.clone(),
+            calls: rows[0].entries,
+            time: Duration::from_nanos(rows[0].nanoseconds),
+            own_time: own(0),
+            bytes_loaded: rows[0].loaded,
+            bytes_stored: rows[0].stored,
+            loops,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Looking inside: a kernel in each of the forms it takes on its way to machine code.
+//!
+//! In: a handle, a stage and arguments. Out: text, with the lines of the source as comments in
+//! front of what was made for them. Always true: what is shown is what runs for arguments of these
+//! types; nothing is run, and no program is kept. Deliberately absent: what the stages are made of.
+
+use metate_lang::source::SourceLines;
+use metate_lang::{hir, ir};
+
+use super::programs::{Failure, Planning};
+use super::{Inner, On};
+use crate::args::Arg;
+use crate::backend::clif;
+use crate::error::Error;
+use crate::plan;
+
+/// A form that a kernel takes on its way to machine code; see [`On::inspect`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The typed tree, printed as kernel text with every type written out.
+    Hir,
+    /// The loop IR, as the interpreter runs it.
+    Ir,
+    /// The loop IR behind the passes, as code is made from it.
+    Plan,
+    /// What Cranelift is given.
+    Clif,
+    /// The machine code: on x86-64 in Intel's syntax, elsewhere as Cranelift prints it.
+    Asm,
+}
+
+impl On<'_> {
+    /// The kernel in one of the forms it takes on its way to machine code, for these arguments.
+    ///
+    /// Comments such as `4 | trace += a[[i, i]].tanh();` show the line that what follows was made
+    /// for, wherever the line changes. Its number counts in the text, or in the Rust file of a
+    /// `#[kernel]`. Code that no line stands for (constants, the entry, ways out) follows whichever
+    /// line stands in front of it.
+    ///
+    /// ```
+    /// use metate::prelude::*;
+    ///
+    /// let kernel = Kernel::parse("fn twice(x: f64) -> f64 {\n    x + x\n}")?;
+    /// let text = kernel.on(Target::Jit).inspect(Stage::Ir, args![1.0])?;
+    /// assert_eq!(text, "\
+    /// fn twice(x_0: f64) -> f64 {
+    ///     // 2 | x + x
+    ///     let v1: f64 = add(x_0, x_0);
+    ///     return v1;
+    /// }
+    /// ");
+    /// # Ok::<(), metate::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The argument that does not fit, or the compiler's.
+    pub fn inspect<'a>(
+        &self,
+        stage: Stage,
+        mut args: impl AsMut<[Arg<'a>]>,
+    ) -> Result<String, Error> {
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        let inner = &kernel.inner;
+        let signature = inner.signature(self.way.target, args)?;
+        let lines = inner.lines();
+        let metering = self.way.metering;
+        let planned = |how: Planning| inner.plan(&signature, self.way, &self.limits, how);
+        let compile_error =
+            |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
+        match stage {
+            Stage::Hir => Ok(hir::print::print_beside(&*inner.module()?, &lines)),
+            Stage::Ir => Ok(ir::print::print_beside(planned(plan::plan)?.func(), &lines)),
+            Stage::Plan => Ok(ir::print::print_beside(planned(plan::optimized)?.func(), &lines)),
+            Stage::Clif => {
+                let plan = planned(plan::optimized)?;
+                clif::clif_text(&plan, metering, &lines).map_err(compile_error)
+            }
+            Stage::Asm => {
+                let plan = planned(plan::optimized)?;
+                clif::asm_text(&plan, metering, &lines).map_err(compile_error)
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// The lines of the text, numbered as the file that it stands in.
+    pub(super) fn lines(&self) -> SourceLines<'_> {
+        SourceLines::new(&self.text, self.origin.map_or(1, |(_, first)| first as usize))
+    }
+}
