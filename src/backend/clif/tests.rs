@@ -268,6 +268,8 @@ fn operations_agree_on_a_machine_without_extensions() {
             let code = Program::Jit(JitProgram {
                 code,
                 code_bytes: 0,
+                compile_time: Default::default(),
+                counting: None,
                 sites: sites.into(),
                 arrays: Box::default(),
             });
