@@ -48,6 +48,10 @@ fn decode(bytes: &[u8]) -> (Vec<Instruction>, BTreeSet<u64>) {
         if instruction.is_ip_rel_memory_operand() {
             constants.insert(instruction.ip_rel_memory_address());
         }
+        // Zeros in front of the constants are no instruction that reaches into them.
+        if constants.first().is_some_and(|&first| instruction.next_ip() > first) {
+            break;
+        }
         instructions.push(instruction);
     }
     let is_padding =

@@ -268,10 +268,10 @@ fn operations_agree_on_a_machine_without_extensions() {
             let code = Program::Jit(JitProgram {
                 code,
                 code_bytes: 0,
-                compile_time: std::time::Duration::ZERO,
+                compile_time: Default::default(),
+                counting: None,
                 sites: sites.into(),
                 arrays: Box::default(),
-                counting: None,
             });
             combinations(&operands, &mut |args| compare(op, &code, args, args, result));
         }

@@ -207,6 +207,8 @@ mod tests {
             let offsets: Vec<u64> = asm.lines().filter_map(offset).collect();
             assert!(offsets.first() == Some(&0) && offsets.is_sorted(), "{name}\n{asm}");
             assert!(!asm.contains("not an instruction"), "{name}\n{asm}");
+            // What stands between the last instruction and the constants is zeros, not code.
+            assert!(!asm.contains("add       [rax], al"), "{name}\n{asm}");
             // Whatever is branched to is labelled, and every function outside has its name.
             for line in asm.lines().filter(|line| offset(line).is_some()) {
                 let operand = line.split_whitespace().nth(2).unwrap_or_default();
