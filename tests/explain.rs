@@ -64,7 +64,7 @@ fn machine_code_is_told_of_once_there_is_some() -> Result<(), metate::Error> {
     on.call::<f32>(args![&mut a, &x])?;
     let report = on.explain(args![&mut a, &x])?;
     let code = report.code().expect("it has been compiled");
-    assert!(code.bytes > 100 && !code.compile_time.is_zero());
+    assert!(code.bytes > 100 && code.compile_time.is_some_and(|time| !time.is_zero()));
     assert!(report.to_string().contains(&format!("{} bytes, compiled in", code.bytes)));
     let other = on.explain(args![&mut a.slice_mut(ndarray::s![.., ..;2]).to_owned(), &x])?;
     assert!(other.code().is_some(), "an owned copy is of the same layout class");

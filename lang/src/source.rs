@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(margin.note(at("one")), Some("11 | one();".into()));
         assert_eq!(margin.note(at("two")), Some("13 | two ();".into()));
         assert_eq!(margin.note(Span::new(900, 901)), None);
-        assert_eq!(lines.quote(at("one();\r\n\r\n    two")), "one(); two");
+        assert_eq!(lines.quote(at("one();\r\n\n    two")), "one(); two");
         margin.forget();
         assert!(margin.note(at("two")).is_some());
         assert_eq!(lines.line(9), "");

@@ -80,7 +80,9 @@ pub struct Image {
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
     size: Size,
-    compile_time: Duration,
+    /// None if it was stored, and made another time.
+    #[serde(skip)]
+    compile_time: Option<Duration>,
     counting: Option<Counting>,
 }
 
@@ -90,7 +92,7 @@ pub struct JitProgram {
     code: Code,
     /// Bytes of machine code, constants included.
     code_bytes: usize,
-    compile_time: Duration,
+    compile_time: Option<Duration>,
     sites: Box<[clif::Site]>,
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
@@ -194,7 +196,7 @@ impl Image {
     ) -> Result<Image, clif::CompileError> {
         let start = Instant::now();
         let compiled = clif::compile(plan, metering)?;
-        let compile_time = start.elapsed();
+        let compile_time = Some(start.elapsed());
         let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
         let size = Size { code_bytes: compiled.code_bytes(), ..size };
         let counting = plan.counting().cloned();
@@ -235,7 +237,7 @@ impl JitProgram {
     }
 
     /// How long it took to make from the plan.
-    pub fn compile_time(&self) -> Duration {
+    pub fn compile_time(&self) -> Option<Duration> {
         self.compile_time
     }
 

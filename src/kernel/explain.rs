@@ -95,8 +95,8 @@ pub struct CheckReport {
 pub struct CodeReport {
     /// Its size in bytes.
     pub bytes: usize,
-    /// How long it took to make from the plan.
-    pub compile_time: Duration,
+    /// How long it took to make from the plan; none if a [`Cache`](crate::Cache) had it stored.
+    pub compile_time: Option<Duration>,
 }
 
 impl Report {
@@ -291,9 +291,12 @@ impl fmt::Display for Report {
             writeln!(f, "  {name:<10} {ty}")?;
         }
         match code {
-            Some(CodeReport { bytes, compile_time }) => {
-                writeln!(f, "  {:<10} {bytes} bytes, compiled in {compile_time:.2?}", "code")?;
-            }
+            Some(CodeReport { bytes, compile_time }) => match compile_time {
+                Some(time) => {
+                    writeln!(f, "  {:<10} {bytes} bytes, compiled in {time:.2?}", "code")?;
+                }
+                None => writeln!(f, "  {:<10} {bytes} bytes, from a cache", "code")?,
+            },
             None if *target == Target::Jit => {
                 writeln!(f, "  {:<10} not compiled for these arguments so far", "code")?;
             }

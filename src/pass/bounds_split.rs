@@ -130,7 +130,7 @@ impl Split<'_> {
         let mut number = 0;
         walk_one_mut(&mut stmt, &mut |stmt| {
             if access(&stmt.kind).is_some() {
-                if spared.contains(&number) {
+                if spared.binary_search(&number).is_ok() {
                     become_proved(&mut stmt.kind);
                 }
                 number += 1;
@@ -180,10 +180,7 @@ struct Plan {
 
 impl Plan {
     fn consider(&mut self, number: usize, conditions: Option<Conditions>) {
-        let Some(conditions) = conditions else { return };
-        let all = self.conditions.clone().and(conditions);
-        if all.len() <= MOST_QUESTIONS {
-            self.conditions = all;
+        if conditions.is_some_and(|new| self.conditions.add(new, MOST_QUESTIONS)) {
             self.spared.push(number);
         }
     }

@@ -28,13 +28,20 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Both.
-    pub fn and(mut self, other: Conditions) -> Conditions {
+    /// Asks for the others too, if that makes at most so many questions; whether it did.
+    pub fn add(&mut self, other: Conditions, most: usize) -> bool {
+        let is_new = |form: &&Affine| self.place(form).is_err();
+        let new = other.nonnegative.iter().filter(is_new).count();
+        if self.nonnegative.len() + new + 1 > most {
+            return false;
+        }
         other.nonnegative.into_iter().for_each(|form| self.ask(form));
-        self.guarded.extend(other.guarded);
-        self.guarded.sort_unstable();
-        self.guarded.dedup();
-        self
+        for value in other.guarded {
+            if let Err(at) = self.guarded.binary_search(&value) {
+                self.guarded.insert(at, value);
+            }
+        }
+        true
     }
 
     /// How many questions they are.
@@ -48,15 +55,18 @@ impl Conditions {
     }
 
     fn ask(&mut self, form: Affine) {
-        let same = |known: &&mut Affine| known.terms() == form.terms();
-        match self.nonnegative.iter_mut().find(same) {
-            Some(known) if known.constant_part() > form.constant_part() => *known = form,
-            Some(_) => {}
-            None => {
-                self.nonnegative.push(form);
-                self.nonnegative.sort();
+        match self.place(&form) {
+            Ok(at) if self.nonnegative[at].constant_part() > form.constant_part() => {
+                self.nonnegative[at] = form;
             }
+            Ok(_) => {}
+            Err(at) => self.nonnegative.insert(at, form),
         }
+    }
+
+    /// Where a form of these terms is, or would be.
+    fn place(&self, form: &Affine) -> Result<usize, usize> {
+        self.nonnegative.binary_search_by(|known| known.terms().cmp(form.terms()))
     }
 }
 
@@ -106,7 +116,9 @@ pub fn conditions(
         interval.is_none_or(|interval| !interval.within(GUARD))
     };
     conditions.guarded.retain(wide);
-    Some(Conditions::default().and(conditions))
+    conditions.guarded.sort_unstable();
+    conditions.guarded.dedup();
+    Some(conditions)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

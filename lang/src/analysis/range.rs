@@ -88,6 +88,8 @@ pub struct Ranges {
     symbols: Vec<Option<Symbol>>,
     /// In the order of the text.
     loops: Vec<Counted>,
+    /// The number of each counted loop.
+    by_label: Vec<Option<usize>>,
     /// The extents that the function asks for in front of everything else.
     extents: Vec<((ArrayId, u8), Val)>,
     /// Whether only constants and extents stood so far.
@@ -102,6 +104,7 @@ impl Ranges {
             forms: vec![None; func.values.len()],
             symbols: vec![None; func.values.len()],
             loops: Vec::new(),
+            by_label: vec![None; func.labels.len()],
             extents: Vec::new(),
             at_front: true,
             place: 0,
@@ -132,7 +135,7 @@ impl Ranges {
 
     /// The counted loop with this label.
     pub fn counted(&self, label: Label) -> Option<&Counted> {
-        self.loops.iter().find(|counted| counted.label == label)
+        self.by_label.get(label.number()).copied().flatten().map(|number| &self.loops[number])
     }
 
     /// The loop that a symbol counts.
@@ -231,6 +234,7 @@ impl Ranges {
             StmtKind::Load { to, .. } | StmtKind::Clock { to } => self.define(func, *to),
             StmtKind::For { label, var, range, .. } => {
                 let number = self.loops.len();
+                self.by_label[label.number()] = Some(number);
                 let (lo, hi) = (self.form(range.lo).cloned(), self.form(range.hi).cloned());
                 self.loops.push(Counted {
                     label: *label,
