@@ -122,7 +122,7 @@ impl<'a> Body<'a> {
             let between = self.builder.create_block();
             self.builder.ins().brif(within, head, &more, between, &[]);
             self.builder.switch_to_block(between);
-            self.between_strips(counted, ways, strip, next, &state);
+            self.between_strips(counted, ways, strip, &state);
             return latch;
         }
         let again = match range.inclusive {
@@ -139,7 +139,6 @@ impl<'a> Body<'a> {
         counted: &Counted<'_>,
         ways: Ways,
         strip: Strip,
-        next: clif::Value,
         state: &[clif::Value],
     ) {
         let hi = self.value(counted.range.hi);
@@ -148,6 +147,12 @@ impl<'a> Body<'a> {
         self.builder.ins().brif(again, resume, &[], ways.exit, &block_args(state));
         self.builder.switch_to_block(resume);
         self.report_iteration(counted);
+        // The next integer by way of the strip's end: were it the one that the latch has counted on
+        // to, that would live beyond the latch and need a register besides the induction variable's.
+        let next = match counted.range.inclusive {
+            true => self.builder.ins().iadd_imm_s(strip.end, 1),
+            false => strip.end,
+        };
         let end = self.strip_end(counted, next, strip.iterations);
         self.pay_for_strip(counted, next, Strip { end, ..strip });
         self.builder.ins().jump(ways.head, &block_args([next].iter().chain(state).chain([&end])));
