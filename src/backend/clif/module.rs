@@ -62,11 +62,10 @@ struct Pages(Memory);
 
 impl Drop for Pages {
     fn drop(&mut self) {
+        #[allow(unsafe_code)]
         // SAFETY: the only pointer into the pages is the entry point, which leaves `link`
         // inside of the `Code` that owns this value; the module that filled them is gone. Whoever
-        // runs the code borrows that `Code`, so nobody is in it now, and nobody can enter it any
-        // more.
-        #[allow(unsafe_code)]
+        // runs the code borrows that `Code`: nobody is in it now or can enter it any more.
         unsafe {
             self.0.free_memory();
         }
