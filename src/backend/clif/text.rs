@@ -175,7 +175,7 @@ mod tests {
             .then(|| u64::from_str_radix(line.split_whitespace().next()?, 16).ok())?
     }
 
-    /// Where there is code at all: some kernels are for the interpreter only so far.
+    /// Cranelift's IR and the listing, where the plan compiles.
     fn compiled(plan: &Plan, text: &str) -> Option<[String; 2]> {
         let (lines, metering) = (SourceLines::new(text, 1), Metering::default());
         Some([clif_text(plan, metering, &lines).ok()?, asm_text(plan, metering, &lines).ok()?])
