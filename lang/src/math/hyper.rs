@@ -61,6 +61,26 @@ pub fn tanh_f32(x: f32) -> f32 {
     tanh(x as f64) as f32
 }
 
+/// `sinh` of `f64`.
+pub fn sinh(x: f64) -> f64 {
+    libm::sinh(x)
+}
+
+/// `sinh` of `f32`.
+pub fn sinh_f32(x: f32) -> f32 {
+    libm::sinhf(x)
+}
+
+/// `cosh` of `f64`.
+pub fn cosh(x: f64) -> f64 {
+    libm::cosh(x)
+}
+
+/// `cosh` of `f32`.
+pub fn cosh_f32(x: f32) -> f32 {
+    libm::coshf(x)
+}
+
 /// `exp(2 x) - 1` for `0 <= x < 22`.
 #[inline]
 fn exp_m1_of_twice(x: f64) -> f64 {

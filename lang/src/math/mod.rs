@@ -7,14 +7,58 @@
 //! definition here and no definition uses a fused multiply-add. Deliberately absent: std's
 //! versions, whose bits depend on the system's C library.
 
-pub mod exact;
-pub mod hyper;
+pub mod double;
+pub mod exp;
+pub mod log;
 pub mod pow;
+pub mod trig;
+pub mod arc;
+pub mod hyper;
+pub mod arcosh;
+pub mod root;
+pub mod erf;
+pub mod exact;
+pub mod integer;
 
 pub use exact::{EXACT_METHODS, Exact, ExactInt};
 
 use crate::op::Op;
 use crate::ty::Scalar;
+
+/// The value itself; an engine that regroups arithmetic must not do so across it. Kernels have it
+/// from the prelude.
+#[inline(always)]
+pub fn keep<T>(x: T) -> T {
+    x
+}
+
+/// The files that are kernel text as well, each with its contents, in an order in which every
+/// function stands behind those that it calls.
+pub const FILES: &[(&str, &str)] = &[
+    ("double", include_str!("double.rs")),
+    ("exp", include_str!("exp.rs")),
+    ("log", include_str!("log.rs")),
+    ("pow", include_str!("pow.rs")),
+    ("trig", include_str!("trig.rs")),
+    ("arc", include_str!("arc.rs")),
+    ("hyper", include_str!("hyper.rs")),
+    ("arcosh", include_str!("arcosh.rs")),
+    ("root", include_str!("root.rs")),
+    ("erf", include_str!("erf.rs")),
+];
+
+/// All of [`FILES`] as one text of kernels: without what names other files, which a text of its
+/// own does not have.
+pub fn text() -> String {
+    let mut text = String::new();
+    for (_, file) in FILES {
+        let lines = file.lines().filter(|line| {
+            !["//!", "#![", "use super::"].iter().any(|start| line.starts_with(start))
+        });
+        lines.for_each(|line| text.extend([line, "\n"]));
+    }
+    text
+}
 
 /// A function that generated code calls.
 #[derive(Clone, Copy, Debug)]
@@ -68,30 +112,32 @@ macro_rules! functions {
 }
 
 functions! {
-    exp(x) = libm::exp, libm::expf;
-    exp2(x) = libm::exp2, libm::exp2f;
-    exp_m1(x) = libm::expm1, libm::expm1f;
-    ln(x) = libm::log, libm::logf;
-    ln_1p(x) = libm::log1p, libm::log1pf;
-    log2(x) = libm::log2, libm::log2f;
-    log10(x) = libm::log10, libm::log10f;
-    log(x, base) = super::pow::log, super::pow::log_f32;
-    sin(x) = libm::sin, libm::sinf;
-    cos(x) = libm::cos, libm::cosf;
-    tan(x) = libm::tan, libm::tanf;
-    asin(x) = libm::asin, libm::asinf;
-    acos(x) = libm::acos, libm::acosf;
-    atan(x) = libm::atan, libm::atanf;
-    atan2(y, x) = libm::atan2, libm::atan2f;
-    sinh(x) = libm::sinh, libm::sinhf;
-    cosh(x) = libm::cosh, libm::coshf;
+    exp(x) = super::exp::exp, super::exp::exp_f32;
+    exp2(x) = super::exp::exp2, super::exp::exp2_f32;
+    exp_m1(x) = super::exp::exp_m1, super::exp::exp_m1_f32;
+    ln(x) = super::log::ln, super::log::ln_f32;
+    ln_1p(x) = super::log::ln_1p, super::log::ln_1p_f32;
+    log2(x) = super::log::log2, super::log::log2_f32;
+    log10(x) = super::log::log10, super::log::log10_f32;
+    log(x, base) = super::log::log, super::log::log_f32;
+    sin(x) = super::trig::sin, super::trig::sin_f32;
+    cos(x) = super::trig::cos, super::trig::cos_f32;
+    tan(x) = super::trig::tan, super::trig::tan_f32;
+    asin(x) = super::arc::asin, super::arc::asin_f32;
+    acos(x) = super::arc::acos, super::arc::acos_f32;
+    atan(x) = super::arc::atan, super::arc::atan_f32;
+    atan2(y, x) = super::arc::atan2, super::arc::atan2_f32;
+    sinh(x) = super::hyper::sinh, super::hyper::sinh_f32;
+    cosh(x) = super::hyper::cosh, super::hyper::cosh_f32;
     tanh(x) = super::hyper::tanh, super::hyper::tanh_f32;
-    asinh(x) = libm::asinh, libm::asinhf;
-    acosh(x) = libm::acosh, libm::acoshf;
-    atanh(x) = libm::atanh, libm::atanhf;
-    cbrt(x) = libm::cbrt, libm::cbrtf;
-    hypot(x, y) = libm::hypot, libm::hypotf;
-    powf(x, y) = libm::pow, libm::powf;
+    asinh(x) = super::arcosh::asinh, super::arcosh::asinh_f32;
+    acosh(x) = super::arcosh::acosh, super::arcosh::acosh_f32;
+    atanh(x) = super::arcosh::atanh, super::arcosh::atanh_f32;
+    cbrt(x) = super::root::cbrt, super::root::cbrt_f32;
+    hypot(x, y) = super::root::hypot, super::root::hypot_f32;
+    powf(x, y) = super::pow::powf, super::pow::powf_f32;
+    erf(x) = super::erf::erf, super::erf::erf_f32;
+    erfc(x) = super::erf::erfc, super::erf::erfc_f32;
 }
 
 /// The function that computes `op` on operands of type `scalar`, for operations that generated
@@ -102,31 +148,8 @@ pub fn external(op: Op, scalar: Scalar) -> Option<External> {
         Scalar::F64 => external_f64(op),
         Scalar::F32 => external_f32(op),
         Scalar::Bool => None,
-        _ => external_int(op, scalar.is_signed()),
+        _ => integer::external(op, scalar.is_signed()),
     }
-}
-
-/// Functions of integers, which are extended to 64 bits.
-fn external_int(op: Op, signed: bool) -> Option<External> {
-    extern "C" fn pow(base: u64, exponent: u32) -> u64 {
-        base.wrapping_pow(exponent)
-    }
-    extern "C" fn saturating_pow(base: u64, exponent: u32) -> u64 {
-        base.saturating_pow(exponent)
-    }
-    extern "C" fn saturating_pow_signed(base: u64, exponent: u32) -> u64 {
-        base.cast_signed().saturating_pow(exponent).cast_unsigned()
-    }
-    extern "C" fn isqrt(number: u64) -> u64 {
-        number.isqrt()
-    }
-    Some(match op {
-        Op::Pow | Op::WrappingPow => External::U64U32(pow),
-        Op::SaturatingPow if signed => External::U64U32(saturating_pow_signed),
-        Op::SaturatingPow => External::U64U32(saturating_pow),
-        Op::Isqrt => External::U64(isqrt),
-        _ => return None,
-    })
 }
 
 macro_rules! externals {

@@ -48,7 +48,7 @@ impl Callee {
     pub(super) fn external(self) -> Option<External> {
         let found = match self {
             Callee::Op(op, scalar) => math::external(op, scalar),
-            Callee::PowOverflow(scalar) => math::pow::pow_overflow(scalar),
+            Callee::PowOverflow(scalar) => math::integer::pow_overflow(scalar),
             Callee::Allocate | Callee::Release => return None,
         };
         Some(found.unwrap_or_else(|| panic!("metate bug: there is no {}", self.name())))
