@@ -67,7 +67,6 @@ pub use kernel::{
 pub use limits::{Exceeded, Limits};
 pub use metate_lang::error::{Code, Diagnostic, Diagnostics, Span};
 pub use metate_lang::generic;
-pub use metate_lang::math;
 pub use metate_lang::ty::{Layout, Scalar, Ty};
 pub use metate_lang::value::{Element, Value};
 pub use metate_macros::{kernel, kernels};
@@ -151,9 +150,53 @@ pub fn keep<T>(x: T) -> T {
     x
 }
 
+/// The error function of `x`: `2 / sqrt(pi)` times the integral of `exp(-t^2)` from 0 to `x`.
+///
+/// Within 1 ULP, like all of [`math`]; `f32` and `f64`. std has no such method, so kernels and
+/// Rust call this one.
+///
+/// ```
+/// use metate::prelude::*;
+///
+/// /// The share of a normal distribution within `x` standard deviations.
+/// #[kernel]
+/// fn within(x: f64) -> f64 {
+///     erf(x * std::f64::consts::FRAC_1_SQRT_2)
+/// }
+///
+/// assert_eq!(within::jit(1.0)?, within(1.0));
+/// assert!((within(1.0) - 0.682689).abs() < 1e-6);
+/// # Ok::<(), metate::Error>(())
+/// ```
+#[inline]
+pub fn erf<T: prelude::Float>(x: T) -> T {
+    x.metate_erf()
+}
+
+/// `1 - erf(x)`, without the cancellation for large `x`.
+///
+/// Within 1 ULP; see [`erf`].
+///
+/// ```
+/// use metate::prelude::*;
+///
+/// #[kernel]
+/// fn tail(x: f64) -> f64 {
+///     0.5 * erfc(x * std::f64::consts::FRAC_1_SQRT_2)
+/// }
+///
+/// assert_eq!(tail::jit(10.0)?, tail(10.0));
+/// assert!(tail(10.0) > 7.6e-24);
+/// # Ok::<(), metate::Error>(())
+/// ```
+#[inline]
+pub fn erfc<T: prelude::Float>(x: T) -> T {
+    x.metate_erfc()
+}
+
 /// What kernels and their callers need: `use metate::prelude::*;`.
 pub mod prelude {
-    pub use crate::{Kernel, Stage, Target, args, keep, kernel, kernels, prange};
+    pub use crate::{Kernel, Stage, Target, args, erf, erfc, keep, kernel, kernels, prange};
     pub use metate_lang::generic::{Float, Int, Number};
     pub use ndarray::{
         Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayView0, ArrayView1, ArrayView2,
@@ -208,6 +251,11 @@ pub mod __private {
     fn checked(kernel: Result<Kernel, crate::Error>) -> Kernel {
         kernel.unwrap_or_else(|error| panic!("{error}"))
     }
+}
+
+#[doc = include_str!("../docs/math.md")]
+pub mod math {
+    pub use crate::runtime::math::{f32, f64};
 }
 
 /// What [`On::explain`] tells of a kernel's loops.

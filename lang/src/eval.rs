@@ -261,16 +261,22 @@ floats! { f32 f64 }
 
 /// The mathematical functions.
 fn function(op: Op, args: &[Value]) -> Value {
-    let Some(external) = math::external(op, args[0].scalar()) else { mismatch(op, args) };
-    match (external, args) {
+    let external = math::external(op, args[0].scalar());
+    let result = external.and_then(|external| call(external, args));
+    result.unwrap_or_else(|| mismatch(op, args))
+}
+
+/// The result of a function of floats; `None` if these are no arguments of its.
+pub fn call(external: External, args: &[Value]) -> Option<Value> {
+    Some(match (external, args) {
         (External::F64(f), &[Value::F64(a)]) => Value::F64(f(a)),
         (External::F64F64(f), &[Value::F64(a), Value::F64(b)]) => Value::F64(f(a, b)),
         (External::F64I32(f), &[Value::F64(a), Value::I32(b)]) => Value::F64(f(a, b)),
         (External::F32(f), &[Value::F32(a)]) => Value::F32(f(a)),
         (External::F32F32(f), &[Value::F32(a), Value::F32(b)]) => Value::F32(f(a, b)),
         (External::F32I32(f), &[Value::F32(a), Value::I32(b)]) => Value::F32(f(a, b)),
-        _ => mismatch(op, args),
-    }
+        _ => return None,
+    })
 }
 
 /// Rust's `as`: integers truncate or extend, floats to integers saturate with NaN as 0.

@@ -303,6 +303,8 @@ ops! {
     Hypot             "hypot"               Binary         Float     Pure                Method         25 math;
     Powf              "powf"                Binary         Float     Pure                Method         50 math;
     Powi              "powi"                WithI32        Float     Pure                Method         15 math;
+    Erf               "erf"                 Unary          Float     Pure                Function       30 math;
+    Erfc              "erfc"                Unary          Float     Pure                Function       40 math;
 }
 
 impl Op {

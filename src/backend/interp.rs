@@ -11,11 +11,12 @@ mod memory;
 mod parallel;
 
 use metate_lang::error::Span;
-use metate_lang::eval::{eval, overflows};
+use metate_lang::eval::{self, overflows};
 use metate_lang::ir::order::Order;
 use metate_lang::ir::{
     ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val,
 };
+use metate_lang::op::Op;
 use metate_lang::ty::{MAX_RANK, Scalar};
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;
@@ -25,7 +26,7 @@ use crate::args::Arg;
 use crate::error::InterruptKind;
 use crate::interrupt::{Meter, Watch};
 use crate::plan::Plan;
-use crate::runtime::clock;
+use crate::runtime::{clock, math};
 use memory::{Array, Own};
 
 /// The depth up to which any thread's stack serves, debug builds included.
@@ -63,6 +64,14 @@ pub fn run(
         Flow::Return => Ok(machine.given),
         other => panic!("metate bug: the body ended with {other:?}"),
     }
+}
+
+/// What an operation computes; the mathematical functions in the version for this processor, which
+/// gives the same bits.
+fn apply(op: Op, args: &[Value], result: Scalar) -> Value {
+    let function = if op.row().math { math::external(op, args[0].scalar()) } else { None };
+    let value = function.and_then(|function| eval::call(function, args));
+    value.unwrap_or_else(|| eval::eval(op, args, result))
 }
 
 /// How control left a block; the values it took along are in [`Machine::given`].
@@ -150,7 +159,7 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
                 for (operand, &arg) in operands.iter_mut().zip(args) {
                     *operand = self.get(arg);
                 }
-                self.set(*to, eval(*op, &operands[..args.len()], self.func.ty(*to)));
+                self.set(*to, apply(*op, &operands[..args.len()], self.func.ty(*to)));
             }
             StmtKind::Extent { to, array, axis } => {
                 let extent = self.array(*array).extents()[*axis as usize];

@@ -6,6 +6,7 @@
 //! the code computes.
 
 pub mod cpu;
+pub mod math;
 pub mod code;
 pub mod memory;
 pub mod scratch;

@@ -35,7 +35,7 @@ pub fn print_beside(module: &Module, lines: &SourceLines<'_>) -> String {
 
 fn print_with(module: &Module, lines: Option<&SourceLines<'_>>) -> String {
     // Functions stand side by side here: one called like the prelude's would hide it from others.
-    let prelude = HashSet::from(["keep", "prange"]);
+    let prelude = HashSet::from(["keep", "prange", "erf", "erfc"]);
     let names = unique(module.funcs.values().map(|func| func.name.as_str()), &prelude);
     let taken: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut out = String::new();

@@ -65,6 +65,8 @@ macro_rules! exact {
             type Bits;
             $(fn $renamed(self $(, $arg: Self)*) -> Self;)*
             fn metate_powi(self, n: i32) -> Self;
+            fn metate_erf(self) -> Self;
+            fn metate_erfc(self) -> Self;
             fn metate_sin_cos(self) -> (Self, Self);
             fn metate_min(self, other: Self) -> Self;
             fn metate_max(self, other: Self) -> Self;
@@ -84,6 +86,8 @@ macro_rules! exact {
                 super::$float::$name(self $(, $arg)*)
             })*
             fn metate_powi(self, n: i32) -> $float { super::$float::powi(self, n) }
+            fn metate_erf(self) -> $float { super::$float::erf(self) }
+            fn metate_erfc(self) -> $float { super::$float::erfc(self) }
             fn metate_sin_cos(self) -> ($float, $float) {
                 (super::$float::sin(self), super::$float::cos(self))
             }

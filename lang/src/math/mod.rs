@@ -17,13 +17,13 @@ pub mod hyper;
 pub mod arcosh;
 pub mod root;
 pub mod erf;
+pub mod sum;
 pub mod exact;
 pub mod integer;
+pub mod external;
 
 pub use exact::{EXACT_METHODS, Exact, ExactInt};
-
-use crate::op::Op;
-use crate::ty::Scalar;
+pub use external::{External, external};
 
 /// The value itself; an engine that regroups arithmetic must not do so across it. Kernels have it
 /// from the prelude.
@@ -45,6 +45,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("arcosh", include_str!("arcosh.rs")),
     ("root", include_str!("root.rs")),
     ("erf", include_str!("erf.rs")),
+    ("sum", include_str!("sum.rs")),
 ];
 
 /// All of [`FILES`] as one text of kernels: without what names other files, which a text of its
@@ -60,31 +61,6 @@ pub fn text() -> String {
     text
 }
 
-/// A function that generated code calls.
-#[derive(Clone, Copy, Debug)]
-pub enum External {
-    /// `f64 -> f64`
-    F64(extern "C" fn(f64) -> f64),
-    /// `f64, f64 -> f64`
-    F64F64(extern "C" fn(f64, f64) -> f64),
-    /// `f64, f64, f64 -> f64`
-    F64F64F64(extern "C" fn(f64, f64, f64) -> f64),
-    /// `f64, i32 -> f64`
-    F64I32(extern "C" fn(f64, i32) -> f64),
-    /// `f32 -> f32`
-    F32(extern "C" fn(f32) -> f32),
-    /// `f32, f32 -> f32`
-    F32F32(extern "C" fn(f32, f32) -> f32),
-    /// `f32, f32, f32 -> f32`
-    F32F32F32(extern "C" fn(f32, f32, f32) -> f32),
-    /// `f32, i32 -> f32`
-    F32I32(extern "C" fn(f32, i32) -> f32),
-    /// `u64 -> u64`, for functions of unsigned integers, which narrower types extend to.
-    U64(extern "C" fn(u64) -> u64),
-    /// `u64, u32 -> u64`, for integer powers, which narrower types truncate or clamp.
-    U64U32(extern "C" fn(u64, u32) -> u64),
-}
-
 macro_rules! functions {
     ($($name:ident($($arg:ident),+) = $f64:expr, $f32:expr;)*) => {
         /// The functions of `f64`, each by its method's name.
@@ -93,6 +69,7 @@ macro_rules! functions {
               #[inline]
               pub fn $name($($arg: f64),+) -> f64 { $f64($($arg),+) })*
             pub use super::pow::powi;
+            pub use super::sum::{dot_compensated, dot_pairwise, sum_compensated, sum_pairwise};
             pub use super::exact::f64::{
                 copysign, is_sign_negative, is_sign_positive, max, min, signum, to_bits,
             };
@@ -104,6 +81,10 @@ macro_rules! functions {
               #[inline]
               pub fn $name($($arg: f32),+) -> f32 { $f32($($arg),+) })*
             pub use super::pow::powi_f32 as powi;
+            pub use super::sum::{
+                dot_compensated_f32 as dot_compensated, dot_pairwise_f32 as dot_pairwise,
+                sum_compensated_f32 as sum_compensated, sum_pairwise_f32 as sum_pairwise,
+            };
             pub use super::exact::f32::{
                 copysign, is_sign_negative, is_sign_positive, max, min, signum, to_bits,
             };
@@ -139,84 +120,3 @@ functions! {
     erf(x) = super::erf::erf, super::erf::erf_f32;
     erfc(x) = super::erf::erfc, super::erf::erfc_f32;
 }
-
-/// The function that computes `op` on operands of type `scalar`, for operations that generated
-/// code may call: every row marked `math`, and `rem`, `mul_add`, `round`, integer powers and
-/// roots, where no instruction does it.
-pub fn external(op: Op, scalar: Scalar) -> Option<External> {
-    match scalar {
-        Scalar::F64 => external_f64(op),
-        Scalar::F32 => external_f32(op),
-        Scalar::Bool => None,
-        _ => integer::external(op, scalar.is_signed()),
-    }
-}
-
-macro_rules! externals {
-    ($name:ident, $float:ident, $one:ident, $two:ident, $three:ident, $int:ident) => {
-        fn $name(op: Op) -> Option<External> {
-            macro_rules! one {
-                ($f:path) => {{
-                    extern "C" fn call(x: $float) -> $float {
-                        $f(x)
-                    }
-                    External::$one(call)
-                }};
-            }
-            macro_rules! two {
-                ($f:path) => {{
-                    extern "C" fn call(x: $float, y: $float) -> $float {
-                        $f(x, y)
-                    }
-                    External::$two(call)
-                }};
-            }
-            extern "C" fn mul_add(x: $float, y: $float, z: $float) -> $float {
-                x.mul_add(y, z)
-            }
-            extern "C" fn powi(x: $float, n: i32) -> $float {
-                $float::powi(x, n)
-            }
-            fn rem(x: $float, y: $float) -> $float {
-                x % y
-            }
-            fn round(x: $float) -> $float {
-                x.round()
-            }
-            Some(match op {
-                Op::Exp => one!($float::exp),
-                Op::Exp2 => one!($float::exp2),
-                Op::ExpM1 => one!($float::exp_m1),
-                Op::Ln => one!($float::ln),
-                Op::Ln1p => one!($float::ln_1p),
-                Op::Log2 => one!($float::log2),
-                Op::Log10 => one!($float::log10),
-                Op::Log => two!($float::log),
-                Op::Sin => one!($float::sin),
-                Op::Cos => one!($float::cos),
-                Op::Tan => one!($float::tan),
-                Op::Asin => one!($float::asin),
-                Op::Acos => one!($float::acos),
-                Op::Atan => one!($float::atan),
-                Op::Atan2 => two!($float::atan2),
-                Op::Sinh => one!($float::sinh),
-                Op::Cosh => one!($float::cosh),
-                Op::Tanh => one!($float::tanh),
-                Op::Asinh => one!($float::asinh),
-                Op::Acosh => one!($float::acosh),
-                Op::Atanh => one!($float::atanh),
-                Op::Cbrt => one!($float::cbrt),
-                Op::Hypot => two!($float::hypot),
-                Op::Powf => two!($float::powf),
-                Op::Powi => External::$int(powi),
-                Op::MulAdd => External::$three(mul_add),
-                Op::Rem => two!(rem),
-                Op::Round => one!(round),
-                _ => return None,
-            })
-        }
-    };
-}
-
-externals!(external_f64, f64, F64, F64F64, F64F64F64, F64I32);
-externals!(external_f32, f32, F32, F32F32, F32F32F32, F32I32);

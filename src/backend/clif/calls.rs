@@ -17,6 +17,8 @@ use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
 use serde::{Deserialize, Serialize};
 
+use crate::runtime;
+
 /// A function outside, named by what it computes: the same in every process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Callee {
@@ -47,7 +49,7 @@ impl Callee {
     /// If there is no such function.
     pub(super) fn external(self) -> Option<External> {
         let found = match self {
-            Callee::Op(op, scalar) => math::external(op, scalar),
+            Callee::Op(op, scalar) => runtime::math::external(op, scalar),
             Callee::PowOverflow(scalar) => math::integer::pow_overflow(scalar),
             Callee::Allocate | Callee::Release => return None,
         };

@@ -230,7 +230,9 @@ pub(super) fn emit(
         | Op::Cbrt
         | Op::Hypot
         | Op::Powf
-        | Op::Powi => call(op, args, types, b, calls),
+        | Op::Powi
+        | Op::Erf
+        | Op::Erfc => call(op, args, types, b, calls),
     }
 }
 

@@ -190,8 +190,10 @@ fn nameless(cx: &mut Cx, param: &syn::PatType) {
 const NDARRAY: [&str; 3] = ["Axis", "s", "prelude"];
 
 /// Items of `metate::prelude` beside those of ndarray.
-const PRELUDE: [&str; 9] =
-    ["kernel", "prange", "keep", "args", "Kernel", "Target", "Float", "Int", "Number"];
+const PRELUDE: [&str; 12] = [
+    "kernel", "kernels", "prange", "keep", "erf", "erfc", "args", "Kernel", "Target", "Float",
+    "Int", "Number",
+];
 
 /// `use` is accepted where it brings in what a kernel sees anyway.
 fn import(cx: &mut Cx, item: &syn::ItemUse) {
