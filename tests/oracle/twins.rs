@@ -120,6 +120,7 @@ twins! {
     deferred deferred(a, b, c);
     dot dot(a, b);
     early_return find(a, b);
+    erf_map erf_map(a, b, c);
     euclid euclid(a, b, c, d, e);
     fill fill(a, b, c, d, e);
     fixed_arrays fixed_arrays(a, b, c);

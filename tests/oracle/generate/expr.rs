@@ -262,7 +262,7 @@ impl Writer<'_> {
         let name = op.row().name;
         let [receiver, args @ ..] = operands else { return self.literal(ty) };
         match name {
-            "keep" => format!("keep({receiver})"),
+            _ if op.row().syntax == Syntax::Function => format!("{name}({receiver})"),
             "from_bits" => format!("{ty}::from_bits({receiver})"),
             _ if self.choices.chance(1, 8) => {
                 format!("{}::{name}({})", types[0], operands.join(", "))
