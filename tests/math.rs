@@ -207,3 +207,26 @@ fn sums_keep_their_bounds() {
     assert!(math::f64::sum_compensated(&[f64::INFINITY, f64::NEG_INFINITY]).is_nan());
     assert!(math::f64::sum_pairwise(&[f64::NAN, 1.0]).is_nan());
 }
+
+/// Functions as this processor runs them, and as any does.
+#[test]
+fn a_fused_instruction_changes_no_bit() {
+    macro_rules! same {
+        ($float:ident: $($name:ident)*; $($two:ident)*) => {
+            $(for x in inputs(11, 4000) {
+                let x = x as $float;
+                let (fast, plain) = (math::$float::$name(x), files::$float::$name(x));
+                assert!(fast.same(plain), "{} of {x:?}: {fast:?}, {plain:?}", stringify!($name));
+            })*
+            $(for (x, y) in inputs(12, 4000).into_iter().zip(inputs(13, 4000).into_iter().rev()) {
+                let (x, y) = (x as $float, y as $float);
+                let (fast, plain) = (math::$float::$two(x, y), files::$float::$two(x, y));
+                assert!(fast.same(plain), "{} of {x:?}, {y:?}: {fast:?}, {plain:?}", stringify!($two));
+            })*
+        };
+    }
+    same!(f64: exp exp2 exp_m1 ln ln_1p log2 log10 sin cos tan asin acos atan sinh cosh tanh asinh
+        acosh atanh cbrt erf erfc; log atan2 hypot powf);
+    same!(f32: exp exp2 exp_m1 ln ln_1p log2 log10 sin cos tan asin acos atan sinh cosh tanh asinh
+        acosh atanh cbrt erf erfc; log atan2 hypot powf);
+}
