@@ -11,7 +11,7 @@
 //! ```
 //!
 //! Always true: inputs lie where the fast path holds; the last element is looked at, so nothing is
-//! left out. Deliberately absent: other libraries (`benches/peers/math.py` runs them beside this).
+//! left out. Deliberately absent: other libraries (`benches/peers/math_functions.py` runs them beside this).
 
 use std::env;
 use std::hint::black_box;

@@ -3,7 +3,7 @@
 In: nothing. Out: a table of nanoseconds an element, the median of rounds in which all take turns.
 Peers: NumPy (its own SIMD), Numba 0.61 with SVML, Dr.Jit, gcc -O3 -ffast-math with libmvec. Run
 
-    python benches/peers/math.py [--svml PYTHON] [NAME..]
+    python benches/peers/math_functions.py [--svml PYTHON] [NAME..]
 
 with a Python that has numpy and drjit; `--svml` names one with numba 0.61, numpy < 2.3 and
 intel-cmplr-lib-rt. What is not there is left out and said. Ours is the example `math_speed` of
