@@ -174,7 +174,10 @@ def main():
                 absent.add(peer)
                 continue
             command = [python, __file__, "--peer", peer, *names]
-            output = subprocess.run(command, capture_output=True, text=True)
+            # Numba finds SVML beside the Python that it is installed with.
+            library = str(Path(python).absolute().parent.parent / "lib")
+            environment = dict(os.environ, LD_LIBRARY_PATH=library)
+            output = subprocess.run(command, capture_output=True, text=True, env=environment)
             if output.returncode != 0:
                 absent.add(peer)
                 print(f"{peer} does not run: {output.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
