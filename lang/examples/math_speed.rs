@@ -109,18 +109,18 @@ fn main() {
     let wanted = |name: &str| names.is_empty() || names.iter().any(|other| *other == name);
     let mut rows = Vec::new();
     rows! { wanted, rows;
-        1 tanh f64 [-4.0, 4.0] f64::tanh, ours64::tanh; fast hyper::tanh_fast;
+        1 tanh f64 [-4.0, 4.0] f64::tanh, ours64::tanh; fast hyper::tanh_fast, approx hyper::tanh_approx;
         1 exp f64 [-10.0, 10.0] f64::exp, ours64::exp; fast exp::exp_fast;
-        1 ln f64 [1e-3, 100.0] f64::ln, ours64::ln; fast log::ln_fast;
-        1 sin f64 [-100.0, 100.0] f64::sin, ours64::sin; fast trig::sin_fast;
-        1 cos f64 [-100.0, 100.0] f64::cos, ours64::cos; fast trig::cos_fast;
+        1 ln f64 [1e-3, 100.0] f64::ln, ours64::ln; fast log::ln_fast, approx log::ln_approx;
+        1 sin f64 [-100.0, 100.0] f64::sin, ours64::sin; fast trig::sin_fast, approx trig::sin_approx;
+        1 cos f64 [-100.0, 100.0] f64::cos, ours64::cos; fast trig::cos_fast, approx trig::cos_approx;
         2 powf f64 [1e-3, 100.0] f64::powf, ours64::powf; fast pow::powf_fast;
         1 erf f64 [-4.0, 4.0] libm::erf, ours64::erf; fast erf::erf_fast;
-        1 tanh f32 [-4.0, 4.0] f32::tanh, ours32::tanh; fast hyper::tanh_f32_fast;
+        1 tanh f32 [-4.0, 4.0] f32::tanh, ours32::tanh; fast hyper::tanh_f32_fast, approx hyper::tanh_f32_approx;
         1 exp f32 [-10.0, 10.0] f32::exp, ours32::exp; fast exp::exp_f32_fast;
-        1 ln f32 [1e-3, 100.0] f32::ln, ours32::ln; fast log::ln_f32_fast;
-        1 sin f32 [-100.0, 100.0] f32::sin, ours32::sin; fast trig::sin_f32_fast;
-        1 cos f32 [-100.0, 100.0] f32::cos, ours32::cos; fast trig::cos_f32_fast;
+        1 ln f32 [1e-3, 100.0] f32::ln, ours32::ln; fast log::ln_f32_fast, approx log::ln_f32_approx;
+        1 sin f32 [-100.0, 100.0] f32::sin, ours32::sin; fast trig::sin_f32_fast, approx trig::sin_f32_approx;
+        1 cos f32 [-100.0, 100.0] f32::cos, ours32::cos; fast trig::cos_f32_fast, approx trig::cos_f32_approx;
         2 powf f32 [1e-3, 100.0] f32::powf, ours32::powf; fast pow::powf_f32_fast;
         1 erf f32 [-4.0, 4.0] libm::erff, ours32::erf; fast erf::erf_f32_fast;
     }

@@ -305,6 +305,10 @@ ops! {
     Powi              "powi"                WithI32        Float     Pure                Method         15 math;
     Erf               "erf"                 Unary          Float     Pure                Function       30 math;
     Erfc              "erfc"                Unary          Float     Pure                Function       40 math;
+    TanhApprox        "tanh_approx"         Unary          Float     Pure                Internal       15 math;
+    LnApprox          "ln_approx"           Unary          Float     Pure                Internal       15 math;
+    SinApprox         "sin_approx"          Unary          Float     Pure                Internal       20 math;
+    CosApprox         "cos_approx"          Unary          Float     Pure                Internal       20 math;
 }
 
 impl Op {

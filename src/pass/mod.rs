@@ -10,8 +10,8 @@
 //! Deliberately absent: a pass that needs to know sizes or the machine, and every choice between
 //! engines, which is `plan`'s.
 //!
-//! In reading order: [`count`], on request, makes a function count what its loops do; [`reassoc`] and
-//! [`contract`] change the last bits of floats, for who allows it;
+//! In reading order: [`count`], on request, makes a function count what its loops do; [`reassoc`],
+//! [`contract`] and [`approx`] change the last bits of floats, for who allows it;
 //! [`reduce`] writes parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
 //! (by the rules of [`identity`]), [`expand`] writes powers out, [`if_convert`] makes short branches
 //! choices, [`unroll`] writes short loops out, [`cse`] what was computed before, [`hoist`] takes out of loops
@@ -22,6 +22,7 @@
 mod count;
 mod reassoc;
 mod contract;
+mod approx;
 mod reduce;
 mod known;
 mod replace;
@@ -74,6 +75,7 @@ pub struct Pass {
 pub const ALLOWED: &[Pass] = &[
     Pass { name: "reassoc", run: reassoc::reassoc },
     Pass { name: "contract", run: contract::contract },
+    Pass { name: "approx", run: approx::approx },
 ];
 
 /// The passes that every compiled kernel goes through, in their order.

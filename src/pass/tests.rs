@@ -125,6 +125,11 @@ fn contract_cases() {
 }
 
 #[test]
+fn approx_takes_cheaper_functions() {
+    check("approx");
+}
+
+#[test]
 fn fold_cases() {
     check("fold");
 }

@@ -74,9 +74,8 @@ impl FastMath {
         self
     }
 
-    /// Whether mathematical functions may be less accurate where that is faster.
-    ///
-    /// There are no such functions in this version: the flag is accepted and changes nothing.
+    /// Whether mathematical functions may be less accurate where that is faster: `tanh`, `ln`, `sin`
+    /// and `cos` are then within 4 ULP instead of 1.
     pub fn approx(mut self, allowed: bool) -> FastMath {
         self.approx = allowed;
         self
@@ -87,6 +86,7 @@ impl FastMath {
 pub fn relax(func: &mut ir::Func, allowed: FastMath) {
     pass::relax(func, |name| match name {
         "reassoc" => allowed.reassoc,
+        "approx" => allowed.approx,
         _ => allowed.contract && cpu::has_mul_add(),
     });
 }

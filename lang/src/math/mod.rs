@@ -62,12 +62,20 @@ pub fn text() -> String {
 }
 
 macro_rules! functions {
-    ($($name:ident($($arg:ident),+) = $f64:expr, $f32:expr;)*) => {
+    ($($name:ident($($arg:ident),+) = $f64:expr, $f32:expr;)*
+     approximations { $($approx:ident = $file:ident: $fast:ident $in_range:ident $rare:ident,
+        $fast_f32:ident $in_range_f32:ident $rare_f32:ident;)* }) => {
         /// The functions of `f64`, each by its method's name.
         pub mod f64 {
             $(#[doc = concat!("`", stringify!($name), "` of `f64`.")]
               #[inline]
               pub fn $name($($arg: f64),+) -> f64 { $f64($($arg),+) })*
+            $(#[doc = concat!("`", stringify!($approx), "` of `f64`: within 4 ULP.")]
+              #[inline]
+              pub fn $approx(x: f64) -> f64 {
+                  use super::$file::{$fast, $in_range, $rare};
+                  if $in_range(x) { $fast(x) } else { $rare(x) }
+              })*
             pub use super::pow::powi;
             pub use super::sum::{dot_compensated, dot_pairwise, sum_compensated, sum_pairwise};
             pub use super::exact::f64::{
@@ -80,6 +88,12 @@ macro_rules! functions {
             $(#[doc = concat!("`", stringify!($name), "` of `f32`.")]
               #[inline]
               pub fn $name($($arg: f32),+) -> f32 { $f32($($arg),+) })*
+            $(#[doc = concat!("`", stringify!($approx), "` of `f32`: within 4 ULP.")]
+              #[inline]
+              pub fn $approx(x: f32) -> f32 {
+                  use super::$file::{$fast_f32, $in_range_f32, $rare_f32};
+                  if $in_range_f32(x) { $fast_f32(x) } else { $rare_f32(x) }
+              })*
             pub use super::pow::powi_f32 as powi;
             pub use super::sum::{
                 dot_compensated_f32 as dot_compensated, dot_pairwise_f32 as dot_pairwise,
@@ -119,4 +133,14 @@ functions! {
     powf(x, y) = super::pow::powf, super::pow::powf_f32;
     erf(x) = super::erf::erf, super::erf::erf_f32;
     erfc(x) = super::erf::erfc, super::erf::erfc_f32;
+    approximations {
+        tanh_approx = hyper: tanh_approx tanh_in_range tanh_rare,
+            tanh_f32_approx tanh_f32_in_range tanh_f32_rare;
+        ln_approx = log: ln_approx ln_in_range ln_rare,
+            ln_f32_approx ln_f32_in_range ln_f32_rare;
+        sin_approx = trig: sin_approx sin_in_range sin_rare,
+            sin_f32_approx sin_f32_in_range sin_f32_rare;
+        cos_approx = trig: cos_approx cos_in_range cos_rare,
+            cos_f32_approx cos_f32_in_range cos_f32_rare;
+    }
 }

@@ -109,6 +109,10 @@ unary! {
     acosh libm::acosh, libm::acoshf; |x| x.acosh_mut(); None Rising [1.0, 1.5, 2.0, 1e8, 1e154];
     atanh libm::atanh, libm::atanhf; |x| x.atanh_mut(); Odd Rising [0.0, 0.5, 1.0, 0.999];
     cbrt f64::cbrt, f32::cbrt; |x| x.cbrt_mut(); Odd Rising [0.0, 1.0, 8.0, 1e-310];
+    tanh_approx f64::tanh, f32::tanh; |x| x.tanh_mut(); Odd Mixed [0.0, 0.5, 1.0, 22.0, 9.01, 19.06];
+    ln_approx f64::ln, f32::ln; |x| x.ln_mut(); None Mixed [1.0, 0.5, 2.0, 0.7071, 1.4142, 1e-310];
+    sin_approx f64::sin, f32::sin; |x| x.sin_mut(); Odd Mixed [0.0, PI, FRAC_PI_2, 22.0, 355.0, 1e5, 1e9, 1e22];
+    cos_approx f64::cos, f32::cos; |x| x.cos_mut(); Even Mixed [0.0, PI, FRAC_PI_2, 11.0, 355.0, 1e5, 1e9, 1e22];
     erf libm::erf, libm::erff; |x| x.erf_mut(); Odd Rising [0.0, 0.84375, 1.25, 2.857, 5.9, 3.83, 1.0];
     erfc libm::erfc, libm::erfcf; |x| x.erfc_mut(); None Falling [0.0, 0.84375, 1.25, 2.857, 26.5, 27.2, 9.19, 10.05, -5.8, 1.0];
 }

@@ -11,8 +11,9 @@ use metate_lang::{front, lower, math};
 /// The condition of the fast path, as the source writes it, and its operations; dashes where a
 /// function has none.
 pub fn fast_path(name: &str, ty: &str) -> (String, String) {
+    let (name, path) = name.strip_suffix("_approx").map_or((name, "fast"), |name| (name, "approx"));
     let base = if ty == "f32" { format!("{name}_f32") } else { name.to_owned() };
-    let count = operations(&format!("{base}_fast"));
+    let count = operations(&format!("{base}_{path}"));
     let range = condition(&format!("{base}_in_range"));
     let dash = || "-".to_owned();
     (range.unwrap_or_else(dash), count.map_or_else(dash, |count| count.to_string()))

@@ -232,7 +232,11 @@ pub(super) fn emit(
         | Op::Powf
         | Op::Powi
         | Op::Erf
-        | Op::Erfc => call(op, args, types, b, calls),
+        | Op::Erfc
+        | Op::TanhApprox
+        | Op::LnApprox
+        | Op::SinApprox
+        | Op::CosApprox => call(op, args, types, b, calls),
     }
 }
 
