@@ -125,7 +125,7 @@ fn contract_cases() {
 }
 
 #[test]
-fn approx_takes_cheaper_functions() {
+fn approx_cases() {
     check("approx");
 }
 
