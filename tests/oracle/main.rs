@@ -22,7 +22,7 @@ use std::panic;
 use std::time::Duration;
 
 use data::{Data, Fill, Layout, Random};
-use metate::{Arg, Counters, FastMath, Kernel, KernelCount, LoopCount, On, Target};
+use metate::{Arg, Counters, FastMath, Kernel, KernelCount, LineCount, LoopCount, On, Target};
 use metate_lang::math::EXACT_METHODS;
 use metate_lang::value::Value;
 use twins::{Call, REGROUPED, TWINS};
@@ -154,14 +154,16 @@ fn check_counts(kernel: &Kernel, data: &[Data], reference: &Run) -> Result<(), S
     Ok(())
 }
 
-/// Calls, entries, iterations and bytes.
-fn without_times(kernel: &KernelCount) -> Vec<[u64; 4]> {
-    let KernelCount { calls, bytes_loaded, bytes_stored, .. } = *kernel;
-    let own = [calls, 0, bytes_loaded, bytes_stored];
-    let of_loop = |found: &LoopCount| {
-        [found.entries, found.iterations, found.bytes_loaded, found.bytes_stored]
+/// Calls, entries, iterations, and accesses with their bytes: of the kernel, its loops, its lines.
+fn without_times(kernel: &KernelCount) -> Vec<[u64; 6]> {
+    let KernelCount { calls, loads, bytes_loaded, stores, bytes_stored, .. } = *kernel;
+    let own = [calls, 0, loads, bytes_loaded, stores, bytes_stored];
+    let of_loop = |l: &LoopCount| {
+        [l.entries, l.iterations, l.loads, l.bytes_loaded, l.stores, l.bytes_stored]
     };
-    [own].into_iter().chain(kernel.loops.iter().map(of_loop)).collect()
+    let of_line = |l: &LineCount| [0, 0, l.loads, l.bytes_loaded, l.stores, l.bytes_stored];
+    let loops = kernel.loops.iter().map(of_loop);
+    [own].into_iter().chain(loops).chain(kernel.lines.iter().map(of_line)).collect()
 }
 
 fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
