@@ -13,6 +13,7 @@
 mod data;
 pub mod generate;
 mod options;
+mod explained;
 pub mod random;
 mod twins;
 mod xorshift;
