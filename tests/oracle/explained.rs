@@ -30,7 +30,7 @@ fn adds_up(found: &LoopReport) -> bool {
     let LoopReport { checks_before, checks_proved, checks_hoisted, .. } = *found;
     let told = found.checks.len() + checks_proved + checks_hoisted;
     told <= checks_before
-        && (checks_hoisted > 0) == !found.asked_at.is_empty()
+        && (checks_hoisted == 0) == found.asked_at.is_empty()
         && checks_hoisted <= found.checks_of_copy.unwrap_or_default()
         && found.checks_of_copy.unwrap_or_default() <= checks_before
         && found.group.is_none_or(|group| group > 1 && found.counted)
