@@ -558,9 +558,9 @@ fn strides_are_scaled_outside_of_loops() {
     }";
     let lines = SourceLines::new("", 1);
     let asm = asm_text(&read(text), Metering::NONE, &lines).expect("x86-64 is known");
-    // The loop starts with the comparison of its condition.
-    let [last_scaling, loop_head] = [asm.rfind("shl "), asm.find("cmp ")];
-    assert!(last_scaling.is_some() && last_scaling < loop_head, "{asm}");
+    // The loop starts with the comparison of its condition. What varies in it is scaled there.
+    let (before, inside) = asm.split_once("cmp ").expect("a loop");
+    assert_eq!([before, inside].map(|part| part.matches("imul ").count()), [1, 1], "{asm}");
 }
 
 /// `k` is filled from `x`, read at places that vary and at constant ones, and summed up.
