@@ -558,9 +558,52 @@ fn strides_are_scaled_outside_of_loops() {
     }";
     let lines = SourceLines::new("", 1);
     let asm = asm_text(&read(text), Metering::NONE, &lines).expect("x86-64 is known");
-    // The loop starts with the comparison of its condition.
-    let [last_scaling, loop_head] = [asm.rfind("shl "), asm.find("cmp ")];
-    assert!(last_scaling.is_some() && last_scaling < loop_head, "{asm}");
+    // The loop starts with the comparison of its condition. What varies in it is scaled there.
+    let (before, inside) = asm.split_once("cmp ").expect("a loop");
+    assert_eq!([before, inside].map(|part| part.matches("imul ").count()), [1, 1], "{asm}");
+}
+
+/// Operations of floats whose operands are data, not the course of the program, are computed without
+/// branches, and without constants that take an integer's register first.
+#[test]
+#[cfg(target_arch = "x86_64")]
+fn signs_and_limits_of_floats_are_no_branches() {
+    let lines = SourceLines::new("", 1);
+    for operation in [
+        "neg(x_0)",
+        "abs(x_0)",
+        "signum(x_0)",
+        "copysign(x_0, y_1)",
+        "copysign(two_2, y_1)",
+        "round(x_0)",
+        "clamp(x_0, two_2, three_3)",
+        "recip(x_0)",
+        "sub(two_2, x_0)",
+        "div(two_2, x_0)",
+        "mul(two_2, x_0)",
+        "mul_add(two_2, x_0, y_1)",
+        "select(c_4, x_0, three_3)",
+    ] {
+        for ty in ["f32", "f64"] {
+            let text = format!(
+                "fn f(x_0: {ty}, y_1: {ty}) -> {ty} {{
+                    let two_2: {ty} = 2.0;
+                    let three_3: {ty} = 3.0;
+                    let c_4: bool = lt(x_0, y_1);
+                    let r_5: {ty} = {operation};
+                    return r_5;
+                }}"
+            );
+            let asm = asm_text(&read(&text), Metering::NONE, &lines).expect("x86-64 is known");
+            let mnemonics = || asm.lines().filter_map(|line| line.split_whitespace().nth(1));
+            assert!(!mnemonics().any(|name| name.starts_with('j')), "{operation}\n{asm}");
+            let moves = ["vmovq", "vmovd", "movq", "movd"];
+            // The result leaves as a word: one move for `f32`.
+            let most = usize::from(ty == "f32");
+            let made = mnemonics().filter(|name| moves.contains(name)).count();
+            assert!(made <= most, "{operation}\n{asm}");
+        }
+    }
 }
 
 /// `k` is filled from `x`, read at places that vary and at constant ones, and summed up.
