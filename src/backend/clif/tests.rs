@@ -606,6 +606,44 @@ fn signs_and_limits_of_floats_are_no_branches() {
     }
 }
 
+/// The name of a block where Cranelift's text begins with it.
+fn block_name(text: &str) -> &str {
+    &text[..text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len())]
+}
+
+/// Otherwise the time to compile grows with the square of the number of checks; see `emit`.
+#[test]
+fn ways_out_are_first_arms_and_meet_without_parameters() {
+    let lines = SourceLines::new("", 1);
+    let polling = Metering { polls: true, counts: true, reports: true };
+    let overflow = "fn sum(x_0: i8, y_1: i8) -> i8 {
+        check_overflow_add(x_0, y_1);
+        let v2: i8 = add(x_0, y_1);
+        return v2;
+    }";
+    for (text, metering, ways) in
+        [(SEARCH, Metering::NONE, 3), (SEARCH, polling, 6), (overflow, Metering::NONE, 1)]
+    {
+        let clif = clif_text(&read(text), metering, &lines).expect("the machine is known");
+        let blocks: Vec<&str> = clif.split("\nblock").skip(1).collect();
+        let cold = |block: &&str| block.lines().next().is_some_and(|line| line.contains("cold:"));
+        let named = |block: &str| format!("block{}", block_name(block));
+        let cold: Vec<String> = blocks.iter().copied().filter(cold).map(named).collect();
+        let mut seen = 0;
+        for line in clif.lines().filter_map(|line| line.trim().strip_prefix("brif ")) {
+            let arms: Vec<&str> = line.split(" block").skip(1).map(block_name).collect();
+            let [first, second] = arms[..] else { panic!("{line}") };
+            let is_cold = |arm| cold.contains(&format!("block{arm}"));
+            assert!(!is_cold(second), "{line}\n{clif}");
+            seen += usize::from(is_cold(first));
+        }
+        assert!(seen >= ways, "{seen} branches to cold blocks\n{clif}");
+        let meeting = clif.lines().filter(|line| line.contains("jump ") && line.contains('('));
+        let meets = |line: &str| cold.iter().any(|name| line.contains(&format!("{name}(")));
+        assert_eq!(meeting.filter(|line| meets(line)).count(), 0, "{clif}");
+    }
+}
+
 /// `k` is filled from `x`, read at places that vary and at constant ones, and summed up.
 const TABLE: &str = "fn table(x: ArrayView1<T, strided>, i_0: usize, j_1: usize) -> T {
     let k: [[[T; 3]; 1]; 2];
