@@ -10,6 +10,7 @@
 //! cargo run --release --example compare -- --suite --svg suite.svg
 //! cargo run --release --example compare -- mandelbrot --size 1000 --engine jit --json
 //! cargo run --release --example compare -- saxpy --inspect asm
+//! cargo run --release --example compare -- gemm --explain --counters
 //! ```
 
 use std::fmt;
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 use indicatif::{ProgressBar, ProgressStyle};
-use metate::{Kernel, Stage, Target};
+use metate::{Counters, Kernel, Stage, Target};
 
 #[path = "../benches/suite/mod.rs"]
 mod suite;
@@ -98,6 +99,14 @@ struct Cli {
         value_parser = PossibleValuesParser::new(STAGES.iter().map(|(name, _)| *name)),
     )]
     inspect: Option<String>,
+
+    /// Show what the kernels' loops are, and measure nothing
+    #[arg(long, conflicts_with = "inspect")]
+    explain: bool,
+
+    /// Show what a call of each kernel did, loop by loop and line by line, and measure nothing else
+    #[arg(long, conflicts_with = "inspect")]
+    counters: bool,
 
     /// Print one JSON object a line instead of tables
     #[arg(long)]
@@ -184,6 +193,9 @@ fn main() -> Result<(), Failure> {
     if let Some((_, stage)) = STAGES.iter().find(|(name, _)| Some(*name) == cli.inspect.as_deref())
     {
         return cli.cases().into_iter().try_for_each(|case| inspect(case, *stage));
+    }
+    if cli.explain || cli.counters {
+        return cli.cases().into_iter().try_for_each(|case| look(&cli, case));
     }
     if let [vectorised, unvectorised] = &cli.join[..] {
         return joined(&cli, &join::join(vectorised, unvectorised)?);
@@ -282,6 +294,21 @@ fn show(text: &str) -> Result<(), Failure> {
 fn inspect(case: &Case, stage: Stage) -> Result<(), Failure> {
     let kernel = Kernel::parse(case.text)?;
     show((case.prepare)(TINY).inspect(&kernel.on(Target::Jit), stage)?.trim_end())
+}
+
+/// A kernel's loops, before a call and behind it.
+fn look(cli: &Cli, case: &Case) -> Result<(), Failure> {
+    let kernel = Kernel::parse(case.text)?;
+    let mut workload = (case.prepare)(cli.size.map_or(case.smoke, |size| size as usize));
+    if cli.explain {
+        show(&workload.explain(&kernel.on(Target::Jit))?)?;
+    }
+    if cli.counters {
+        let counters = Counters::new();
+        workload.call(&kernel.on(Target::Jit).counters(&counters), 1)?;
+        show(&counters.to_string())?;
+    }
+    Ok(())
 }
 
 fn first_in_process() -> Result<FirstCall, metate::Error> {

@@ -23,10 +23,11 @@ const ENOUGH: Duration = Duration::from_secs(4);
 /// A shape and a kernel of it with so many pieces.
 type Shape = (&'static str, fn(usize) -> String);
 
-const SHAPES: [Shape; 7] = [
+const SHAPES: [Shape; 8] = [
     ("chain of operations", chain),
     ("values all alive", alive),
     ("checked elements", elements),
+    ("elements in a loop", stencil),
     ("branches", branches),
     ("nested loops", loops),
     ("mathematical calls", calls),
@@ -52,6 +53,12 @@ fn alive(count: usize) -> String {
 
 fn elements(count: usize) -> String {
     kernel((0..count).map(|number| format!("y[n + {number}] = x[n / {}] + s;\n", number + 1)))
+}
+
+fn stencil(count: usize) -> String {
+    let piece = |number| format!("y[i + {}] += x[i + {number}] * {number}.5;\n", number / 2);
+    let body: String = (0..count).map(piece).collect();
+    kernel([format!("for i in 0..n {{ {body} }}\n")].into_iter())
 }
 
 fn branches(count: usize) -> String {

@@ -1,7 +1,7 @@
-//! What the loops of kernels did, summed up over calls.
+//! What the loops and lines of kernels did, summed up over calls.
 //!
-//! In: what each counted call has counted. Out: iterations, times and bytes per kernel and loop,
-//! which print as a table. Always true: all clones are one sum, to which calls on any thread add
+//! In: what each counted call has counted. Out: iterations and times per kernel and loop, accesses
+//! and their bytes per kernel, loop and line, which print as tables. Always true: all clones are one sum, to which calls on any thread add
 //! whole. Deliberately absent: counting, which is the program's own.
 
 use std::fmt;
@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use metate_lang::error::Span;
 
-/// Sums up what the loops of kernels do; all clones are one sum.
+/// Sums up what kernels do; all clones are one sum.
 ///
-/// Calls that are given it ([`On::counters`](crate::On::counters)) add iterations, times and bytes
-/// of each loop, whichever thread they run on and whether they end well or not.
+/// Calls that are given it ([`On::counters`](crate::On::counters)) add iterations and times of each
+/// loop, and what each loop and each line loads and stores, whichever thread they run on and whether
+/// they end well or not. `Display` shows a table of the loops and one of the lines.
 ///
 /// ```
 /// use metate::prelude::*;
@@ -38,7 +39,10 @@ use metate_lang::error::Span;
 /// let [outer, inner] = counted.loops.as_slice() else { panic!("two loops") };
 /// assert_eq!((outer.line, outer.entries, outer.iterations), (4, 1, 3));
 /// assert_eq!((inner.line, inner.entries, inner.iterations), (5, 3, 12));
-/// assert_eq!((inner.bytes_loaded, inner.bytes_stored), (96, 0));
+/// assert_eq!((inner.loads, inner.bytes_loaded, inner.stores), (12, 96, 0));
+/// let [line] = counted.lines.as_slice() else { panic!("one line that loads or stores") };
+/// assert_eq!((line.line, line.source.as_str()), (6, "total += x[4 * i + j];"));
+/// assert_eq!((line.loads, line.bytes_loaded, line.stores), (12, 96, 0));
 /// # Ok::<(), metate::Error>(())
 /// ```
 #[derive(Clone, Default)]
@@ -58,12 +62,19 @@ pub struct KernelCount {
     pub time: Duration,
     /// That time without the loops'.
     pub own_time: Duration,
-    /// Bytes of the elements that were loaded outside of loops.
+    /// How many elements were loaded outside of loops.
+    pub loads: u64,
+    /// Their bytes.
     pub bytes_loaded: u64,
-    /// Bytes of the elements that were stored outside of loops.
+    /// How many elements were stored outside of loops.
+    pub stores: u64,
+    /// Their bytes.
     pub bytes_stored: u64,
     /// Its loops in the order of the text, each behind the one around it.
     pub loops: Vec<LoopCount>,
+    /// The lines that load or store elements, in the order of the text, those of helpers among them;
+    /// also those that control never came to.
+    pub lines: Vec<LineCount>,
 }
 
 /// What a loop did.
@@ -88,9 +99,31 @@ pub struct LoopCount {
     pub time: Duration,
     /// That time without inner loops.
     pub own_time: Duration,
-    /// Bytes of the elements that its own iterations loaded, as the text has it.
+    /// How many elements its own iterations loaded, as the text has it.
+    pub loads: u64,
+    /// Their bytes.
     pub bytes_loaded: u64,
-    /// Bytes of the elements that its own iterations stored.
+    /// How many elements its own iterations stored.
+    pub stores: u64,
+    /// Their bytes.
+    pub bytes_stored: u64,
+}
+
+/// What a line did. An expression over several lines counts where what loads or stores begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LineCount {
+    /// Its number: in the text, or in the Rust file of a `#[kernel]`.
+    pub line: usize,
+    /// It, without white space around it.
+    pub source: String,
+    /// How many elements it loaded, as the text has it.
+    pub loads: u64,
+    /// Their bytes.
+    pub bytes_loaded: u64,
+    /// How many elements it stored.
+    pub stores: u64,
+    /// Their bytes.
     pub bytes_stored: u64,
 }
 
@@ -122,30 +155,55 @@ impl Counters {
 }
 
 impl KernelCount {
-    /// Whether both count the same loops.
+    /// Whether both count the same loops and lines.
     fn is_like(&self, other: &KernelCount) -> bool {
-        let place = |found: &LoopCount| (found.span, found.line, found.parent);
-        self.kernel == other.kernel
-            && self.loops.len() == other.loops.len()
-            && self.loops.iter().map(place).eq(other.loops.iter().map(place))
-            && self.loops.iter().zip(&other.loops).all(|(x, y)| x.source == y.source)
+        fn loops(count: &KernelCount) -> impl Iterator<Item = (Span, usize, Option<usize>, &str)> {
+            count.loops.iter().map(|l| (l.span, l.line, l.parent, l.source.as_str()))
+        }
+        fn lines(count: &KernelCount) -> impl Iterator<Item = (usize, &str)> {
+            count.lines.iter().map(|line| (line.line, line.source.as_str()))
+        }
+        self.kernel == other.kernel && loops(self).eq(loops(other)) && lines(self).eq(lines(other))
     }
 
     fn add(&mut self, other: &KernelCount) {
-        self.calls += other.calls;
         self.time += other.time;
         self.own_time += other.own_time;
-        self.bytes_loaded += other.bytes_loaded;
-        self.bytes_stored += other.bytes_stored;
-        for (sum, found) in self.loops.iter_mut().zip(&other.loops) {
-            sum.entries += found.entries;
-            sum.iterations += found.iterations;
-            sum.time += found.time;
-            sum.own_time += found.own_time;
-            sum.bytes_loaded += found.bytes_loaded;
-            sum.bytes_stored += found.bytes_stored;
-        }
+        more(&mut self.calls, other.calls);
+        more(&mut self.loads, other.loads);
+        more(&mut self.bytes_loaded, other.bytes_loaded);
+        more(&mut self.stores, other.stores);
+        more(&mut self.bytes_stored, other.bytes_stored);
+        self.loops.iter_mut().zip(&other.loops).for_each(|(sum, found)| sum.add(found));
+        self.lines.iter_mut().zip(&other.lines).for_each(|(sum, found)| sum.add(found));
     }
+}
+
+impl LoopCount {
+    fn add(&mut self, other: &LoopCount) {
+        self.time += other.time;
+        self.own_time += other.own_time;
+        more(&mut self.entries, other.entries);
+        more(&mut self.iterations, other.iterations);
+        more(&mut self.loads, other.loads);
+        more(&mut self.bytes_loaded, other.bytes_loaded);
+        more(&mut self.stores, other.stores);
+        more(&mut self.bytes_stored, other.bytes_stored);
+    }
+}
+
+impl LineCount {
+    fn add(&mut self, other: &LineCount) {
+        more(&mut self.loads, other.loads);
+        more(&mut self.bytes_loaded, other.bytes_loaded);
+        more(&mut self.stores, other.stores);
+        more(&mut self.bytes_stored, other.bytes_stored);
+    }
+}
+
+/// Adds to a sum. Loops of 2^64 iterations are soon over where nothing is left to do in them.
+fn more(sum: &mut u64, by: u64) {
+    *sum = sum.saturating_add(by);
 }
 
 impl fmt::Debug for Counters {
@@ -165,46 +223,78 @@ impl fmt::Display for Counters {
 }
 
 impl fmt::Display for KernelCount {
-    /// A table: a row per loop, then one for what is outside of loops.
+    /// A table of the loops, a row each and one for what is outside of them; then one of the lines.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.calls == 1 { "" } else { "s" };
         writeln!(f, "{}: {} call{plural}, {:.2?}", self.kernel, self.calls, self.time)?;
-        let head = ["own", "time", "own time", "entries", "iterations", "loaded", "stored"];
-        row(f, &head.map(str::to_owned), "line")?;
+        table(f, &self.loop_rows())?;
+        match self.lines.is_empty() {
+            true => Ok(()),
+            false => {
+                writeln!(f)?;
+                table(f, &self.line_rows())
+            }
+        }
+    }
+}
+
+/// Cells, and the place of the text that they stand beside.
+type TableRow = (Vec<String>, String);
+
+/// What is loaded and stored has the same columns in both tables.
+const TRAFFIC: [&str; 4] = ["loads", "bytes", "stores", "bytes"];
+
+impl KernelCount {
+    fn loop_rows(&self) -> Vec<TableRow> {
+        let head = ["own", "time", "own time", "entries", "iterations"];
+        let head = head.into_iter().chain(TRAFFIC).map(str::to_owned).collect();
+        let mut rows = vec![(head, "line".to_owned())];
         for found in &self.loops {
-            let cells = [
+            let mut cells = vec![
                 share(found.own_time, self.time),
                 format!("{:.2?}", found.time),
                 format!("{:.2?}", found.own_time),
                 found.entries.to_string(),
                 found.iterations.to_string(),
-                found.bytes_loaded.to_string(),
-                found.bytes_stored.to_string(),
             ];
+            let traffic = [found.loads, found.bytes_loaded, found.stores, found.bytes_stored];
+            cells.extend(traffic.map(|count| count.to_string()));
             let indent = 2 * found.depth;
-            let source = format!("{:>4} | {:indent$}{}", found.line, "", found.source);
-            row(f, &cells, &source)?;
+            rows.push((cells, format!("{:>4} | {:indent$}{}", found.line, "", found.source)));
         }
-        let cells = [
-            share(self.own_time, self.time),
-            String::new(),
-            format!("{:.2?}", self.own_time),
-            String::new(),
-            String::new(),
-            self.bytes_loaded.to_string(),
-            self.bytes_stored.to_string(),
-        ];
-        row(f, &cells, "       outside of loops")
+        let (own, time) = (share(self.own_time, self.time), format!("{:.2?}", self.own_time));
+        let mut cells = vec![own, String::new(), time, String::new(), String::new()];
+        let traffic = [self.loads, self.bytes_loaded, self.stores, self.bytes_stored];
+        cells.extend(traffic.map(|count| count.to_string()));
+        rows.push((cells, "       outside of loops".to_owned()));
+        rows
+    }
+
+    fn line_rows(&self) -> Vec<TableRow> {
+        let mut rows = vec![(TRAFFIC.map(str::to_owned).to_vec(), "line".to_owned())];
+        for LineCount { line, source, loads, bytes_loaded, stores, bytes_stored } in &self.lines {
+            let cells = [loads, bytes_loaded, stores, bytes_stored].map(u64::to_string);
+            rows.push((cells.to_vec(), format!("{line:>4} | {source}")));
+        }
+        rows
     }
 }
 
-fn row(f: &mut fmt::Formatter<'_>, cells: &[String; 7], source: &str) -> fmt::Result {
-    let [own, time, own_time, entries, iterations, loaded, stored] = cells;
-    writeln!(
-        f,
-        "{own:>6} {time:>10} {own_time:>10} {entries:>10} {iterations:>12} {loaded:>12} \
-         {stored:>12}  {source}"
-    )
+/// Rows whose cells end below one another.
+fn table(f: &mut fmt::Formatter<'_>, rows: &[TableRow]) -> fmt::Result {
+    let columns = rows.first().map_or(0, |(cells, _)| cells.len());
+    let width = |column: usize| {
+        let wide = |(cells, _): &TableRow| cells[column].chars().count();
+        rows.iter().map(wide).max().unwrap_or_default()
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    for (cells, source) in rows {
+        for (cell, &width) in cells.iter().zip(&widths) {
+            write!(f, "  {cell:>width$}")?;
+        }
+        writeln!(f, "  {source}")?;
+    }
+    Ok(())
 }
 
 /// The part of the whole, in percent.

@@ -56,7 +56,7 @@ mod backend;
 mod kernel;
 
 pub use args::{Arg, ArrayArg};
-pub use counters::{Counters, KernelCount, LoopCount};
+pub use counters::{Counters, KernelCount, LineCount, LoopCount};
 pub use error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
 pub use explain::Report;
 pub use interrupt::{CancelToken, Progress};

@@ -78,7 +78,7 @@ fn a_loop_that_the_passes_remove_says_so() -> Result<(), metate::Error> {
     let kernel = Kernel::parse(text)?;
     let report = kernel.on(Target::Jit).explain(args![4usize])?;
     assert!(report.loops()[0].iteration.is_none(), "{report}");
-    assert!(report.to_string().contains("the passes removed it"));
+    assert!(report.to_string().contains("nobody asks for what it does"));
     let report = kernel.on(Target::Interpreter).explain(args![4usize])?;
     assert!(report.loops()[0].iteration.is_some(), "the interpreter runs the text as it stands");
     Ok(())
@@ -89,4 +89,102 @@ fn arguments_that_do_not_fit_are_told() {
     let x = [1.0_f32];
     let error = kernel().on(Target::Jit).explain(args![&x]).expect_err("an argument is missing");
     assert!(matches!(error.kind(), metate::ErrorKind::ArgumentCount { .. }));
+}
+
+/// A loop that passes split, group or write out is told of as the text has it, once.
+#[test]
+fn checks_and_groups_are_those_of_the_loop_of_the_text() -> Result<(), metate::Error> {
+    let text = "\
+fn f(x: &[f64], y: &mut [f64], at: &[usize], n: usize) -> f64 {
+    let mut s = 0.0;
+    for i in 0..x.len() {
+        s += x[i];
+    }
+    for i in 0..n {
+        y[i] = x[i] + x[i];
+        for k in 0..3 {
+            s += y[at[k]];
+        }
+    }
+    for i in 0..y.len() {
+        for j in 0..n {
+            s += x[j] * y[i];
+        }
+    }
+    s
+}";
+    let kernel = Kernel::parse(text)?;
+    let (x, mut y, at) = ([0.0; 9], [0.0; 9], [0_usize; 3]);
+    let report = kernel.on(Target::Jit).explain(args![&x, &mut y, &at, 9_usize])?;
+    let facts: Vec<_> = report
+        .loops()
+        .iter()
+        .map(|l| {
+            let left = l.checks.len();
+            let needless = l.checks_before - left - l.checks_proved - l.checks_hoisted;
+            (l.line, l.group, [l.checks_before, left, l.checks_proved, l.checks_hoisted, needless])
+        })
+        .collect();
+    let expected = [
+        (3, Some(4), [1, 0, 1, 0, 0]),
+        // `x[i]` twice: one of the two says what the other does.
+        (6, None, [3, 0, 0, 2, 1]),
+        // Three iterations are written out; each of them asks for `y[at[k]]`.
+        (8, None, [2, 1, 0, 1, 0]),
+        (12, None, [0, 0, 0, 0, 0]),
+        (13, Some(4), [2, 0, 1, 1, 0]),
+    ];
+    assert_eq!(facts, expected, "{report}");
+    let loops = report.loops();
+    let asked: Vec<_> = loops.iter().map(|l| l.asked_at.clone()).collect();
+    assert_eq!(asked, [vec![], vec![6], vec![6], vec![], vec![12]], "{report}");
+    let written_out: Vec<_> = loops.iter().map(|l| l.written_out).collect();
+    assert_eq!(written_out, [false, false, true, false, false]);
+    assert_eq!(loops[2].checks[0].source, "y[at[k]]");
+    assert_eq!(loops[4].checks_of_copy, Some(1));
+    // An iteration is one of the text's, not a group of them.
+    let work = &loops[0].iteration.as_ref().expect("it is left").most;
+    assert_eq!((work.loads, work.bytes_loaded, work.operations), (1, 8, 1));
+    Ok(())
+}
+
+/// Two calls of a helper are two loops of one place, of which each has checks of its own.
+#[test]
+fn a_helper_that_is_called_twice_has_a_loop_for_each_call() -> Result<(), metate::Error> {
+    let text = "\
+fn sum(x: &[f64], n: usize) -> f64 {
+    let mut s = 0.0;
+    for i in 0..n {
+        s += x[i];
+    }
+    s
+}
+
+pub fn f(x: &[f64], y: &[f64], n: usize) -> f64 {
+    sum(x, x.len()) + sum(y, n)
+}";
+    let kernel = Kernel::parse(text)?;
+    let report = kernel.on(Target::Jit).explain(args![&[1.0], &[1.0], 1_usize])?;
+    let facts: Vec<_> = report
+        .loops()
+        .iter()
+        .map(|l| (l.line, l.checks_proved, l.checks_hoisted, l.checks_of_copy))
+        .collect();
+    assert_eq!(facts, [(3, 1, 0, None), (3, 0, 1, Some(1))], "{report}");
+    Ok(())
+}
+
+#[test]
+fn types_of_parameters_stand_in_a_column() -> Result<(), metate::Error> {
+    let text =
+        "fn f(a_name_of_many_letters: f64, n: usize) -> f64 {\n    a_name_of_many_letters\n}";
+    let report = Kernel::parse(text)?.on(Target::Interpreter).explain(args![1.0, 2_usize])?;
+    let expected = "\
+f on interpreter
+  a_name_of_many_letters f64
+  n                      usize
+  loops                  0 in the text, 0 in the plan
+";
+    assert_eq!(report.to_string(), expected);
+    Ok(())
 }

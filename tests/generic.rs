@@ -82,6 +82,23 @@ fn blend<T: Float, I: Int>(x: &[T], mut y: ArrayViewMut2<T>, by: T, at: I) -> (T
     (y[[k, 0]], at + I::ONE, x.len())
 }
 
+/// Functions of a type parameter are metate's in the exact twin, as methods are.
+#[kernel(native_exact)]
+fn ratio<T: Float>(x: T) -> T {
+    T::sinh(x) / T::cosh(T::max(x, T::ONE))
+}
+
+#[test]
+fn functions_of_a_type_parameter_are_exact() -> Result<(), Error> {
+    for number in 0..2000 {
+        let x = f64::from(number) * 0.0137;
+        let (double, single) = (ratio::native_exact(x), ratio::native_exact(x as f32));
+        assert_eq!(ratio::jit(x)?.to_bits(), double.to_bits(), "{x}");
+        assert_eq!(ratio::jit(x as f32)?.to_bits(), single.to_bits(), "{x}");
+    }
+    Ok(())
+}
+
 macro_rules! generic {
     ($name:ident $t:ident $ty:ty) => {
         #[kernel]

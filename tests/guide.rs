@@ -53,18 +53,22 @@ fn mistakes_are_answered_as_the_guide_says() {
     }
 }
 
-/// What metate says of the kernel of the page, by the marks in it.
-fn inside() -> Result<[(&'static str, String); 4], metate::Error> {
+/// What metate says of the kernels of the page, by the marks in it.
+fn inside() -> Result<[(&'static str, String); 5], metate::Error> {
     let page = read(INSIDE);
-    let text = page.split("```rust,ignore\n").nth(1).and_then(|text| text.split("\n```").next());
-    let kernel = Kernel::parse(text.expect("the kernel of the page"))?;
+    let kernels = page.split("```rust,ignore\n").skip(1).map(|text| text.split("\n```").next());
+    let kernels: Vec<&str> = kernels.map(|text| text.expect("the end of a kernel")).collect();
+    let [go_fast, scaled] = kernels.as_slice() else { panic!("two kernels") };
+    let (kernel, scaled) = (Kernel::parse(go_fast)?, Kernel::parse(scaled)?);
     let on = kernel.on(Target::Jit);
+    let x = [1.0; 30];
     let a = Array2::<f64>::zeros((10, 10));
     Ok([
         ("inspect hir", on.inspect(Stage::Hir, args![&a])?),
         ("inspect ir", on.inspect(Stage::Ir, args![&a])?),
         ("inspect plan", on.inspect(Stage::Plan, args![&a])?),
         ("explain", on.explain(args![&a])?.to_string()),
+        ("explain scaled", scaled.on(Target::Jit).explain(args![&x, 10_usize])?.to_string()),
     ])
 }
 

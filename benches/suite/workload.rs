@@ -20,6 +20,8 @@ pub(crate) enum Request<'r> {
     Call(&'r On<'r>, u64),
     /// Show one of the forms that a kernel of the same signature takes.
     Inspect(&'r On<'r>, Stage, &'r mut String),
+    /// Tell what the loops of a kernel of the same signature are.
+    Explain(&'r On<'r>, &'r mut String),
     /// Tell the last call's result and what the arrays that it may write to hold.
     Tell(&'r mut Vec<Value>),
 }
@@ -55,6 +57,13 @@ impl Workload {
     pub(crate) fn inspect(&mut self, on: &On<'_>, stage: Stage) -> Result<String, Error> {
         let mut text = String::new();
         (self.0)(Request::Inspect(on, stage, &mut text))?;
+        Ok(text)
+    }
+
+    /// What the loops of a kernel of the same signature are.
+    pub(crate) fn explain(&mut self, on: &On<'_>) -> Result<String, Error> {
+        let mut text = String::new();
+        (self.0)(Request::Explain(on, &mut text))?;
         Ok(text)
     }
 
@@ -224,6 +233,10 @@ macro_rules! case {
                         Request::Inspect(on, stage, text) => {
                             let args = args![$(pass_argument!($kind $name)),*];
                             *text = on.inspect(stage, args)?;
+                        }
+                        Request::Explain(on, text) => {
+                            let args = args![$(pass_argument!($kind $name)),*];
+                            *text = on.explain(args)?.to_string();
                         }
                         Request::Tell(values) => {
                             result.iter().for_each(|result| Cells::tell(result, values));

@@ -1,12 +1,11 @@
 //! The exact twin's body: mathematical functions of the standard library become metate's.
 //!
 //! In: the tokens of a body. Out: the same with `x.tanh()` as `x.metate_tanh()` and
-//! `f64::tanh(x)` as `f64::metate_tanh(x)`, for every name of `EXACT_METHODS`; a trait that the
+//! `f64::tanh(x)` as `f64::metate_tanh(x)`, and so of a type parameter, for every name of `EXACT_METHODS`; a trait that the
 //! caller brings into scope provides them. Always true: only names of calls change. Deliberately
 //! absent: methods whose results the standard already fixes to the bit, such as `sqrt`.
 
 use metate_lang::math::EXACT_METHODS;
-use metate_lang::ty::Scalar;
 use proc_macro::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use crate::lexeme::falls_apart;
@@ -41,16 +40,16 @@ fn visible(token: TokenTree) -> TokenTree {
     }
 }
 
-/// Whether the name at `at` is called as a method or as a function of a scalar type.
+/// Whether the name at `at` is called as a method or as a function of a type: a scalar's or a
+/// type parameter's, for kernels name no others.
 fn is_call(tokens: &[TokenTree], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).map(|at| &tokens[at]);
     let called = matches!(tokens.get(at + 1),
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
-    let of_scalar = is_punct(before(1), ':')
+    let of_type = is_punct(before(1), ':')
         && is_punct(before(2), ':')
-        && matches!(before(3), Some(TokenTree::Ident(ty))
-            if Scalar::from_name(&ty.to_string()).is_some());
+        && matches!(before(3), Some(TokenTree::Ident(_)));
     // In `0..max(a)` the name follows a range, not a receiver.
     let of_receiver = is_punct(before(1), '.') && !is_punct(before(2), '.');
-    called && (of_receiver || of_scalar)
+    called && (of_receiver || of_type)
 }

@@ -1,31 +1,39 @@
-//! Counted calls: what the loops of a kernel did, as the caller sees it.
+//! Counted calls: what the loops and lines of a kernel did, as the caller sees it.
 //!
 //! In: a program that counts, and arguments. Out: its results, and what it counted added to the
 //! caller's sum. Always true: each call counts into words of its own, so calls may run at the same
 //! time. Deliberately absent: where the counting stands in the program (`pass::count`).
 
+use std::collections::BTreeMap;
 use std::time::Duration;
+
+use metate_lang::error::Span;
+use metate_lang::source::SourceLines;
 
 use super::{Inner, On};
 use crate::args::Arg;
 use crate::backend::Program;
-use crate::counters::{Counters, KernelCount, LoopCount};
+use crate::counters::{Counters, KernelCount, LineCount, LoopCount};
 use crate::error::Error;
 use crate::interrupt::Interrupts;
-use crate::pass::{Counting, Row};
+use crate::pass::{Count, Counting, Row, Traffic};
 use crate::runtime::call::ResultWords;
 
 impl On<'_> {
-    /// Counts what the loops of each call do: iterations, time and bytes, summed up in `counters`.
+    /// Counts what each call does, summed up in `counters`: iterations and time of its loops, and the
+    /// elements that each loop and each line of the text loads and stores.
     ///
-    /// Iterations and bytes are those of the text, whatever the passes make of it, and the same on
-    /// every engine. Time is that of the engine: the clock is read where a loop is entered and left,
+    /// Iterations and accesses are those of the text, whatever the passes make of it, and the same on
+    /// every engine. Elements of fixed arrays count as those of arguments do. Time is that of the engine: the clock is read where a loop is entered and left,
     /// which takes some ten nanoseconds, so an inner loop that runs for less than a microsecond seems
     /// longer than it is. Counting code is compiled apart from code that does not count, which pays
     /// nothing for it. Calls of a binding count too, and are dynamic ones then.
     ///
-    /// A call that traps or is interrupted adds the loops that it had left, and of those that have a
-    /// `break`, a `return` or no range the iterations that it had begun. [`Counters`] has an example.
+    /// Of a call that traps or is interrupted nothing is counted that did not happen, and not all that
+    /// did: accesses count once control came to where it may part next (a branch that leaves, a loop,
+    /// the end of a block), so those right in front of the trap are missing; and what stands in each
+    /// iteration of a `for` that has no `break` or `return` counts when the loop is left.
+    /// [`Counters`] has an example.
     pub fn counters(mut self, counters: &Counters) -> Self {
         self.way.counted = true;
         self.counters = Some(counters.clone());
@@ -58,7 +66,7 @@ impl Inner {
 
     /// What the words say, with the lines of the text.
     fn count(&self, counting: &Counting, words: &[u64]) -> KernelCount {
-        let rows = counting.read(words);
+        let Count { rows, places } = counting.read(words);
         let mut inner = vec![0_u64; rows.len()];
         for row in &rows {
             if let Some(parent) = row.parent {
@@ -75,7 +83,7 @@ impl Inner {
             let parent = row.parent.and_then(|parent| parent.checked_sub(1));
             let line = lines.number(row.span).unwrap_or_default();
             let depth = parent.map_or(0, |parent| loops[parent].depth + 1);
-            let Row { span, entries, iterations, nanoseconds, loaded, stored, .. } = *row;
+            let Row { span, entries, iterations, nanoseconds, traffic, .. } = *row;
             loops.push(LoopCount {
                 line,
                 source: lines.line(line),
@@ -86,18 +94,37 @@ impl Inner {
                 iterations,
                 time: Duration::from_nanos(nanoseconds),
                 own_time: own(number),
-                bytes_loaded: loaded,
-                bytes_stored: stored,
+                loads: traffic.loads,
+                bytes_loaded: traffic.bytes_loaded,
+                stores: traffic.stores,
+                bytes_stored: traffic.bytes_stored,
             });
         }
+        let traffic = rows[0].traffic;
         KernelCount {
             kernel: self.name.clone(),
             calls: rows[0].entries,
             time: Duration::from_nanos(rows[0].nanoseconds),
             own_time: own(0),
-            bytes_loaded: rows[0].loaded,
-            bytes_stored: rows[0].stored,
+            loads: traffic.loads,
+            bytes_loaded: traffic.bytes_loaded,
+            stores: traffic.stores,
+            bytes_stored: traffic.bytes_stored,
             loops,
+            lines: by_line(&places, &lines),
         }
     }
+}
+
+/// What each line loaded and stored, in the order of the text.
+fn by_line(places: &[(Span, Traffic)], lines: &SourceLines<'_>) -> Vec<LineCount> {
+    let mut sums: BTreeMap<usize, Traffic> = BTreeMap::new();
+    for &(span, traffic) in places {
+        sums.entry(lines.number(span).unwrap_or_default()).or_default().add(traffic, 1);
+    }
+    let line = |(line, traffic): (usize, Traffic)| {
+        let Traffic { loads, bytes_loaded, stores, bytes_stored } = traffic;
+        LineCount { line, source: lines.line(line), loads, bytes_loaded, stores, bytes_stored }
+    };
+    sums.into_iter().map(line).collect()
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use metate_lang::analysis::cost::Spread;
 use metate_lang::analysis::expression::{Arguments, Definitions};
+use metate_lang::analysis::fate::{self, CheckFate, Fate};
 use metate_lang::analysis::loops::{self, Loop, State};
 use metate_lang::error::Span;
 use metate_lang::source::SourceLines;
@@ -62,18 +63,28 @@ pub struct LoopReport {
     pub trips: Option<u128>,
     /// What it carries from iteration to iteration, reductions among it.
     pub carried: Vec<State>,
-    /// What its own iteration takes on this engine, without inner loops; `None` if the passes have
-    /// removed the loop.
+    /// How many iterations it runs between two tests of its end, if several; what is left over runs
+    /// in a loop behind that one.
+    pub group: Option<u32>,
+    /// What one iteration takes on this engine, without inner loops; `None` if there is no loop any
+    /// more.
     pub iteration: Option<Spread>,
-    /// The checks that are left in its own iteration.
+    /// Whether there is no loop because its iterations were written out.
+    pub written_out: bool,
+    /// The checks that an iteration makes, inner loops left out as everywhere here. A check of the
+    /// text counts once, also where passes have written it several times.
     pub checks: Vec<CheckReport>,
-    /// How many checks its own iteration has before the passes.
+    /// How many checks an iteration has in the text; what is none of the following is needless, as
+    /// another check says the same.
     pub checks_before: usize,
-    /// How many of its checks were shown to hold, where necessary after a question in front of the
-    /// loop or one around it.
+    /// How many of these always hold.
     pub checks_proved: usize,
-    /// How many checks the copy of the loop makes that runs where a question in front of it is
-    /// answered with no; `None` if there is no such copy.
+    /// How many of these are not made because a question is asked in front of a loop: where it is
+    /// answered with no, a copy of that loop runs that makes them.
+    pub checks_hoisted: usize,
+    /// The lines of the loops in front of which that is asked: this one, or loops around it.
+    pub asked_at: Vec<usize>,
+    /// How many of these the copy makes that makes most; `None` if the loop has no copy.
     pub checks_of_copy: Option<usize>,
 }
 
@@ -199,16 +210,17 @@ impl Inner {
     ) -> Result<(Vec<LoopReport>, usize), Error> {
         let module = self.module()?;
         let found = self.on_enough_stack(&module, || {
-            Ok::<_, Failure>((loops::of(text.func()), loops::of(made.func())))
+            let (in_text, in_plan) = (loops::of(text.func()), loops::of(made.func()));
+            let fates = fate::of(&in_text, made.func(), &in_plan);
+            let (lines, definitions) = (self.lines(), Definitions::of(text.func()));
+            let report = |(found, fate): (&Loop, &Fate<'_>)| {
+                let count = found.range.as_ref();
+                let trips = count.and_then(|count| count.value(&definitions, &Values(args)));
+                reported(found, fate, trips, &lines)
+            };
+            Ok::<_, Failure>((in_text.iter().zip(&fates).map(report).collect(), in_plan.len()))
         });
-        let (in_text, in_plan) = found.map_err(|failure| self.failed(&failure))?;
-        let (lines, definitions) = (self.lines(), Definitions::of(text.func()));
-        let report = |found: &Loop| {
-            let count = found.range.as_ref();
-            let trips = count.and_then(|count| count.value(&definitions, &Values(args)));
-            reported(found, &in_plan, trips, &lines)
-        };
-        Ok((in_text.iter().map(report).collect(), in_plan.len()))
+        found.map_err(|failure| self.failed(&failure))
     }
 }
 
@@ -228,23 +240,30 @@ impl Inner {
 
 fn reported(
     found: &Loop,
-    in_plan: &[Loop],
+    fate: &Fate<'_>,
     trips: Option<u128>,
     lines: &SourceLines<'_>,
 ) -> LoopReport {
-    let made = in_plan.iter().find(|made| made.label == found.label);
-    let is_copy = |other: &&Loop| {
-        (other.span, &other.variable) == (found.span, &found.variable)
-            && other.label != found.label
-            && made.is_some_and(|made| made.checks.len() < other.checks.len())
-    };
-    let copy = in_plan.iter().find(is_copy);
     let line = lines.number(found.span).unwrap_or_default();
-    let check = |check: &loops::CheckFact| CheckReport {
-        name: check.name.clone(),
-        line: lines.number(check.span).unwrap_or(line),
-        source: lines.quote(check.span),
-    };
+    let (mut checks, mut asked_at) = (Vec::new(), Vec::new());
+    let (mut checks_proved, mut checks_hoisted) = (0, 0);
+    for (check, fate) in found.checks.made.iter().zip(&fate.checks) {
+        match *fate {
+            CheckFate::Made => checks.push(CheckReport {
+                name: check.name.clone(),
+                line: lines.number(check.span).unwrap_or(line),
+                source: lines.quote(check.span),
+            }),
+            CheckFate::Proved => checks_proved += 1,
+            CheckFate::Hoisted { before } => {
+                checks_hoisted += 1;
+                asked_at.extend(lines.number(before));
+            }
+            _ => {}
+        }
+    }
+    asked_at.sort_unstable();
+    asked_at.dedup();
     LoopReport {
         line,
         span: found.span,
@@ -256,11 +275,15 @@ fn reported(
         trip_count: found.range.as_ref().and_then(|count| count.trips.clone()),
         trips,
         carried: found.carried.clone(),
-        iteration: made.map(|made| made.iteration.clone()),
-        checks: made.map_or(Vec::new(), |made| made.checks.iter().map(check).collect()),
-        checks_before: found.checks.len(),
-        checks_proved: made.map_or(0, |made| made.proved.len()),
-        checks_of_copy: copy.map(|copy| copy.checks.len()),
+        group: fate.group,
+        iteration: fate.left.map(|left| left.iteration.clone()),
+        written_out: fate.written_out,
+        checks,
+        checks_before: found.checks.made.len(),
+        checks_proved,
+        checks_hoisted,
+        asked_at,
+        checks_of_copy: fate.checks_of_copy,
     }
 }
 
@@ -283,26 +306,40 @@ impl Arguments for Values<'_, '_> {
     }
 }
 
+/// The columns that a parameter's name takes at least.
+const LEAST_WIDTH: usize = 10;
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Report { kernel, target, parameters, loops, loops_made, code } = self;
         writeln!(f, "{kernel} on {target}")?;
-        for (name, ty) in parameters {
-            writeln!(f, "  {name:<10} {ty}")?;
-        }
+        let mut rows: Vec<(&str, String)> =
+            parameters.iter().map(|(name, ty)| (name.as_str(), ty.to_string())).collect();
         match code {
-            Some(CodeReport { bytes, compile_time }) => match compile_time {
-                Some(time) => {
-                    writeln!(f, "  {:<10} {bytes} bytes, compiled in {time:.2?}", "code")?;
-                }
-                None => writeln!(f, "  {:<10} {bytes} bytes, from a cache", "code")?,
-            },
+            Some(CodeReport { bytes, compile_time: Some(time) }) => {
+                rows.push(("code", format!("{bytes} bytes, compiled in {time:.2?}")));
+            }
+            Some(CodeReport { bytes, .. }) => {
+                rows.push(("code", format!("{bytes} bytes, from a cache")));
+            }
             None if *target == Target::Jit => {
-                writeln!(f, "  {:<10} not compiled for these arguments so far", "code")?;
+                rows.push(("code", "not compiled for these arguments so far".to_owned()));
             }
             None => {}
         }
-        writeln!(f, "  {:<10} {} in the text, {loops_made} in the plan", "loops", loops.len())?;
+        let more = match *loops_made > loops.len() {
+            true => ": the passes write some as several",
+            false => "",
+        };
+        rows.push((
+            "loops",
+            format!("{} in the text, {loops_made} in the plan{more}", loops.len()),
+        ));
+        let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
+        let width = width.max(LEAST_WIDTH);
+        for (name, text) in rows {
+            writeln!(f, "  {name:<width$} {text}")?;
+        }
         loops.iter().try_for_each(|found| write!(f, "\n{found}"))
     }
 }
@@ -325,31 +362,75 @@ impl LoopReport {
         if self.counted {
             rows.push(("iterations", self.iterations()));
         }
+        if let Some(group) = self.group {
+            let rest = if group == 2 { "the last one" } else { "what is left over" };
+            let text = format!(
+                "of {group} iterations, written out one after the other; a loop for {rest} follows"
+            );
+            rows.push(("groups", text));
+        }
         for (number, state) in self.carried.iter().enumerate() {
             rows.push((if number == 0 { "carries" } else { "" }, state.to_string()));
         }
-        rows.push(match &self.iteration {
-            Some(work) => ("each", work.to_string()),
-            None => (
-                "each",
-                "no loop is left: the passes removed it or wrote its iterations out".to_owned(),
-            ),
+        rows.push(match (&self.iteration, self.written_out) {
+            (Some(work), _) => ("each", work.to_string()),
+            (None, true) => ("each", "no loop is left: its iterations are written out".to_owned()),
+            (None, false) if self.trip_count.as_deref() == Some("0") => {
+                ("each", "no loop is left: it has no iterations".to_owned())
+            }
+            (None, false) => ("each", "no loop is left: nobody asks for what it does".to_owned()),
         });
-        let (left, before) = (self.checks.len(), self.checks_before);
-        if left.max(before) > 0 {
-            let proved = match self.checks_proved {
-                0 => String::new(),
-                proved => format!(", {proved} shown to hold"),
-            };
-            rows.push(("checks", format!("{left} left, {before} before the passes{proved}")));
+        if self.checks_before > 0 {
+            rows.push(("checks", self.checks_by_fate()));
         }
         rows.extend(self.checks_by_place().into_iter().map(|place| ("", place)));
-        if let Some(checks) = self.checks_of_copy {
-            let plural = if checks == 1 { "" } else { "s" };
-            let why = "where a question in front of the loop is answered with no";
-            rows.push(("copy", format!("makes {checks} check{plural} {why}")));
+        if self.checks_hoisted > 0 {
+            let them = if self.checks_hoisted == 1 { "it" } else { "them" };
+            rows.push(match self.asked_at.len() {
+                1 => {
+                    let place = self.asked_at();
+                    let text = "where the answer is no, and makes";
+                    ("copy", format!("runs in place of {place} {text} {them}"))
+                }
+                _ => {
+                    let place = self.asked_at();
+                    let text = "where the answer is no, and make";
+                    ("copies", format!("run in place of {place} {text} {them}"))
+                }
+            });
         }
         rows
+    }
+
+    /// `line 3`
+    fn asked_at(&self) -> String {
+        let lines: Vec<String> = self.asked_at.iter().map(usize::to_string).collect();
+        let plural = if lines.len() == 1 { "" } else { "s" };
+        format!("line{plural} {}", lines.join(" and "))
+    }
+
+    /// `0 left of 3: 1 always holds, 2 are asked for once in front of line 3`
+    fn checks_by_fate(&self) -> String {
+        let LoopReport { checks_before, checks_proved, checks_hoisted, .. } = *self;
+        let left = self.checks.len();
+        let mut parts = Vec::new();
+        match checks_proved {
+            0 => {}
+            1 => parts.push("1 always holds".to_owned()),
+            proved => parts.push(format!("{proved} always hold")),
+        }
+        if checks_hoisted > 0 {
+            let is = if checks_hoisted == 1 { "is" } else { "are" };
+            let place = self.asked_at();
+            parts.push(format!("{checks_hoisted} {is} asked for once in front of {place}"));
+        }
+        match checks_before.saturating_sub(left + checks_proved + checks_hoisted) {
+            0 => {}
+            1 => parts.push("1 is needless".to_owned()),
+            needless => parts.push(format!("{needless} are needless")),
+        }
+        let colon = if parts.is_empty() { "" } else { ": " };
+        format!("{left} left of {checks_before}{colon}{}", parts.join(", "))
     }
 
     fn kind(&self) -> &'static str {

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use metate_lang::ir::{ArrayId, Block, End, Func, Label, Stmt, StmtKind, Val};
+use metate_lang::ir::{ArrayId, Block, End, Func, Label, LabelData, Stmt, StmtKind, Val};
 use metate_lang::util::index::Index;
 
 /// Makes copies.
@@ -60,8 +60,8 @@ impl<'f> Copier<'f> {
 
     /// A copy of the label of a loop or scope that is copied.
     pub(super) fn label(&mut self, label: Label) -> Label {
-        let data = self.func.labels[label].clone();
-        let copy = self.func.labels.push(data);
+        let of = Some(label);
+        let copy = self.func.labels.push(LabelData { of, ..self.func.labels[label].clone() });
         self.labels[label.number()] = Some(copy);
         copy
     }

@@ -1,22 +1,25 @@
-//! Makes a function count what its loops do: how often they run, for how long, and the bytes they
-//! move.
+//! Makes a function count what it does: how often its loops run and for how long, and which places of
+//! the text load and store elements.
 //!
 //! In: a function as it was lowered. Out: one that does the same and counts into an array of its
 //! own, a last parameter; and [`Counting`], which reads that array. As the counting is part of the
 //! IR, every engine counts the same, but for the time: the iterations and accesses of the text, not
 //! those that passes leave.
 //!
-//! The array has a word for each run of statements that control only enters at its start (how often
-//! it was entered), and for each loop how often it was left and how many nanoseconds it took. The
-//! iterations of a counted loop that nothing leaves early are known when it is entered: they are
-//! added behind it, and an iteration costs nothing. The clock is read in front of a loop and behind
-//! it, on whichever way it is left.
+//! The array has a word for each *segment*, statements that run one after the other once control
+//! enters the first of them: how often it came to their end. What a segment loads and stores, and
+//! for which places of the text, is known beforehand, so an access costs nothing. A loop has two
+//! words: how often it was left, and how many nanoseconds it took. The iterations of a counted loop
+//! that nothing leaves early are known when it is entered: they are added behind it, for the segment
+//! that its body begins with, and an iteration costs nothing. The clock is read in front of a loop
+//! and behind it, on whichever way it is left.
 //!
-//! Always true: only the words of the array change hands; a call that traps or is interrupted counts
-//! the loops it has left, and of the others the iterations of those that are left early.
+//! Always true: only the words of the array change hands. Nothing is counted that did not happen: a
+//! call that traps or is interrupted counts the segments whose end it reached, and those that are
+//! counted behind a loop only for loops that it had left.
 //! Deliberately absent: summing up over calls.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use metate_lang::error::Span;
 use metate_lang::ir::walk::{walk, walk_blocks};
@@ -36,6 +39,8 @@ use super::take_body;
 pub struct Counting {
     rows: Vec<Place>,
     segments: Vec<Segment>,
+    /// What elements are loaded or stored for.
+    spans: Vec<Span>,
 }
 
 /// The function, or one of its loops.
@@ -51,8 +56,21 @@ struct Segment {
     row: usize,
     /// Whether each time is an iteration of the row's loop.
     iterates: bool,
-    loaded: u64,
-    stored: u64,
+    /// What each time loads and stores, by the number of the place that it does so for.
+    accesses: BTreeMap<usize, Traffic>,
+}
+
+/// Elements that were loaded and stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traffic {
+    /// How many were loaded.
+    pub loads: u64,
+    /// Their bytes.
+    pub bytes_loaded: u64,
+    /// How many were stored.
+    pub stores: u64,
+    /// Their bytes.
+    pub bytes_stored: u64,
 }
 
 /// What was counted of the function (the first row) or one of its loops.
@@ -68,10 +86,39 @@ pub struct Row {
     pub iterations: u64,
     /// How long it took, inner loops included.
     pub nanoseconds: u64,
-    /// Bytes of the elements that it loaded, without inner loops.
-    pub loaded: u64,
-    /// Bytes of the elements that it stored, without inner loops.
-    pub stored: u64,
+    /// What it loaded and stored, without inner loops.
+    pub traffic: Traffic,
+}
+
+/// What was counted in a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The function, and its loops in the order of the text.
+    pub rows: Vec<Row>,
+    /// What was loaded and stored, by what it was done for; each place is there once, also if
+    /// control never came to it.
+    pub places: Vec<(Span, Traffic)>,
+}
+
+impl Traffic {
+    fn load(bytes: u64) -> Traffic {
+        Traffic { loads: 1, bytes_loaded: bytes, ..Traffic::default() }
+    }
+
+    fn store(bytes: u64) -> Traffic {
+        Traffic { stores: 1, bytes_stored: bytes, ..Traffic::default() }
+    }
+
+    /// Adds what happened so many times. Counts wrap, as the words do that they are made of.
+    pub fn add(&mut self, other: Traffic, times: u64) {
+        let sum = |x: u64, y: u64| x.wrapping_add(y.wrapping_mul(times));
+        *self = Traffic {
+            loads: sum(self.loads, other.loads),
+            bytes_loaded: sum(self.bytes_loaded, other.bytes_loaded),
+            stores: sum(self.stores, other.stores),
+            bytes_stored: sum(self.bytes_stored, other.bytes_stored),
+        };
+    }
 }
 
 /// Words of a row: how often it was left, and for how long it ran.
@@ -83,22 +130,25 @@ impl Counting {
         WORDS * self.rows.len() + self.segments.len()
     }
 
-    /// What these words say, the row of the function first.
-    pub fn read(&self, words: &[u64]) -> Vec<Row> {
-        let mut rows = Vec::with_capacity(self.rows.len());
-        for (place, of_row) in self.rows.iter().zip(words.chunks(WORDS)) {
+    /// What these words say.
+    pub fn read(&self, words: &[u64]) -> Count {
+        let row = |(place, of_row): (&Place, &[u64])| {
             let Place { span, parent } = *place;
             let (entries, nanoseconds) = (of_row[0], of_row[1]);
-            let (iterations, loaded, stored) = (0, 0, 0);
-            rows.push(Row { span, parent, entries, iterations, nanoseconds, loaded, stored });
-        }
+            Row { span, parent, entries, nanoseconds, iterations: 0, traffic: Traffic::default() }
+        };
+        let mut rows: Vec<Row> = self.rows.iter().zip(words.chunks(WORDS)).map(row).collect();
+        let mut places: Vec<(Span, Traffic)> =
+            self.spans.iter().map(|&span| (span, Traffic::default())).collect();
         for (segment, &times) in self.segments.iter().zip(&words[WORDS * self.rows.len()..]) {
             let row = &mut rows[segment.row];
             row.iterations += if segment.iterates { times } else { 0 };
-            row.loaded = row.loaded.wrapping_add(times.wrapping_mul(segment.loaded));
-            row.stored = row.stored.wrapping_add(times.wrapping_mul(segment.stored));
+            for (&place, &traffic) in &segment.accesses {
+                row.traffic.add(traffic, times);
+                places[place].1.add(traffic, times);
+            }
         }
-        rows
+        Count { rows, places }
     }
 }
 
@@ -121,6 +171,7 @@ pub fn count(func: &mut Func) -> Counting {
         counters,
         segments_from,
         counting: Counting::default(),
+        places: HashMap::new(),
         open: Vec::new(),
         stmts: Vec::new(),
         span: Span::default(),
@@ -163,6 +214,8 @@ struct Counter<'f> {
     /// The first word of the segments.
     segments_from: usize,
     counting: Counting,
+    /// The numbers of places.
+    places: HashMap<Span, usize>,
     open: Vec<Open>,
     /// The block that is being written.
     stmts: Vec<Stmt>,
@@ -185,11 +238,15 @@ enum Iterations {
 
 /// A segment that is being written.
 struct Running {
-    /// Where its first statement stands.
-    from: usize,
     segment: Segment,
     /// Its number, if it is counted elsewhere.
     number: Option<usize>,
+}
+
+impl Running {
+    fn new(row: usize, iterates: bool, number: Option<usize>) -> Running {
+        Running { segment: Segment { row, iterates, accesses: BTreeMap::new() }, number }
+    }
 }
 
 impl Counter<'_> {
@@ -203,56 +260,66 @@ impl Counter<'_> {
         body
     }
 
-    /// A block of a row.
+    /// A block of a row. What stands in front of a loop is a segment of its own where that costs
+    /// a word per entry of the loop, and so is counted if the loop traps.
     fn block(&mut self, block: Block, row: usize, iterations: Iterations) -> (Block, Leaves) {
         let outer = std::mem::take(&mut self.stmts);
         let mut leaves = Leaves::new();
-        let iterates = matches!(iterations, Iterations::Begin | Iterations::Elsewhere(_));
-        let number = match iterations {
-            Iterations::Elsewhere(number) => Some(number),
-            Iterations::None | Iterations::Begin | Iterations::Behind(_) => None,
+        let mut running = match iterations {
+            Iterations::None | Iterations::Behind(_) => Running::new(row, false, None),
+            Iterations::Begin => Running::new(row, true, None),
+            Iterations::Elsewhere(number) => Running::new(row, true, Some(number)),
         };
-        let segment = Segment { row, iterates, loaded: 0, stored: 0 };
-        let mut running = Running { from: 0, segment, number };
+        let mut from = 0;
         for (number, stmt) in block.stmts.into_iter().enumerate() {
             self.span = stmt.span;
-            self.note_bytes(&stmt.kind, &mut running.segment);
+            self.note_access(&stmt, &mut running.segment);
+            let is_loop = matches!(stmt.kind, StmtKind::For { .. } | StmtKind::Loop { .. });
+            from = self.stmts.len();
             let left = self.statement(stmt, row);
-            if !left.is_empty() {
-                self.close(running);
+            if !left.is_empty() || is_loop && running.number.is_none() {
                 let iterates = iterations == Iterations::Behind(number);
-                let segment = Segment { row, iterates, loaded: 0, stored: 0 };
-                running = Running { from: self.stmts.len(), segment, number: None };
+                let behind = Running::new(row, iterates, None);
+                self.close(std::mem::replace(&mut running, behind), from);
                 leaves.extend(left);
             }
         }
-        self.close(running);
+        // Nothing stands behind a statement that never ends.
+        let end = if block.end == End::Unreachable { from } else { self.stmts.len() };
+        self.close(running, end);
         self.leave(&block.end);
         let stmts = std::mem::replace(&mut self.stmts, outer);
         (Block { stmts, end: block.end }, leaves)
     }
 
-    fn note_bytes(&self, kind: &StmtKind, segment: &mut Segment) {
+    fn note_access(&mut self, stmt: &Stmt, segment: &mut Segment) {
         let bytes = |array: ArrayId| u64::from(self.func.arrays[array].elem.bytes());
-        match kind {
-            StmtKind::Load { array, .. } => segment.loaded += bytes(*array),
-            StmtKind::Store { array, .. } => segment.stored += bytes(*array),
-            _ => {}
-        }
+        let access = match &stmt.kind {
+            StmtKind::Load { array, .. } => Traffic::load(bytes(*array)),
+            StmtKind::Store { array, .. } => Traffic::store(bytes(*array)),
+            _ => return,
+        };
+        let spans = &mut self.counting.spans;
+        let place = *self.places.entry(stmt.span).or_insert_with(|| {
+            spans.push(stmt.span);
+            spans.len() - 1
+        });
+        segment.accesses.entry(place).or_default().add(access, 1);
     }
 
-    /// A segment is whole: counts it at its start.
-    fn close(&mut self, running: Running) {
-        let Running { from, segment, number } = running;
+    /// A segment is whole: counts it behind its last statement, or where control may part in the
+    /// last one, in front of that: at `end`.
+    fn close(&mut self, running: Running, end: usize) {
+        let Running { segment, number } = running;
         if let Some(number) = number {
             self.counting.segments[number] = segment;
             return;
         }
-        if !segment.iterates && segment.loaded == 0 && segment.stored == 0 {
+        if !segment.iterates && segment.accesses.is_empty() {
             return;
         }
         let word = self.new_segment(segment);
-        let rest = self.stmts.split_off(from);
+        let rest = self.stmts.split_off(end);
         let one = self.constant(Value::U64(1));
         self.add(self.segments_from + word, one);
         self.stmts.extend(rest);
@@ -308,7 +375,7 @@ impl Counter<'_> {
         let mut leaves = match &mut stmt.kind {
             StmtKind::For { range, parallel, body, .. } => {
                 if !is_left_early(body, label) {
-                    let segment = Segment { row, iterates: true, loaded: 0, stored: 0 };
+                    let Running { segment, .. } = Running::new(row, true, None);
                     trips = Some((*range, self.new_segment(segment)));
                 }
                 let elsewhere = trips.map(|(_, number)| Iterations::Elsewhere(number));

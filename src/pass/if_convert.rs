@@ -4,6 +4,7 @@
 //! integers, or floats by a comparison of floats, is gone. Always true: what an arm computed without its condition has no effect and
 //! cannot trap. A branch that nobody can predict costs twenty cycles each time it is taken wrongly,
 //! a choice one; where it is predicted the choice costs what the other arm takes, so arms are short.
+//! A division of floats may be one of them: it traps nothing, and only who waits for it waits long.
 //! A float is chosen only by a comparison of floats of its type: the code generator has masks for
 //! these, and would branch for other conditions.
 //! Deliberately absent: arms with loads or checks.
@@ -17,6 +18,9 @@ use super::{Changed, take_body};
 
 /// The most modelled cycles of both arms together.
 const MOST_COST: u32 = 4;
+
+/// What a division of floats costs there: that others wait while it begins, not that it takes long.
+const DIVISION: u32 = 2;
 
 /// Makes short branches choices.
 pub fn if_convert(func: &mut Func) -> Changed {
@@ -75,6 +79,8 @@ impl Conversion<'_> {
     fn cost(&self, arm: &Block) -> Option<u32> {
         let cost = |stmt: &Stmt| match &stmt.kind {
             StmtKind::Const { .. } | StmtKind::Extent { .. } => Some(0),
+            // Nobody waits for a quotient that is not chosen.
+            StmtKind::Op { to, op: Op::Div, .. } if self.func.ty(*to).is_float() => Some(DIVISION),
             StmtKind::Op { op, args, .. } => {
                 let row = op.row();
                 let movable = !row.math && !op.is_guarded(self.func.ty(args[0]));

@@ -10,7 +10,7 @@
 //! Deliberately absent: a pass that needs to know sizes or the machine, and every choice between
 //! engines, which is `plan`'s.
 //!
-//! In reading order: [`count`], on request, makes a function count what its loops do; [`reassoc`],
+//! In reading order: [`count`], on request, makes a function count what it does; [`reassoc`],
 //! [`contract`] and [`approx`] change the last bits of floats, for who allows it;
 //! [`reduce`] writes parallel loops out, in front of all others; [`fold`] computes what constants decide, [`simplify`] what algebra does
 //! (by the rules of [`identity`]), [`expand`] writes powers out, [`if_convert`] makes short branches
@@ -42,7 +42,7 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
-pub use count::{Counting, Row, count};
+pub use count::{Count, Counting, Row, Traffic, count};
 pub use reduce::{MOST_DOUBLED, MOST_LOCAL_BYTES, reduce};
 
 use metate_lang::ir;

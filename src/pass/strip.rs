@@ -123,7 +123,8 @@ impl Stripping<'_> {
         range: Range,
         span: Span,
     ) -> Stmt {
-        let data: LabelData = self.func.labels[label].clone();
+        let (of, group) = (Some(label), Some(1 << log2));
+        let data = LabelData { of, group, ..self.func.labels[label].clone() };
         let label = self.func.labels.push(data);
         let copy_of = |func: &mut Func, value: Val| {
             let data = func.values[value].clone();

@@ -75,9 +75,10 @@ impl Unrolling<'_> {
     }
 
     fn write_out(&mut self, stmt: Stmt, numbers: Range<i128>, out: &mut Vec<Stmt>) {
-        let StmtKind::For { to, var, carried, body, .. } = stmt.kind else { return };
+        let StmtKind::For { to, label, var, carried, body, .. } = stmt.kind else { return };
         let span = stmt.span;
         self.changed = true;
+        self.func.labels[label].written_out = true;
         let mut state: Vec<Val> = carried.iter().map(|carried| carried.init).collect();
         for number in numbers {
             let ty = self.func.ty(var);

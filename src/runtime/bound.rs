@@ -188,7 +188,7 @@ impl<T: Element> Param for &'static [T] {
 
     #[inline]
     fn pack(of: &mut &[T], words: &mut PackedWords) -> Layout {
-        words.0.push_array(of.as_ptr() as *mut u8, &[of.len()], &[1]);
+        words.0.push_array(of.as_ptr() as *mut u8, &[of.len()], &[1], T::SCALAR);
         Layout::Contiguous
     }
 
@@ -210,7 +210,7 @@ impl<T: Element> Param for &'static mut [T] {
 
     #[inline]
     fn pack(of: &mut &mut [T], words: &mut PackedWords) -> Layout {
-        words.0.push_array(of.as_mut_ptr().cast(), &[of.len()], &[1]);
+        words.0.push_array(of.as_mut_ptr().cast(), &[of.len()], &[1], T::SCALAR);
         Layout::Contiguous
     }
 
@@ -238,7 +238,7 @@ macro_rules! arrays {
             #[inline]
             fn pack(of: &mut Self::Of<'_>, words: &mut PackedWords) -> Layout {
                 let data = of.$pointer() as *mut u8;
-                words.0.push_array(data, of.shape(), of.strides());
+                words.0.push_array(data, of.shape(), of.strides(), T::SCALAR);
                 Layout::of(of.shape(), of.strides())
             }
 

@@ -6,7 +6,7 @@
 
 use std::mem::MaybeUninit;
 
-use metate_lang::ty::{Layout, MAX_PARTS, ParamTy};
+use metate_lang::ty::{Layout, MAX_PARTS, ParamTy, Scalar};
 
 use super::code::{Code, Context};
 use crate::args::{Arg, ArrayArg};
@@ -59,11 +59,19 @@ impl Words {
         self.spilled.push(word);
     }
 
+    /// An array whose strides are counted in elements of type `elem`.
     #[inline]
-    pub(super) fn push_array(&mut self, data: *mut u8, extents: &[usize], strides: &[isize]) {
+    pub(super) fn push_array(
+        &mut self,
+        data: *mut u8,
+        extents: &[usize],
+        strides: &[isize],
+        elem: Scalar,
+    ) {
+        let bytes = u64::from(elem.bytes());
         self.push(data as u64);
         extents.iter().for_each(|&extent| self.push(extent as u64));
-        strides.iter().for_each(|&stride| self.push(stride as u64));
+        strides.iter().for_each(|&stride| self.push((stride as u64).wrapping_mul(bytes)));
     }
 
     #[inline]
@@ -140,7 +148,7 @@ fn pack(param: ParamTy, arg: &mut Arg<'_>, words: &mut Words) {
                 && is_within(array, layout)
                 && (array.is_mutable() || !mutable) =>
         {
-            words.push_array(array.data(), array.extents(), array.strides());
+            words.push_array(array.data(), array.extents(), array.strides(), elem);
         }
         (param, arg) => panic!("metate bug: {arg:?} passed to code for {param}"),
     }

@@ -37,8 +37,8 @@ impl Default for Context {
 /// The entry point of generated code.
 ///
 /// `args` points at one word per scalar (its bits in the low end, the rest unspecified) and
-/// `1 + 2 * rank` words per array: the address of element 0, the extents, the strides counted
-/// in elements. `results` has room for one word per result. Returns 0, or 1 + the number of the
+/// `1 + 2 * rank` words per array: the address of element 0, the extents, the strides in bytes.
+/// `results` has room for one word per result. Returns 0, or 1 + the number of the
 /// check or poll that stopped it, having written [`Context`]; for a poll the first operand is the
 /// number of the reason in [`Signal::stop`].
 pub type Entry =

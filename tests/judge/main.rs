@@ -1,14 +1,25 @@
 //! rustc as the judge: what metate accepts rustc accepts, with the same types and the same
-//! meaning.
+//! meaning, in the interpreter and in machine code.
 //!
 //! In: the texts of the checker's tests, golden kernels, near misses of both, random kernels. Out:
 //! agreement, or every text on which the two differ, with the compiler's words. Always true: a
 //! text stands alone in a module behind `use metate::prelude::*`, as a user would write it.
-//! `METATE_JUDGE` says how many near misses and how many random kernels are judged. Deliberately
-//! absent: what metate refuses and rustc accepts; a subset may be small.
+//! Deliberately absent: what metate refuses and rustc accepts; a subset may be small.
+//!
+//! `METATE_JUDGE` says how many near misses and how many random kernels are judged, `METATE_SEED`
+//! where they start. A hundred thousand kernels that run take about an hour of one core:
+//!
+//! ```text
+//! METATE_JUDGE=100000 cargo test --release --test judge random_kernels -- --nocapture
+//! ```
 
 #[path = "../oracle/xorshift.rs"]
 mod xorshift;
+#[allow(dead_code)]
+#[path = "../oracle/data.rs"]
+mod data;
+#[path = "../oracle/run.rs"]
+mod run;
 #[allow(dead_code, unused_imports)]
 #[path = "../oracle/generate/mod.rs"]
 mod generate;
@@ -19,9 +30,13 @@ mod mutate;
 #[path = "../../lang/tests/mutants/tokens.rs"]
 mod tokens;
 mod assertions;
-mod meaning;
 mod rustc;
 mod types;
+mod cases;
+mod digest;
+mod engines;
+mod batch;
+mod meaning;
 
 use std::env;
 use std::path::Path;

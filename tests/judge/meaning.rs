@@ -1,203 +1,146 @@
 //! Accepted means the same.
 //!
 //! In: random kernels, near misses, texts of the tests. Out: those that give other bits when
-//! rustc compiles them, with metate's mathematical functions, than in the interpreter. Always
-//! true: a batch is one program, `runner`, in which every kernel is a module of its own.
-//! Deliberately absent: the engines other than the interpreter, which the oracle compares.
+//! rustc compiles them, with metate's mathematical functions, than in the interpreter, or in the
+//! interpreter than in the JIT. Always true: all get the same arguments, and all memory is
+//! compared, guard cells included. Deliberately absent: options of a call, and engines on which
+//! the oracle alone runs kernels.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::process::Command;
+use std::fmt;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use metate_lang::{front, hir};
+use super::batch::Batch;
+use super::cases::{Case, Source, cases};
+use super::digest::lines;
+use super::engines::{self, Verdict};
+use super::number;
+use super::rustc::Rustc;
 
-use super::generate::{self, Choices};
-use super::rustc::{Rustc, by_module};
-use super::tokens::{Kind, tokens};
-use super::types::{bases, near_miss};
-use super::{number, texts};
-
-/// Kernels that are judged if nothing else is said, and in one program.
+/// Random kernels that are judged if nothing else is said, and kernels in one program.
 const KERNELS: usize = 40;
-const BATCH: usize = 200;
+const BATCH: usize = 1000;
 
-/// A kernel to be run.
-struct Case {
-    name: String,
-    seed: u64,
-    text: String,
-    module: hir::Module,
-}
-
-impl Case {
-    fn new(name: String, seed: u64, text: String) -> Option<Case> {
-        // `#[kernels]` gives a generic kernel no methods for each engine.
-        let module = front::load(&text, None).ok().filter(|module| module.generic.is_none())?;
-        Some(Case { name, seed, text, module })
-    }
-
-    fn entry(&self) -> &hir::Func {
-        &self.module.funcs[self.module.entry]
-    }
-
-    /// A module whose public function is the kernel.
-    fn module(&self, number: usize) -> String {
-        let entry = self.entry();
-        let mut text = self.text.clone();
-        let name = entry.span.lo as usize;
-        if !entry.public {
-            let start = text[..name].rfind("fn").expect("a function's name stands behind `fn`");
-            text.insert_str(start, "pub ");
-        }
-        format!(
-            "#[metate::kernels(native_exact)]\nmod k{number} {{\nuse metate::prelude::*;\n{text}\n}}\n"
-        )
-    }
-
-    /// Its line in the runner's list.
-    fn row(&self, number: usize) -> String {
-        let params: Vec<String> =
-            (0..self.entry().params.len()).map(|number| format!("a{number}")).collect();
-        let (kernel, params) = (&self.entry().name, params.join(", "));
-        let reorders = self.text.contains("prange");
-        format!("k{number}::{kernel}({params}) {:?} {} {reorders};\n", self.name, self.seed)
-    }
-}
-
-/// Whether a text ends soon, as far as one can tell, on arguments that the oracle can make.
-fn is_modest(text: &str) -> bool {
-    let endless = |word: &str| ["while", "loop", "MAX", "MIN"].contains(&word);
-    let large = |number: &str| number.len() > 3 && number.chars().all(|c| c.is_ascii_digit());
-    let tokens = tokens(text);
-    let plain = tokens.iter().all(|token| match token.kind {
-        Kind::Word => !endless(&token.text),
-        Kind::Number => !large(token.text.split(['_', '.']).next().expect("a first piece")),
-        Kind::Label | Kind::Quoted | Kind::Sign | Kind::End => true,
-    });
-    // Owned arrays are lent to native code as copies, which the oracle writes back for one type.
-    plain && !text.contains("&mut Array")
-}
-
-/// Compiles and runs a batch; what rustc refuses of it is left out and told.
-fn run(rustc: &Rustc, mut cases: Vec<Case>) -> Batch {
-    let mut refused = Vec::new();
-    let program = loop {
-        let (source, last_lines) = source(&cases);
-        let refusals = match rustc.build(&source) {
-            Ok(program) => break program,
-            Err(refusals) => refusals,
-        };
-        for (case, message) in by_module(refusals, &last_lines).into_iter().rev() {
-            let case = cases.remove(case);
-            refused.push(format!("{}:\n{}\n{message}", case.name, case.text));
-        }
-    };
-    let output = Command::new(program).output().expect("what was just built runs");
-    let text = String::from_utf8_lossy(&output.stdout);
-    let mut batch = Batch::read(&text, &cases)
-        .unwrap_or_else(|| panic!("the kernels stop: {}\n{text}", output.status));
-    batch.wrong.extend(refused);
-    batch
-}
-
-/// The program of a batch, and the last line of each kernel's module.
-fn source(cases: &[Case]) -> (String, Vec<usize>) {
-    let oracle = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle");
-    let judge = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/judge");
-    let mut source = String::from("#![allow(arithmetic_overflow, unconditional_panic)]\n");
-    let mut last_lines = Vec::new();
-    for (number, case) in cases.iter().enumerate() {
-        source += &case.module(number);
-        last_lines.push(source.lines().count());
-    }
-    for (name, folder) in [("xorshift", oracle), ("data", oracle), ("runner", judge)] {
-        let file = format!("{folder}/{name}.rs");
-        writeln!(source, "#[path = {file:?}] mod {name};").expect("a string takes any text");
-    }
-    source += "use data::Take;\nfn main() { runner::report(KERNELS) }\nrunner::kernels! {\n";
-    for (number, case) in cases.iter().enumerate() {
-        source += &case.row(number);
-    }
-    (source + "}\n", last_lines)
-}
-
-/// What the runner says.
+/// What came of kernels.
 #[derive(Default)]
-struct Batch {
+struct Tally {
     kernels: usize,
+    random: usize,
+    near: usize,
+    generic: usize,
+    regrouped: usize,
     runs: usize,
     traps: usize,
     endless: usize,
     wrong: Vec<String>,
+    /// The kernel judged last.
+    last: String,
+    /// Time for the engines, for rustc, and for what it made.
+    times: [Duration; 3],
 }
 
-impl Batch {
-    fn read(text: &str, cases: &[Case]) -> Option<Batch> {
-        let by_name: BTreeMap<&str, &Case> =
-            cases.iter().map(|case| (case.name.as_str(), case)).collect();
-        let mut batch = Batch::default();
-        for line in text.lines() {
-            if let Some(numbers) = line.strip_prefix("DONE ") {
-                let mut numbers = numbers.split(' ').map(|number| number.parse::<usize>().ok());
-                batch.kernels = numbers.next()??;
-                batch.runs = numbers.next()??;
-                batch.traps = numbers.next()??;
-                batch.endless = numbers.next()??;
-                return (batch.kernels == cases.len()).then_some(batch);
+impl Tally {
+    /// Judges a batch of kernels, or fewer if that makes so many random ones in all.
+    fn judge(&mut self, rustc: &Rustc, cases: &mut impl Iterator<Item = Case>, most: usize) {
+        let mut clock = Instant::now();
+        let mut ending = Vec::new();
+        let end = self.kernels + BATCH;
+        while self.kernels < end && self.random < most {
+            let mut case = cases.next().expect("endlessly many");
+            self.count(&case);
+            match engines::run(&case) {
+                Verdict::Agree { digests, regroups } => {
+                    self.regrouped += usize::from(regroups);
+                    self.runs += digests.len();
+                    self.traps += digests.iter().filter(|text| text.starts_with("traps")).count();
+                    case.digests = digests;
+                    ending.push(case);
+                }
+                Verdict::Endless => self.endless += 1,
+                Verdict::Differ(what) => self.differs(&case, &what),
             }
-            let (name, what) = line.strip_prefix("DIFFERS ")?.split_once('\t')?;
-            let mut report = String::new();
-            writeln!(report, "{name}: {what}\n{}", by_name.get(name)?.text)
-                .expect("a string takes any text");
-            batch.wrong.push(report);
         }
-        None
+        self.times[0] += clock.elapsed();
+        clock = Instant::now();
+        let batch = Batch::build(rustc, ending);
+        self.wrong.extend(batch.refused.iter().cloned());
+        self.times[1] += clock.elapsed();
+        clock = Instant::now();
+        self.compare(&batch);
+        self.times[2] += clock.elapsed();
     }
 
-    fn add(&mut self, other: Batch) {
-        self.kernels += other.kernels;
-        self.runs += other.runs;
-        self.traps += other.traps;
-        self.endless += other.endless;
-        self.wrong.extend(other.wrong);
+    fn count(&mut self, case: &Case) {
+        self.last.clone_from(&case.name);
+        self.kernels += 1;
+        self.random += usize::from(case.source == Source::Random && !case.again);
+        self.near += usize::from(case.source == Source::NearMiss);
+        self.generic += usize::from(case.module.generic.is_some());
+    }
+
+    fn differs(&mut self, case: &Case, what: &str) {
+        let report = format!("{}: {what}\n{}", case.name, case.text);
+        println!("{report}");
+        self.wrong.push(report);
+    }
+
+    /// Compares what a batch did with what it should.
+    fn compare(&mut self, batch: &Batch) {
+        let found = batch.run();
+        for (number, case) in batch.cases.iter().enumerate() {
+            let Some(found) = found.get(number) else {
+                return self.differs(case, "the program stops in it");
+            };
+            let mut rounds = found.split(' ').zip(&case.digests);
+            if let Some(round) = rounds.position(|(native, defined)| native != defined) {
+                let defined = lines(&engines::defined(case, round as u64));
+                let native = batch.show(number, round as u64);
+                self.differs(case, &difference(round, found, &defined, &native));
+            }
+        }
     }
 }
 
-/// Endlessly many kernels: in turn a random one, a near miss, and as long as there are any a text
-/// of the tests.
-fn cases(first: u64) -> impl Iterator<Item = Case> {
-    let bases = bases();
-    let accepted = texts().into_iter().filter(|text| is_modest(&text.text));
-    let mut accepted = accepted.filter_map(|text| Case::new(text.name, 1, text.text));
-    let mut random = (first..).filter_map(|seed| {
-        let text = generate::kernel(&mut Choices::random(seed)).text;
-        Case::new(format!("random kernel {seed}"), seed, text)
-    });
-    let mut near = (first..).filter_map(move |seed| {
-        let (name, text) = near_miss(&bases, seed);
-        is_modest(&text).then(|| Case::new(name, seed, text)).flatten()
-    });
-    let turns = (0..).map(move |turn| match turn % 4 {
-        0 | 2 => random.next(),
-        1 => near.next(),
-        _ => accepted.next(),
-    });
-    turns.flatten()
+/// How the native run of a round differs from what is defined.
+fn difference(round: usize, found: &str, defined: &[String], native: &[String]) -> String {
+    let mut pairs = defined.iter().zip(native);
+    match pairs.find(|(defined, native)| defined != native) {
+        Some((defined, native)) => {
+            format!("round {round}, interpreter: {defined}, native: {native}")
+        }
+        None => format!("round {round}, native: {found}, and the second time as defined"),
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Tally { kernels, random, near, generic, regrouped, .. } = self;
+        write!(
+            f,
+            "{kernels} kernels: {random} random ones, {near} near misses; {generic} generic, "
+        )?;
+        let Tally { runs, traps, endless, wrong, last, .. } = self;
+        write!(f, "{regrouped} with an order of their own; {runs} runs, {traps} trapped; ")?;
+        write!(f, "{endless} kernels did not end, {} differ; last {last}; ", wrong.len())?;
+        let [engines, rustc, native] = self.times.map(|time| time.as_secs_f64());
+        write!(f, "{engines:.1} s for engines, {rustc:.1} s for rustc, {native:.1} s for its code")
+    }
 }
 
 #[test]
 fn random_kernels_mean_the_same() {
-    let rustc = Rustc::new("meaning");
+    let mut rustc = Rustc::new("meaning");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judge");
+    rustc.add_library("native", &folder.join("native.rs"));
     let count = number("METATE_JUDGE").unwrap_or(KERNELS);
     let first = number("METATE_SEED").unwrap_or(1) as u64;
     let mut cases = cases(first);
-    let mut total = Batch::default();
-    while total.kernels < count {
-        let batch: Vec<Case> = cases.by_ref().take(BATCH.min(count - total.kernels)).collect();
-        total.add(run(&rustc, batch));
+    let mut tally = Tally::default();
+    while tally.random < count {
+        tally.judge(&rustc, &mut cases, count);
+        println!("{tally}");
     }
-    let Batch { kernels, runs, traps, endless, wrong } = total;
-    println!("{kernels} kernels, {runs} runs, {traps} trapped; {endless} kernels did not end");
+    let Tally { kernels, wrong, endless, .. } = tally;
     assert!(wrong.is_empty(), "{} kernels differ:\n{}", wrong.len(), wrong.join("\n----\n"));
     assert!(endless * 20 < kernels, "too many kernels do not end");
 }

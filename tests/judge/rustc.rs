@@ -18,6 +18,10 @@ struct Library {
     file: PathBuf,
 }
 
+/// Machine code: made fast, for it runs a few times only; integers wrap as in release builds.
+const CODE: &[&str] =
+    &["-Copt-level=0", "-Cdebuginfo=0", "-Coverflow-checks=off", "-Cdebug-assertions=off"];
+
 /// A way to compile.
 pub struct Rustc {
     libraries: Vec<Library>,
@@ -84,10 +88,19 @@ impl Rustc {
         refusals
     }
 
+    /// Builds a library of this file, which sources may name from then on.
+    pub fn add_library(&mut self, name: &str, source: &Path) {
+        let options = [CODE, &["--crate-type=rlib", "--emit=link", "--crate-name", name]].concat();
+        let output = self.run_on(source, &options);
+        let messages = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}:\n{messages}", source.display());
+        let file = self.folder.join(format!("lib{name}.rlib"));
+        self.libraries.push(Library { name: name.to_owned(), file });
+    }
+
     /// Builds a program.
     pub fn build(&self, source: &str) -> Result<PathBuf, Vec<Refusal>> {
-        let options = ["--crate-type=bin", "--emit=link", "-Coverflow-checks=off", "-Cdebuginfo=0"];
-        let output = self.run(source, &options);
+        let output = self.run(source, &[CODE, &["--crate-type=bin", "--emit=link"]].concat());
         let messages = String::from_utf8_lossy(&output.stderr);
         if output.status.success() {
             return Ok(self.folder.join(format!("judged{}", env::consts::EXE_SUFFIX)));
@@ -100,9 +113,13 @@ impl Rustc {
     fn run(&self, source: &str, options: &[&str]) -> Output {
         let file = self.folder.join("judged.rs");
         fs::write(&file, source).expect("the test's own folder can be written");
+        self.run_on(&file, options)
+    }
+
+    fn run_on(&self, file: &Path, options: &[&str]) -> Output {
         let mut command = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
         command.args(["--edition=2024", "--error-format=json", "-Awarnings"]);
-        command.args(options).arg("--out-dir").arg(&self.folder).arg(&file);
+        command.args(options).arg("--out-dir").arg(&self.folder).arg(file);
         for library in &self.libraries {
             let folder = library.file.parent().expect("a file lies in a folder");
             command.arg("-L").arg(format!("dependency={}", folder.display()));

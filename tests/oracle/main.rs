@@ -13,7 +13,9 @@
 mod data;
 pub mod generate;
 mod options;
+mod explained;
 pub mod random;
+mod run;
 mod twins;
 mod xorshift;
 
@@ -22,9 +24,9 @@ use std::panic;
 use std::time::Duration;
 
 use data::{Data, Fill, Layout, Random};
-use metate::{Arg, Counters, FastMath, Kernel, KernelCount, LoopCount, On, Target};
+use metate::{Counters, FastMath, Kernel, KernelCount, LineCount, LoopCount, On, Target};
 use metate_lang::math::EXACT_METHODS;
-use metate_lang::value::Value;
+use run::{Run, agree, attempt, difference, on_engine};
 use twins::{Call, REGROUPED, TWINS};
 
 /// Extents: empty, one, around the widths of vectors of 2, 4 and 8 lanes.
@@ -32,14 +34,6 @@ const LENGTHS: &[usize] = &[0, 1, 2, 3, 4, 5, 7, 8, 9, 17];
 
 /// Engines that may be required although this version has none of them yet.
 const LATER: &[&str] = &["gpu"];
-
-/// What a run did.
-#[derive(Clone, Debug)]
-struct Run {
-    /// The scalars of the result, or the trap.
-    outcome: Result<Vec<Value>, String>,
-    memory: Vec<Vec<Value>>,
-}
 
 /// How often each engine ran.
 #[derive(Default)]
@@ -56,51 +50,9 @@ impl Tally {
     }
 }
 
-fn on_engine(on: On<'_>, data: Vec<Data>) -> Run {
-    attempt(on.clone(), data).unwrap_or_else(|| panic!("{on:?} was interrupted"))
-}
-
-/// A run, unless it is interrupted.
-fn attempt(on: On<'_>, mut data: Vec<Data>) -> Option<Run> {
-    let outcome = {
-        let args: Vec<Arg<'_>> = data.iter_mut().map(Data::arg).collect();
-        match on.call_values(args) {
-            Ok(values) => Ok(values),
-            Err(error) if error.interrupt().is_some() => return None,
-            Err(error) => match error.trap() {
-                Some(trap) => Err(trap.to_string()),
-                None => panic!("{on:?}: {error}"),
-            },
-        }
-    };
-    Some(Run { outcome, memory: data.iter().map(Data::memory).collect() })
-}
-
 fn on_twin(call: Call, mut data: Vec<Data>) -> Run {
     let outcome = call(&mut data).map_err(|()| "panicked".to_owned());
-    Run { outcome, memory: data.iter().map(Data::memory).collect() }
-}
-
-/// Whether two runs did the same. A twin that rustc compiled does not tell why it panicked.
-fn agree(a: &Run, b: &Run, same_trap: bool) -> bool {
-    let cells =
-        |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b));
-    let outcomes = match (&a.outcome, &b.outcome) {
-        (Ok(a), Ok(b)) => cells(a, b),
-        (Err(a), Err(b)) => a == b || !same_trap,
-        _ => false,
-    };
-    outcomes && a.memory.iter().zip(&b.memory).all(|(a, b)| cells(a, b))
-}
-
-fn difference(a: &Run, b: &Run) -> String {
-    let mut text = format!("  reference: {:?}\n  engine:    {:?}\n", a.outcome, b.outcome);
-    for (number, (a, b)) in a.memory.iter().zip(&b.memory).enumerate() {
-        if let Some(at) = (0..a.len()).find(|&at| !a[at].same(b[at])) {
-            text.push_str(&format!("  argument {number}, cell {at}: {:?} / {:?}\n", a[at], b[at]));
-        }
-    }
-    text
+    Run::new(outcome, &data)
 }
 
 /// Arguments for a kernel: all extents `length`, but the second one shorter by one, equal or
@@ -154,14 +106,16 @@ fn check_counts(kernel: &Kernel, data: &[Data], reference: &Run) -> Result<(), S
     Ok(())
 }
 
-/// Calls, entries, iterations and bytes.
-fn without_times(kernel: &KernelCount) -> Vec<[u64; 4]> {
-    let KernelCount { calls, bytes_loaded, bytes_stored, .. } = *kernel;
-    let own = [calls, 0, bytes_loaded, bytes_stored];
-    let of_loop = |found: &LoopCount| {
-        [found.entries, found.iterations, found.bytes_loaded, found.bytes_stored]
+/// Calls, entries, iterations, and accesses with their bytes: of the kernel, its loops, its lines.
+fn without_times(kernel: &KernelCount) -> Vec<[u64; 6]> {
+    let KernelCount { calls, loads, bytes_loaded, stores, bytes_stored, .. } = *kernel;
+    let own = [calls, 0, loads, bytes_loaded, stores, bytes_stored];
+    let of_loop = |l: &LoopCount| {
+        [l.entries, l.iterations, l.loads, l.bytes_loaded, l.stores, l.bytes_stored]
     };
-    [own].into_iter().chain(kernel.loops.iter().map(of_loop)).collect()
+    let of_line = |l: &LineCount| [0, 0, l.loads, l.bytes_loaded, l.stores, l.bytes_stored];
+    let loops = kernel.loops.iter().map(of_loop);
+    [own].into_iter().chain(loops).chain(kernel.lines.iter().map(of_line)).collect()
 }
 
 fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {

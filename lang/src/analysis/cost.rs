@@ -173,33 +173,38 @@ fn arm_of(func: &Func, block: &Block) -> Run {
 }
 
 impl fmt::Display for Spread {
-    /// Such as `3 to 5 operations (tanh_f64), 8 bytes loaded, 0 bytes stored, 2 checks, cost 24`.
+    /// Such as `3 to 5 operations (with calls of tanh_f64), 8 bytes loaded, 2 checks; modelled cost
+    /// 24`: what there is none of is left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Spread { least, most } = self;
-        counted(f, least.operations, most.operations, "operation")?;
-        if !most.calls.is_empty() {
-            let mut calls = Vec::new();
-            for (name, &times) in &most.calls {
-                calls.push(if times > 1 { format!("{times} {name}") } else { name.clone() });
-            }
-            write!(f, " (with calls of {})", calls.join(", "))?;
+        let mut calls = Vec::new();
+        for (name, &times) in &most.calls {
+            calls.push(if times > 1 { format!("{times} {name}") } else { name.clone() });
         }
-        f.write_str(", ")?;
-        counted(f, least.bytes_loaded, most.bytes_loaded, "byte")?;
-        f.write_str(" loaded, ")?;
-        counted(f, least.bytes_stored, most.bytes_stored, "byte")?;
-        f.write_str(" stored, ")?;
-        counted(f, least.checks, most.checks, "check")?;
-        f.write_str("; modelled cost ")?;
-        range(f, least.cost, most.cost)
+        let calls = match calls.as_slice() {
+            [] => String::new(),
+            calls => format!(" (with calls of {})", calls.join(", ")),
+        };
+        let parts = [
+            (least.operations, most.operations, "operation", calls.as_str()),
+            (least.bytes_loaded, most.bytes_loaded, "byte", " loaded"),
+            (least.bytes_stored, most.bytes_stored, "byte", " stored"),
+            (least.checks, most.checks, "check", ""),
+        ];
+        let part = |(least, most, what, more)| {
+            let plural = if most == 1 { "" } else { "s" };
+            format!("{} {what}{plural}{more}", range(least, most))
+        };
+        let some = parts.into_iter().filter(|(_, most, _, _)| *most > 0);
+        match some.map(part).collect::<Vec<_>>().as_slice() {
+            [] => f.write_str("nothing of its own"),
+            some => {
+                write!(f, "{}; modelled cost {}", some.join(", "), range(least.cost, most.cost))
+            }
+        }
     }
 }
 
-fn range(f: &mut fmt::Formatter<'_>, least: u64, most: u64) -> fmt::Result {
-    if least == most { write!(f, "{most}") } else { write!(f, "{least} to {most}") }
-}
-
-fn counted(f: &mut fmt::Formatter<'_>, least: u64, most: u64, what: &str) -> fmt::Result {
-    range(f, least, most)?;
-    write!(f, " {what}{}", if most == 1 { "" } else { "s" })
+fn range(least: u64, most: u64) -> String {
+    if least == most { most.to_string() } else { format!("{least} to {most}") }
 }

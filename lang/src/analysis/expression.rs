@@ -31,6 +31,8 @@ const DEEPEST: usize = 64;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hold {
     Loose,
+    /// A sum or a difference.
+    Sum,
     Tight,
 }
 
@@ -74,10 +76,18 @@ impl<'f> Definitions<'f> {
         Some(self.text(value, &mut parts)?.0)
     }
 
-    /// The same as an operand: in brackets where it needs them.
-    pub fn operand(&self, value: Val) -> Option<String> {
+    /// `hi - lo`, each in brackets where it needs them.
+    pub fn difference(&self, hi: Val, lo: Val) -> Option<String> {
         let mut parts = MOST_PARTS;
-        Some(bracketed(self.text(value, &mut parts)?))
+        let hi = of_sum(self.text(hi, &mut parts)?);
+        let mut parts = MOST_PARTS;
+        Some(format!("{hi} - {}", bracketed(self.text(lo, &mut parts)?)))
+    }
+
+    /// A value as what a sum begins with: in brackets where it needs them.
+    pub fn summand(&self, value: Val) -> Option<String> {
+        let mut parts = MOST_PARTS;
+        Some(of_sum(self.text(value, &mut parts)?))
     }
 
     fn text(&self, value: Val, parts: &mut usize) -> Option<(String, Hold)> {
@@ -86,7 +96,11 @@ impl<'f> Definitions<'f> {
             return Some((self.name(value)?.to_owned(), Hold::Tight));
         };
         match kind {
-            StmtKind::Const { value, .. } => Some((value.to_string(), Hold::Tight)),
+            StmtKind::Const { value, .. } => {
+                let text = value.to_string();
+                let hold = if text.starts_with('-') { Hold::Sum } else { Hold::Tight };
+                Some((text, hold))
+            }
             StmtKind::Extent { array, axis, .. } => Some((self.extent(*array, *axis), Hold::Tight)),
             StmtKind::Load { array, index, .. } => {
                 let name = &self.func.arrays[*array].name;
@@ -119,9 +133,11 @@ impl<'f> Definitions<'f> {
         to: Val,
         parts: &mut usize,
     ) -> Option<(String, Hold)> {
+        let sum = matches!(op, Op::Add | Op::Sub);
         let mut texts = Vec::with_capacity(args.len());
-        for &arg in args {
-            texts.push(bracketed(self.text(arg, parts)?));
+        for (number, &arg) in args.iter().enumerate() {
+            let text = self.text(arg, parts)?;
+            texts.push(if sum && number == 0 { of_sum(text) } else { bracketed(text) });
         }
         Some(match (op, op.row().syntax, texts.as_slice()) {
             (Op::Cast, _, [x]) => (format!("{x} as {}", self.func.ty(to)), Hold::Loose),
@@ -129,7 +145,9 @@ impl<'f> Definitions<'f> {
                 (format!("if {cond} {{ {yes} }} else {{ {no} }}"), Hold::Loose)
             }
             (_, Syntax::Operator(symbol), [x]) => (format!("{symbol}{x}"), Hold::Loose),
-            (_, Syntax::Operator(symbol), [x, y]) => (format!("{x} {symbol} {y}"), Hold::Loose),
+            (_, Syntax::Operator(symbol), [x, y]) => {
+                (format!("{x} {symbol} {y}"), if sum { Hold::Sum } else { Hold::Loose })
+            }
             (_, _, [x, rest @ ..]) => {
                 (format!("{x}.{}({})", op.row().name, rest.join(", ")), Hold::Tight)
             }
@@ -179,6 +197,11 @@ impl<'f> Definitions<'f> {
 }
 
 fn bracketed((text, hold): (String, Hold)) -> String {
+    if hold == Hold::Tight { text } else { format!("({text})") }
+}
+
+/// The same for what a sum begins with.
+fn of_sum((text, hold): (String, Hold)) -> String {
     if hold == Hold::Loose { format!("({text})") } else { text }
 }
 

@@ -12,8 +12,8 @@ use super::expression::{Arguments, Definitions, trips};
 use crate::error::Span;
 use crate::ir::order::{Order, is_exact};
 use crate::ir::{
-    ArrayId, Block, Carried, Check, End, Func, Label, Parallel, Range, Reduction, Stmt, StmtKind,
-    Val,
+    ArrayId, Block, Carried, Check, End, Func, Label, LabelData, Parallel, Range, Reduction, Stmt,
+    StmtKind, Val,
 };
 use crate::op::Op;
 use crate::ty::Scalar;
@@ -42,8 +42,19 @@ pub struct Loop {
     /// What its own iteration takes, without inner loops.
     pub iteration: Spread,
     /// The checks of its own iteration.
-    pub checks: Vec<CheckFact>,
-    /// The checks of its own iteration that always hold, and so are not made.
+    pub checks: Checks,
+    /// The loop that it is a copy of, or whose iterations it runs in groups.
+    pub of: Option<Label>,
+    /// How many iterations of that loop each of its own is, if it runs them in groups.
+    pub group: Option<u32>,
+}
+
+/// The checks of statements that are run one by one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checks {
+    /// Those that are made.
+    pub made: Vec<CheckFact>,
+    /// Those that always hold where they stand, and so are not made.
     pub proved: Vec<CheckFact>,
 }
 
@@ -87,7 +98,7 @@ pub enum Change {
 }
 
 /// A check.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CheckFact {
     /// Its name in IR text, with array and axis: `check_bounds(a, 0)`.
@@ -101,6 +112,14 @@ pub fn of(func: &Func) -> Vec<Loop> {
     let mut finder = Finder { func, definitions: Definitions::of(func), found: Vec::new() };
     finder.block(&func.body, None, 0);
     finder.found
+}
+
+/// The checks outside of loops.
+pub fn checks_outside(func: &Func) -> Checks {
+    let finder = Finder { func, definitions: Definitions::of(func), found: Vec::new() };
+    let mut checks = Checks::default();
+    finder.checks(&func.body, &mut checks);
+    checks
 }
 
 struct Finder<'f> {
@@ -142,10 +161,10 @@ impl Finder<'_> {
             None => self.states(label, carried, body),
         };
         let range = range.map(|range| Count { trips: self.trips(range), range });
-        let head = self.func.labels[label].span;
+        let LabelData { span: head, of, group, .. } = self.func.labels[label];
         let span = if head == Span::default() { stmt.span } else { head };
-        let (mut checks, mut proved) = (Vec::new(), Vec::new());
-        self.checks(body, &mut checks, &mut proved);
+        let mut checks = Checks::default();
+        self.checks(body, &mut checks);
         Loop {
             label,
             span,
@@ -157,7 +176,8 @@ impl Finder<'_> {
             carried,
             iteration: cost::of(self.func, body),
             checks,
-            proved,
+            of,
+            group,
         }
     }
 
@@ -175,9 +195,11 @@ impl Finder<'_> {
         if lo == Some(more) {
             return self.definitions.describe(range.hi);
         }
-        let [start, end] = [range.lo, range.hi].map(|limit| self.definitions.operand(limit));
-        let minus = if lo == Some(0) { String::new() } else { format!(" - {}", start?) };
-        Some(format!("{}{minus}{}", end?, if more == 1 { " + 1" } else { "" }))
+        let distance = match lo {
+            Some(0) => self.definitions.summand(range.hi),
+            _ => self.definitions.difference(range.hi, range.lo),
+        };
+        Some(format!("{}{}", distance?, if more == 1 { " + 1" } else { "" }))
     }
 
     /// What a parallel loop reduces.
@@ -235,15 +257,15 @@ impl Finder<'_> {
         self.definitions.name(value).unwrap_or("a value").to_owned()
     }
 
-    /// The checks of an iteration, not those of inner loops; and those that always hold.
-    fn checks(&self, block: &Block, made: &mut Vec<CheckFact>, proved: &mut Vec<CheckFact>) {
+    /// The checks of a block, not those of inner loops.
+    fn checks(&self, block: &Block, found: &mut Checks) {
         let fact = |check, span| CheckFact { name: self.check_name(check), span };
         for stmt in &block.stmts {
             match &stmt.kind {
-                StmtKind::Check { check, .. } => made.push(fact(*check, stmt.span)),
-                StmtKind::Proved { check, .. } => proved.push(fact(*check, stmt.span)),
+                StmtKind::Check { check, .. } => found.made.push(fact(*check, stmt.span)),
+                StmtKind::Proved { check, .. } => found.proved.push(fact(*check, stmt.span)),
                 StmtKind::For { .. } | StmtKind::Loop { .. } => {}
-                kind => kind.blocks().for_each(|inner| self.checks(inner, made, proved)),
+                kind => kind.blocks().for_each(|inner| self.checks(inner, found)),
             }
         }
     }
@@ -277,12 +299,12 @@ impl fmt::Display for Change {
             Change::InOrder(op) => write!(f, "{}, in the order of the text", noun(*op)),
             Change::Chunked(op, order) => {
                 let Order { accumulators, nested } = order;
-                let least = if *nested { "1" } else { "4096" };
+                let least = if *nested { "1 iteration" } else { "4096 iterations" };
                 let noun = noun(*op);
                 write!(
                     f,
                     "{noun}, in the order of `prange`: {accumulators} accumulators, chunks of at \
-                     least {least} iterations"
+                     least {least}"
                 )
             }
             Change::Exact(op) => write!(f, "{}, the same in any order", noun(*op)),
@@ -325,8 +347,9 @@ impl fmt::Display for Loop {
             write!(f, "\n  {state}")?;
         }
         write!(f, "\n  an iteration: {}", self.iteration)?;
-        if !self.checks.is_empty() {
-            let names: Vec<&str> = self.checks.iter().map(|check| check.name.as_str()).collect();
+        if !self.checks.made.is_empty() {
+            let made = self.checks.made.iter();
+            let names: Vec<&str> = made.map(|check| check.name.as_str()).collect();
             write!(f, "\n  {}", names.join(", "))?;
         }
         Ok(())

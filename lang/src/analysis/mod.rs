@@ -5,8 +5,8 @@
 //! which is the passes' and the plan's.
 //!
 //! In reading order: [`affine`] sums of values, [`range`] of what a value may be, [`bounds`] of
-//! indices; [`expression`] values in the author's words, [`cost`] of a block, [`loops`] for
-//! `explain`.
+//! indices; [`expression`] values in the author's words, [`cost`] of a block, [`loops`] and
+//! their [`fate`] for `explain`.
 
 pub mod affine;
 pub mod range;
@@ -14,3 +14,4 @@ pub mod bounds;
 pub mod expression;
 pub mod cost;
 pub mod loops;
+pub mod fate;

@@ -98,6 +98,15 @@ pub struct LabelData {
     pub span: Span,
     /// The most iterations that it has, where whoever made it knows; not part of the text.
     pub most: Option<u64>,
+    /// The loop or scope that it is a copy of, or whose iterations it runs in groups; not part of
+    /// the text.
+    pub of: Option<Label>,
+    /// How many iterations of that loop each of its own is, if it runs them in groups; not part of
+    /// the text.
+    pub group: Option<u32>,
+    /// Whether its iterations were written out, so that nothing has this label any more; not part
+    /// of the text.
+    pub written_out: bool,
 }
 
 /// Statements that run one after the other, and how control leaves them.
@@ -419,7 +428,7 @@ impl Check {
 impl LabelData {
     /// A loop or scope of which nothing but its place is known.
     pub fn at(span: Span) -> LabelData {
-        LabelData { span, most: None }
+        LabelData { span, ..LabelData::default() }
     }
 }
 

@@ -15,15 +15,23 @@
 //! branch on the constant 0: it is dominated by that one, and the walk meets it outside. Cranelift
 //! folds the branch before it hoists, and no trace of it is left in the code. Where an arm of an
 //! `If` leaves the loop the order of the arms does the same.
+//!
+//! # Large kernels
+//! Register allocation takes blocks in reverse post-order, where what the first arm of a branch
+//! leads to comes last, cold or not. So a failed check is the first arm: all ways out then lie
+//! behind everything else, and a value that is alive across many checks has one live range instead
+//! of one between any two. Nor do they share parameters, see `stop`. Otherwise the time to compile
+//! would grow with the square of the number of checks.
 
 mod checks;
 mod loops;
 
 use std::mem::offset_of;
 
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self as clif, AbiParam, Block, BlockArg, InstBuilder, JumpTableData, MemFlagsData, Signature,
-    TrapCode, UserFuncName, types,
+    StackSlot, StackSlotData, StackSlotKind, TrapCode, UserFuncName, types,
 };
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilder;
@@ -85,6 +93,7 @@ pub(super) fn function(
         targets: vec![None; func.labels.len()],
         done: builder.create_block(),
         trap: builder.create_block(),
+        stopped: None,
         depth: 0,
         places,
         calls: Calls::default(),
@@ -120,6 +129,9 @@ pub(super) fn entry_signature(isa: &dyn TargetIsa) -> Signature {
     signature
 }
 
+/// Where the two operands and the status lie in what is left for the trap block.
+const STOPPED: [i32; 3] = [0, 8, 16];
+
 /// A function being written.
 struct Body<'a> {
     func: &'a ir::Func,
@@ -130,8 +142,10 @@ struct Body<'a> {
     targets: Vec<Option<Target>>,
     /// Where the function returns, with its results.
     done: Block,
-    /// Where failed checks go, with status and operands.
+    /// Where what stops the function goes.
     trap: Block,
+    /// Where it leaves its status and two operands for the trap block; none before the first.
+    stopped: Option<StackSlot>,
     /// Blocks outside of all loops whose parameters are all they use.
     outside: Vec<Block>,
     /// How many loops are around the statement being written.
@@ -365,18 +379,14 @@ impl<'a> Body<'a> {
     /// Memory for an array, or a branch to a cold block where there is none.
     fn allocate(&mut self, array: ir::ArrayId, extents: &[Val], span: Span) {
         self.sites.push(Site { kind: SiteKind::Memory, span });
-        let status = self.sites.len() as i64;
         let extents: Vec<clif::Value> = extents.iter().map(|&val| self.value(val)).collect();
         let base = self.scratch.allocate(array, &extents, &mut self.builder, &mut self.calls);
-        let [passed, failed] = [self.builder.create_block(), self.builder.create_block()];
-        self.builder.set_cold_block(failed);
-        self.outside.push(failed);
-        self.builder.ins().brif(base, passed, &[], failed, &[]);
+        let [passed, failed] = [self.builder.create_block(), self.way_out()];
+        let none = self.builder.ins().icmp_imm_u(IntCC::Equal, base, 0);
+        self.builder.ins().brif(none, failed, &[], passed, &[]);
         self.builder.switch_to_block(failed);
-        let status = self.builder.ins().iconst(types::I32, status);
         let wanted = self.scratch.wanted(array, &mut self.builder);
-        let trap_args = block_args(&[status, wanted, wanted]);
-        self.builder.ins().jump(self.trap, &trap_args);
+        self.stop([wanted, wanted]);
         self.builder.switch_to_block(passed);
         let allocated = memory::allocated(self.func, array, base, extents, &mut self.builder);
         self.arrays[array.number()] = Some(allocated);
@@ -424,18 +434,43 @@ impl<'a> Body<'a> {
         self.builder.ins().return_(&[status]);
     }
 
-    /// Writes the block that failed checks share: it fills the context and returns the status.
+    /// A new cold block from which the function is left; see the module's text.
+    fn way_out(&mut self) -> Block {
+        let block = self.builder.create_block();
+        self.builder.set_cold_block(block);
+        self.outside.push(block);
+        block
+    }
+
+    /// Ends a block that stops the function at the last site, which tells these operands.
+    ///
+    /// They go through the frame: parameters of the trap block would get a value from every site,
+    /// all of them candidates for one register. A slot of the frame is addressed without a register
+    /// that loops would miss, unlike the context.
+    fn stop(&mut self, operands: [clif::Value; 2]) {
+        let slot = *self.stopped.get_or_insert_with(|| {
+            let words = StackSlotData::new(StackSlotKind::ExplicitSlot, 3 * 8, 3);
+            self.builder.create_sized_stack_slot(words)
+        });
+        let status = self.builder.ins().iconst(types::I32, self.sites.len() as i64);
+        for (value, offset) in [operands[0], operands[1], status].into_iter().zip(STOPPED) {
+            self.builder.ins().stack_store(types::I64, value, slot, offset);
+        }
+        self.builder.ins().jump(self.trap, &[]);
+    }
+
+    /// Writes the block that all that stops shares: it fills the context and returns the status.
     fn leave_by_trap(&mut self, context: clif::Value) {
-        let trap = self.trap;
-        self.builder.set_cold_block(trap);
-        self.builder.switch_to_block(trap);
-        let status = self.builder.append_block_param(trap, types::I32);
-        let operands = [(); 2].map(|()| self.builder.append_block_param(trap, types::I64));
+        let Some(slot) = self.stopped else { return };
+        self.builder.set_cold_block(self.trap);
+        self.builder.switch_to_block(self.trap);
         let offsets = [offset_of!(Context, first), offset_of!(Context, second)];
-        for (operand, offset) in operands.into_iter().zip(offsets) {
+        for (from, offset) in STOPPED.into_iter().zip(offsets) {
+            let operand = self.builder.ins().stack_load(types::I64, types::I64, slot, from);
             self.builder.ins().store(MemFlagsData::trusted(), operand, context, offset as i32);
         }
         self.scratch.release(&mut self.builder, &mut self.calls);
+        let status = self.builder.ins().stack_load(types::I64, types::I32, slot, STOPPED[2]);
         self.builder.ins().return_(&[status]);
     }
 

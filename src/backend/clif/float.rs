@@ -2,13 +2,15 @@
 //!
 //! In: floats. Out: Cranelift's instructions. Always true: results have the bits that
 //! [`metate_lang::eval`] gives, up to the payload of a NaN, for every operand: zeros of either
-//! sign, subnormal numbers, infinities and NaN included. Where a special case costs more than
-//! the common one it branches, which is predicted, rather than blends (Cranelift's scalar blends
-//! are branches too); what the kernel chooses between, [`choose`] blends. Deliberately absent: mathematical functions, which are called.
+//! sign, subnormal numbers, infinities and NaN included. Signs are bits, which are put together
+//! without a branch. Where a special case costs more than the common one it branches, which is
+//! predicted, rather than blends (Cranelift's scalar blends are branches too); what the kernel chooses
+//! between, [`choose`] blends. Deliberately absent: mathematical functions, which are called.
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{
-    BlockArg, Endianness, InstBuilder, InstructionData, MemFlagsData, Type, Value, types,
+    BlockArg, ConstantData, Endianness, InstBuilder, InstructionData, MemFlagsData, Opcode, Type,
+    Value, types,
 };
 use cranelift_frontend::FunctionBuilder;
 use metate_lang::op::Op;
@@ -18,6 +20,28 @@ use metate_lang::value;
 use super::int;
 use super::memory::ty;
 use super::ops::{self, Operand};
+
+/// An operand that an instruction does not take from memory.
+pub(super) fn in_register(operand: Operand, b: &mut FunctionBuilder<'_>) -> Value {
+    match operand.constant {
+        Some(value::Value::F32(number)) => kept(u64::from(number.to_bits()), Scalar::F32, b),
+        Some(value::Value::F64(number)) => kept(number.to_bits(), Scalar::F64, b),
+        _ => operand.value,
+    }
+}
+
+/// The operands of a sum or a product. A constant one comes second, which is the one that Cranelift
+/// reads from memory; where the other is read from there, the constant is kept in a register.
+pub(super) fn constant_last(x: Operand, y: Operand, b: &mut FunctionBuilder<'_>) -> [Value; 2] {
+    let (other, constant) = match (x.constant, y.constant) {
+        (Some(_), None) => (y.value, x),
+        (None, Some(_)) => (x.value, y),
+        _ => return [x.value, y.value],
+    };
+    let inst = b.func.dfg.value_def(other).inst();
+    let is_read = inst.is_some_and(|inst| b.func.dfg.insts[inst].opcode() == Opcode::Load);
+    [other, if is_read { in_register(constant, b) } else { constant.value }]
+}
 
 /// A constant of either float type; `number` is exact in both.
 pub(super) fn constant(number: f64, scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
@@ -35,14 +59,111 @@ fn scalar_of(x: Value, b: &FunctionBuilder<'_>) -> Scalar {
     }
 }
 
-/// 1 with the sign of `x`; NaN for NaN.
-pub(super) fn signum(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+/// The bits of a constant in a register. Cranelift writes a scalar constant anew in front of every
+/// use that does not read memory, by way of an integer's register; a vector, of which this is the
+/// first lane, it loads, in front of the loops.
+fn kept(bits: u64, scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    let (lanes, bytes) = match scalar {
+        Scalar::F32 => (types::F32X4, (bits as u32).to_le_bytes().repeat(4)),
+        _ => (types::F64X2, bits.to_le_bytes().repeat(2)),
+    };
+    let bytes = b.func.dfg.constants.insert(ConstantData::from(bytes.as_slice()));
+    let vector = b.ins().vconst(lanes, bytes);
+    b.ins().extractlane(vector, 0)
+}
+
+/// The bits of a constant of either float type; `number` is exact in both.
+pub(super) fn kept_number(number: f64, scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    let bits = match scalar {
+        Scalar::F32 => u64::from((number as f32).to_bits()),
+        _ => number.to_bits(),
+    };
+    kept(bits, scalar, b)
+}
+
+/// The bit of the sign alone.
+fn sign_bit(scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    kept_number(-0.0, scalar, b)
+}
+
+/// The sign of `x` as that of a zero.
+fn sign_of(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let sign = sign_bit(scalar_of(x, b), b);
+    b.ins().band(x, sign)
+}
+
+/// `x` without its sign.
+pub(super) fn abs(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
     let scalar = scalar_of(x, b);
-    let one = constant(1.0, scalar, b);
-    let signed = b.ins().fcopysign(one, x);
-    let ordered = b.ins().fcmp(FloatCC::Ordered, x, x);
-    let nan = constant(f64::NAN, scalar, b);
-    b.ins().select(ordered, signed, nan)
+    let magnitude = kept(u64::MAX >> (65 - scalar.bits()), scalar, b);
+    b.ins().band(x, magnitude)
+}
+
+/// `x` with the other sign.
+pub(super) fn neg(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let sign = sign_bit(scalar_of(x, b), b);
+    b.ins().bxor(x, sign)
+}
+
+/// A vector whose first lane is `x`. What the others are does not matter: nothing that is done in
+/// lanes rounds or traps.
+fn in_lanes(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let dfg = &b.func.dfg;
+    if let Some(inst) = dfg.value_def(x).inst()
+        && let InstructionData::BinaryImm8 { opcode: Opcode::Extractlane, arg, imm: 0 } =
+            dfg.insts[inst]
+    {
+        return arg;
+    }
+    let lanes = match dfg.value_type(x) {
+        types::F32 => types::F32X4,
+        _ => types::F64X2,
+    };
+    b.ins().splat(lanes, x)
+}
+
+/// `x * y + z` with one rounding. That an operand has the other sign is part of the instruction, if
+/// Cranelift sees that it has.
+pub(super) fn mul_add(args: [Operand; 3], b: &mut FunctionBuilder<'_>) -> Value {
+    let [x, y, z] = args;
+    let [x, y] = [x, y].map(|factor| in_register(factor, b));
+    let [x, y, z] = [x, y, z.value].map(|value| match opposite(value, b) {
+        Some(other) => b.ins().fneg(other),
+        None => value,
+    });
+    b.ins().fma(x, y, z)
+}
+
+/// What [`neg`] made `x` of.
+fn opposite(x: Value, b: &FunctionBuilder<'_>) -> Option<Value> {
+    let inst = b.func.dfg.value_def(x).inst()?;
+    match b.func.dfg.insts[inst] {
+        InstructionData::Binary { opcode: Opcode::Bxor, args: [other, _] } => Some(other),
+        _ => None,
+    }
+}
+
+/// All bits where the comparison holds, none where it does not: compared as vectors, since
+/// scalars' comparisons end in flags.
+fn mask(order: FloatCC, x: Value, y: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let [x, y] = [x, y].map(|value| in_lanes(value, b));
+    let lanes = b.func.dfg.value_type(x);
+    let mask = b.ins().fcmp(order, x, y);
+    let little = MemFlagsData::new().with_endianness(Endianness::Little);
+    b.ins().bitcast(lanes, little, mask)
+}
+
+/// 1 with the sign of `x`; NaN for NaN.
+///
+/// The magnitude raised to 1 and lowered to 1 is 1, or the NaN that it was: both of these give their
+/// second operand where they cannot compare.
+pub(super) fn signum(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let one = kept_number(1.0, scalar_of(x, b), b);
+    let magnitude = abs(x, b);
+    let raised = first_if(FloatCC::GreaterThan, one, magnitude, b);
+    let lowered = first_if(FloatCC::LessThan, one, raised, b);
+    let sign = sign_of(x, b);
+    b.ins().bor(lowered, sign)
 }
 
 /// `if cond { yes } else { no }`, without a branch where `cond` compares floats of their type: both
@@ -55,15 +176,8 @@ pub(super) fn choose(cond: Value, yes: Value, no: Value, b: &mut FunctionBuilder
     if extremum || b.func.dfg.value_type(x) != ty {
         return b.ins().select(cond, yes, no);
     }
-    let (lanes, words) = match ty {
-        types::F32 => (types::F32X4, types::I32X4),
-        _ => (types::F64X2, types::I64X2),
-    };
-    let [x, y, yes, no] = [x, y, yes, no].map(|value| b.ins().scalar_to_vector(lanes, value));
-    let mask = b.ins().fcmp(order, x, y);
-    debug_assert_eq!(b.func.dfg.value_type(mask), words);
-    let little = MemFlagsData::new().with_endianness(Endianness::Little);
-    let mask = b.ins().bitcast(lanes, little, mask);
+    let mask = mask(order, x, y, b);
+    let [yes, no] = [yes, no].map(|value| in_lanes(value, b));
     let chosen = b.ins().bitselect(mask, yes, no);
     b.ins().extractlane(chosen, 0)
 }
@@ -85,18 +199,14 @@ fn comparison(cond: Value, b: &FunctionBuilder<'_>) -> Option<(FloatCC, Value, V
 }
 
 /// `x` with the sign of `sign`, where NaN counts as positive.
-pub(super) fn copysign(x: Value, sign: Operand, b: &mut FunctionBuilder<'_>) -> Value {
-    let scalar = scalar_of(x, b);
-    let from = match sign.constant {
-        Some(value::Value::F32(number)) if !number.is_nan() => sign.value,
-        Some(value::Value::F64(number)) if !number.is_nan() => sign.value,
-        _ => {
-            let ordered = b.ins().fcmp(FloatCC::Ordered, sign.value, sign.value);
-            let zero = constant(0.0, scalar, b);
-            b.ins().select(ordered, sign.value, zero)
-        }
-    };
-    b.ins().fcopysign(x, from)
+pub(super) fn copysign(x: Operand, sign: Value, b: &mut FunctionBuilder<'_>) -> Value {
+    let x = in_register(x, b);
+    let magnitude = abs(x, b);
+    let signed = sign_of(sign, b);
+    let number = mask(FloatCC::Equal, sign, sign, b);
+    let number = b.ins().extractlane(number, 0);
+    let signed = b.ins().band(signed, number);
+    b.ins().bor(magnitude, signed)
 }
 
 /// The unsigned integer that is as wide.
@@ -142,7 +252,7 @@ fn smallest_normal(scalar: Scalar) -> f64 {
 /// Whether `x` is not zero, subnormal, infinite or NaN.
 pub(super) fn is_normal(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
     let scalar = scalar_of(x, b);
-    let magnitude = b.ins().fabs(x);
+    let magnitude = abs(x, b);
     let smallest = constant(smallest_normal(scalar), scalar, b);
     let infinity = constant(f64::INFINITY, scalar, b);
     let large = b.ins().fcmp(FloatCC::GreaterThanOrEqual, magnitude, smallest);
@@ -153,7 +263,7 @@ pub(super) fn is_normal(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
 /// Whether `x` is between zero and the normal numbers.
 pub(super) fn is_subnormal(x: Value, b: &mut FunctionBuilder<'_>) -> Value {
     let scalar = scalar_of(x, b);
-    let magnitude = b.ins().fabs(x);
+    let magnitude = abs(x, b);
     let smallest = constant(smallest_normal(scalar), scalar, b);
     let zero = constant(0.0, scalar, b);
     let small = b.ins().fcmp(FloatCC::LessThan, magnitude, smallest);
@@ -193,7 +303,8 @@ pub(super) fn to_unit(op: Op, x: Value, b: &mut FunctionBuilder<'_>) -> Value {
 }
 
 /// `x` between limits that are in order; NaN and a zero of either sign stay.
-pub(super) fn clamp(x: Value, low: Value, high: Value, b: &mut FunctionBuilder<'_>) -> Value {
+pub(super) fn clamp(x: Value, limits: [Operand; 2], b: &mut FunctionBuilder<'_>) -> Value {
+    let [low, high] = limits.map(|limit| in_register(limit, b));
     let raised = first_if(FloatCC::GreaterThan, low, x, b);
     first_if(FloatCC::LessThan, high, raised, b)
 }
@@ -211,17 +322,17 @@ pub(super) fn euclid(
     let zero = constant(0.0, scalar, b);
     let negative = b.ins().fcmp(FloatCC::LessThan, remainder, zero);
     if op == Op::RemEuclid {
-        let magnitude = b.ins().fabs(y);
+        let magnitude = abs(y, b);
         let mended = b.ins().fadd(remainder, magnitude);
-        return b.ins().select(negative, mended, remainder);
+        return choose(negative, mended, remainder, b);
     }
     let quotient = b.ins().fdiv(x, y);
     let quotient = b.ins().trunc(quotient);
     let [down, up] = [-1.0, 1.0].map(|step| constant(step, scalar, b));
     let positive = b.ins().fcmp(FloatCC::GreaterThan, y, zero);
-    let step = b.ins().select(positive, down, up);
+    let step = choose(positive, down, up, b);
     let mended = b.ins().fadd(quotient, step);
-    b.ins().select(negative, mended, quotient)
+    choose(negative, mended, quotient, b)
 }
 
 /// Whether `|x|` compares so to infinity.
@@ -231,7 +342,7 @@ pub(super) fn compare_to_infinity(
     scalar: Scalar,
     b: &mut FunctionBuilder<'_>,
 ) -> Value {
-    let magnitude = b.ins().fabs(x);
+    let magnitude = abs(x, b);
     let infinity = constant(f64::INFINITY, scalar, b);
     b.ins().fcmp(condition, magnitude, infinity)
 }
@@ -245,8 +356,9 @@ pub(super) fn round(x: Value, scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Va
         Scalar::F32 => f64::from(0.5f32.next_down()),
         _ => 0.5f64.next_down(),
     };
-    let half = constant(below_half, scalar, b);
-    let half = b.ins().fcopysign(half, x);
+    let half = kept_number(below_half, scalar, b);
+    let sign = sign_of(x, b);
+    let half = b.ins().bor(half, sign);
     let sum = b.ins().fadd(x, half);
     b.ins().trunc(sum)
 }
@@ -334,28 +446,57 @@ pub(super) fn from_int(x: Value, from: Scalar, to: Scalar, b: &mut FunctionBuild
 }
 
 /// A float to the integer towards zero, or the nearest limit of the type; 0 for NaN.
-pub(super) fn to_int(x: Value, to: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+pub(super) fn to_int(x: Value, from: Scalar, to: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
     match (to.is_signed(), to.bits()) {
         (true, 32 | 64) => b.ins().fcvt_to_sint_sat(ty(to), x),
-        (false, 64) => b.ins().fcvt_to_uint_sat(types::I64, x),
+        (false, 64) => to_u64(x, from, b),
         // Through a wider signed type, which is one instruction where nothing saturates.
-        (false, 32) => saturated(x, types::I64, 0, i64::from(u32::MAX), to, b),
-        (true, bits) => saturated(x, types::I32, -1 << (bits - 1), (1 << (bits - 1)) - 1, to, b),
-        (false, bits) => saturated(x, types::I32, 0, (1 << bits) - 1, to, b),
+        (false, 32) => {
+            let raised = at_least_zero(x, from, b);
+            let wide = b.ins().fcvt_to_sint_sat(types::I64, raised);
+            let highest = b.ins().iconst(types::I64, i64::from(u32::MAX));
+            let clamped = b.ins().umin(wide, highest);
+            b.ins().ireduce(types::I32, clamped)
+        }
+        // Both limits are floats.
+        (signed, bits) => {
+            let (low, high) = match signed {
+                true => (-(2f64.powi(bits as i32 - 1)), 2f64.powi(bits as i32 - 1) - 1.0),
+                false => (0.0, 2f64.powi(bits as i32) - 1.0),
+            };
+            let raised = match signed {
+                true => {
+                    let low = kept_number(low, from, b);
+                    first_if(FloatCC::GreaterThan, low, x, b)
+                }
+                false => at_least_zero(x, from, b),
+            };
+            let high = kept_number(high, from, b);
+            let clamped = first_if(FloatCC::LessThan, high, raised, b);
+            let wide = b.ins().fcvt_to_sint_sat(types::I32, clamped);
+            b.ins().ireduce(ty(to), wide)
+        }
     }
 }
 
-fn saturated(
-    x: Value,
-    through: Type,
-    lowest: i64,
-    highest: i64,
-    to: Scalar,
-    b: &mut FunctionBuilder<'_>,
-) -> Value {
-    let wide = b.ins().fcvt_to_sint_sat(through, x);
-    let [lowest, highest] = [lowest, highest].map(|limit| int::constant(through, limit, b));
-    let clamped = b.ins().smin(wide, highest);
-    let clamped = b.ins().smax(clamped, lowest);
-    b.ins().ireduce(ty(to), clamped)
+/// As a signed integer, unless it is beyond those: no float is just the highest of them.
+fn to_u64(x: Value, from: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    let raised = at_least_zero(x, from, b);
+    let signed = b.ins().fcvt_to_sint_sat(types::I64, raised);
+    let beyond = b.ins().icmp_imm_s(IntCC::Equal, signed, i64::MAX);
+    let [rare, join] = [b.create_block(), b.create_block()];
+    b.set_cold_block(rare);
+    let result = b.append_block_param(join, types::I64);
+    b.ins().brif(beyond, rare, &[], join, &[BlockArg::Value(signed)]);
+    b.switch_to_block(rare);
+    let unsigned = b.ins().fcvt_to_uint_sat(types::I64, raised);
+    b.ins().jump(join, &[BlockArg::Value(unsigned)]);
+    b.switch_to_block(join);
+    result
+}
+
+/// The larger of `x` and 0, which is 0 for NaN.
+fn at_least_zero(x: Value, scalar: Scalar, b: &mut FunctionBuilder<'_>) -> Value {
+    let zero = constant(0.0, scalar, b);
+    first_if(FloatCC::GreaterThan, x, zero, b)
 }

@@ -166,12 +166,14 @@ impl Words {
         let base = self.load(types::I64, builder);
         let extents = (0..data.rank).map(|_| self.load(types::I64, builder)).collect();
         let stride = |axis| {
-            let elements = self.load(types::I64, builder);
+            // In bytes, so that nothing is left to do with it but to multiply an index: Cranelift
+            // takes what has a constant operand, as a shift has, out of one loop only.
+            let bytes = self.load(types::I64, builder);
             match data.layout {
                 Layout::Contiguous | Layout::UnitInner if axis + 1 == data.rank => {
                     Stride::Unit(log2)
                 }
-                _ => Stride::Bytes(builder.ins().ishl_imm_u(elements, i64::from(log2))),
+                _ => Stride::Bytes(bytes),
             }
         };
         let strides = (0..data.rank).map(stride).collect();

@@ -94,13 +94,25 @@ pub(super) fn emit(
     let is_float = kind == Kind::Float;
     let is_signed = kind == Kind::Signed;
     match op {
-        Op::Add if is_float => b.ins().fadd(x, y),
+        Op::Add if is_float => {
+            let [x, y] = float::constant_last(args[0], args[1], b);
+            b.ins().fadd(x, y)
+        }
         Op::Add | Op::WrappingAdd => b.ins().iadd(x, y),
-        Op::Sub if is_float => b.ins().fsub(x, y),
+        Op::Sub if is_float => {
+            let x = float::in_register(args[0], b);
+            b.ins().fsub(x, y)
+        }
         Op::Sub | Op::WrappingSub => b.ins().isub(x, y),
-        Op::Mul if is_float => b.ins().fmul(x, y),
+        Op::Mul if is_float => {
+            let [x, y] = float::constant_last(args[0], args[1], b);
+            b.ins().fmul(x, y)
+        }
         Op::Mul | Op::WrappingMul => b.ins().imul(x, y),
-        Op::Div if is_float => b.ins().fdiv(x, y),
+        Op::Div if is_float => {
+            let x = float::in_register(args[0], b);
+            b.ins().fdiv(x, y)
+        }
         Op::Rem if is_float => call(op, args, types, b, calls),
         Op::DivEuclid | Op::RemEuclid if is_float => {
             let remainder = call(Op::Rem, args, types, b, calls);
@@ -115,7 +127,7 @@ pub(super) fn emit(
         | Op::WrappingDivEuclid
         | Op::WrappingRemEuclid
         | Op::SaturatingDiv => int::division(op, x, y, types.operand, b),
-        Op::Neg if is_float => b.ins().fneg(x),
+        Op::Neg if is_float => float::neg(x, b),
         Op::Neg | Op::WrappingNeg => b.ins().ineg(x),
         Op::Not if kind == Kind::Bool => b.ins().bxor_imm_u(x, 1),
         Op::Not => b.ins().bnot(x),
@@ -131,7 +143,7 @@ pub(super) fn emit(
         Op::Select => b.ins().select(x, y, z),
         Op::Cast => cast(x, types.operand, types.result, b),
         Op::Keep => x,
-        Op::Abs if is_float => b.ins().fabs(x),
+        Op::Abs if is_float => float::abs(x, b),
         Op::Abs | Op::WrappingAbs | Op::UnsignedAbs => b.ins().iabs(x),
         Op::Signum if is_float => float::signum(x, b),
         Op::Signum => int::signum(x, types.operand, b),
@@ -167,13 +179,13 @@ pub(super) fn emit(
             let ones = int::count(Op::CountOnes, x, b);
             b.ins().icmp_imm_u(IntCC::Equal, ones, 1)
         }
-        Op::Clamp if is_float => float::clamp(x, y, z, b),
+        Op::Clamp if is_float => float::clamp(x, [args[1], args[2]], b),
         Op::Clamp => int::clamp(x, y, z, types.operand, b),
         Op::Pow | Op::WrappingPow => int_pow(args, types, b, calls),
         Op::Isqrt => int_isqrt(args, types, b, calls),
-        Op::MulAdd => b.ins().fma(x, y, z),
+        Op::MulAdd => float::mul_add([args[0], args[1], args[2]], b),
         Op::Recip => {
-            let one = float::constant(1.0, types.operand, b);
+            let one = float::kept_number(1.0, types.operand, b);
             b.ins().fdiv(one, x)
         }
         Op::Sqrt => b.ins().sqrt(x),
@@ -186,7 +198,7 @@ pub(super) fn emit(
             let whole = b.ins().trunc(x);
             b.ins().fsub(x, whole)
         }
-        Op::Copysign => float::copysign(x, args[1], b),
+        Op::Copysign => float::copysign(args[0], y, b),
         Op::IsNormal => float::is_normal(x, b),
         Op::IsSubnormal => float::is_subnormal(x, b),
         Op::IsSignNegative => float::is_sign_negative(x, b),
@@ -198,9 +210,9 @@ pub(super) fn emit(
         Op::FromBits => b.ins().bitcast(ty(types.result), MemFlagsData::new(), x),
         Op::NextUp => float::next_up(x, b),
         Op::NextDown => {
-            let opposite = b.ins().fneg(x);
+            let opposite = float::neg(x, b);
             let next = float::next_up(opposite, b);
-            b.ins().fneg(next)
+            float::neg(next, b)
         }
         Op::ToDegrees | Op::ToRadians => float::to_unit(op, x, b),
         Op::IsNan => b.ins().fcmp(FloatCC::Unordered, x, x),
@@ -340,7 +352,7 @@ fn cast(x: Value, from: Scalar, to: Scalar, b: &mut FunctionBuilder<'_>) -> Valu
     match (from.is_float(), to.is_float()) {
         (false, false) => resize(x, from, ty(to), b),
         (false, true) => float::from_int(x, from, to, b),
-        (true, false) => float::to_int(x, to, b),
+        (true, false) => float::to_int(x, from, to, b),
         (true, true) => match (from, to) {
             (Scalar::F32, Scalar::F64) => b.ins().fpromote(types::F64, x),
             (Scalar::F64, Scalar::F32) => b.ins().fdemote(types::F32, x),

@@ -14,6 +14,13 @@ use metate_lang::util::index::Index;
 /// Modelled cycles between two looks: about 4 microseconds.
 const SLICE: u64 = 1 << 14;
 
+/// The part of a slice that lies between two looks of a loop inside of two others: where such a loop is
+/// short whenever it runs, the one around it need not look in every iteration.
+const PART: u64 = SLICE / 16;
+
+/// The least iterations of a loop around others that are worth a strip.
+const FEW: u64 = 4;
+
 /// Modelled cycles of an allocation: a call of the system, and zeros in a few lines of memory.
 const ALLOCATION: u64 = 1 << 10;
 
@@ -43,6 +50,7 @@ impl Paces {
             loops: vec![Pace::Never; func.labels.len()],
             integers: vec![None; func.values.len()],
             most: func.labels.values().map(|label| label.most).collect(),
+            depth: 0,
         };
         let outside = survey.block(&func.body).units;
         Paces { loops: survey.loops, outside }
@@ -54,10 +62,12 @@ impl Paces {
     }
 }
 
-/// The work of a piece of the function, without the loops in it that look themselves.
+/// The work of a piece of the function.
 #[derive(Clone, Copy, Default)]
 struct Work {
+    /// The most that may pass without a look; of loops that look, what lies between two looks.
     cycles: u64,
+    /// Without the loops that look, which pay themselves.
     units: u64,
     /// Whether there are such loops.
     looks: bool,
@@ -99,6 +109,8 @@ struct Survey {
     integers: Vec<Option<i128>>,
     /// By label, the most iterations that are known.
     most: Vec<Option<u64>>,
+    /// How many loops are around here.
+    depth: u32,
 }
 
 impl Survey {
@@ -127,34 +139,48 @@ impl Survey {
             }
             StmtKind::Scope { body, .. } => Work::step(0).then(self.block(body)),
             StmtKind::For { label, range, body, .. } => {
-                let body = self.block(body);
+                let body = self.body(body);
                 let trips = self.trips(range).or(self.most[label.number()]);
                 self.counted(*label, body, trips)
             }
             StmtKind::Loop { label, body, .. } => {
-                let body = self.block(body);
-                self.looks(*label, Pace::Iteration(body.units))
+                let body = self.body(body);
+                self.looks(*label, Pace::Iteration(body.units), body.cycles)
             }
         }
+    }
+
+    fn body(&mut self, body: &Block) -> Work {
+        self.depth += 1;
+        let work = self.block(body);
+        self.depth -= 1;
+        work
     }
 
     fn counted(&mut self, label: Label, body: Work, trips: Option<u64>) -> Work {
         let whole = trips.map(|trips| body.times(trips));
+        let slice = if body.looks || self.depth < 2 { SLICE } else { PART };
+        let iterations = slice / body.cycles.max(1);
+        let least = match (body.looks, self.depth) {
+            (false, _) => 1,
+            // Observers are told of every iteration of an outermost loop that is long.
+            (true, 0) => u64::MAX,
+            (true, _) => FEW,
+        };
         match whole {
             Some(whole) if !whole.looks && whole.cycles <= SLICE => Work::step(1).then(whole),
-            _ if body.looks || body.cycles >= SLICE => {
-                self.looks(label, Pace::Iteration(body.units))
-            }
+            _ if iterations < least => self.looks(label, Pace::Iteration(body.units), body.cycles),
             _ => {
-                let iterations = SLICE / body.cycles.max(1);
-                self.looks(label, Pace::Strips { iterations, units: body.units })
+                let pace = Pace::Strips { iterations, units: body.units };
+                self.looks(label, pace, body.times(iterations).cycles)
             }
         }
     }
 
-    fn looks(&mut self, label: Label, pace: Pace) -> Work {
+    /// A loop that looks, at most so many cycles apart.
+    fn looks(&mut self, label: Label, pace: Pace, cycles: u64) -> Work {
         self.loops[label.number()] = pace;
-        Work { looks: true, ..Work::step(1) }
+        Work { looks: true, ..Work::step(cycles.saturating_add(1)) }
     }
 
     /// How often a loop runs, if its limits are constant.

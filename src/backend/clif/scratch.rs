@@ -68,6 +68,12 @@ impl Scratch {
         Scratch { frame: Some(Frame { slots, count, extents, numbers, elements }) }
     }
 
+    /// Whether the array is one that is allocated.
+    pub(super) fn has(&self, array: ArrayId) -> bool {
+        let frame = self.frame.as_ref();
+        frame.is_some_and(|frame| frame.numbers[array.number()].is_some())
+    }
+
     /// The address of an array's memory, null if there is none.
     pub(super) fn allocate(
         &self,

@@ -558,9 +558,90 @@ fn strides_are_scaled_outside_of_loops() {
     }";
     let lines = SourceLines::new("", 1);
     let asm = asm_text(&read(text), Metering::NONE, &lines).expect("x86-64 is known");
-    // The loop starts with the comparison of its condition.
-    let [last_scaling, loop_head] = [asm.rfind("shl "), asm.find("cmp ")];
-    assert!(last_scaling.is_some() && last_scaling < loop_head, "{asm}");
+    // The loop starts with the comparison of its condition. What varies in it is scaled there.
+    let (before, inside) = asm.split_once("cmp ").expect("a loop");
+    assert_eq!([before, inside].map(|part| part.matches("imul ").count()), [1, 1], "{asm}");
+}
+
+/// Operations of floats whose operands are data, not the course of the program, are computed without
+/// branches, and without constants that take an integer's register first.
+#[test]
+#[cfg(target_arch = "x86_64")]
+fn signs_and_limits_of_floats_are_no_branches() {
+    let lines = SourceLines::new("", 1);
+    for operation in [
+        "neg(x_0)",
+        "abs(x_0)",
+        "signum(x_0)",
+        "copysign(x_0, y_1)",
+        "copysign(two_2, y_1)",
+        "round(x_0)",
+        "clamp(x_0, two_2, three_3)",
+        "recip(x_0)",
+        "sub(two_2, x_0)",
+        "div(two_2, x_0)",
+        "mul(two_2, x_0)",
+        "mul_add(two_2, x_0, y_1)",
+        "select(c_4, x_0, three_3)",
+    ] {
+        for ty in ["f32", "f64"] {
+            let text = format!(
+                "fn f(x_0: {ty}, y_1: {ty}) -> {ty} {{
+                    let two_2: {ty} = 2.0;
+                    let three_3: {ty} = 3.0;
+                    let c_4: bool = lt(x_0, y_1);
+                    let r_5: {ty} = {operation};
+                    return r_5;
+                }}"
+            );
+            let asm = asm_text(&read(&text), Metering::NONE, &lines).expect("x86-64 is known");
+            let mnemonics = || asm.lines().filter_map(|line| line.split_whitespace().nth(1));
+            assert!(!mnemonics().any(|name| name.starts_with('j')), "{operation}\n{asm}");
+            let moves = ["vmovq", "vmovd", "movq", "movd"];
+            // The result leaves as a word: one move for `f32`.
+            let most = usize::from(ty == "f32");
+            let made = mnemonics().filter(|name| moves.contains(name)).count();
+            assert!(made <= most, "{operation}\n{asm}");
+        }
+    }
+}
+
+/// The name of a block where Cranelift's text begins with it.
+fn block_name(text: &str) -> &str {
+    &text[..text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len())]
+}
+
+/// Otherwise the time to compile grows with the square of the number of checks; see `emit`.
+#[test]
+fn ways_out_are_first_arms_and_meet_without_parameters() {
+    let lines = SourceLines::new("", 1);
+    let polling = Metering { polls: true, counts: true, reports: true };
+    let overflow = "fn sum(x_0: i8, y_1: i8) -> i8 {
+        check_overflow_add(x_0, y_1);
+        let v2: i8 = add(x_0, y_1);
+        return v2;
+    }";
+    for (text, metering, ways) in
+        [(SEARCH, Metering::NONE, 3), (SEARCH, polling, 6), (overflow, Metering::NONE, 1)]
+    {
+        let clif = clif_text(&read(text), metering, &lines).expect("the machine is known");
+        let blocks: Vec<&str> = clif.split("\nblock").skip(1).collect();
+        let cold = |block: &&str| block.lines().next().is_some_and(|line| line.contains("cold:"));
+        let named = |block: &str| format!("block{}", block_name(block));
+        let cold: Vec<String> = blocks.iter().copied().filter(cold).map(named).collect();
+        let mut seen = 0;
+        for line in clif.lines().filter_map(|line| line.trim().strip_prefix("brif ")) {
+            let arms: Vec<&str> = line.split(" block").skip(1).map(block_name).collect();
+            let [first, second] = arms[..] else { panic!("{line}") };
+            let is_cold = |arm| cold.contains(&format!("block{arm}"));
+            assert!(!is_cold(second), "{line}\n{clif}");
+            seen += usize::from(is_cold(first));
+        }
+        assert!(seen >= ways, "{seen} branches to cold blocks\n{clif}");
+        let meeting = clif.lines().filter(|line| line.contains("jump ") && line.contains('('));
+        let meets = |line: &str| cold.iter().any(|name| line.contains(&format!("{name}(")));
+        assert_eq!(meeting.filter(|line| meets(line)).count(), 0, "{clif}");
+    }
 }
 
 /// `k` is filled from `x`, read at places that vary and at constant ones, and summed up.

@@ -7,6 +7,7 @@
 
 use std::sync::OnceLock;
 
+use metate_lang::generic::Bound;
 use metate_lang::op::{Op, Syntax};
 use metate_lang::ty::{Container, Kind, Scalar};
 
@@ -71,6 +72,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn literal(&mut self, ty: Scalar) -> String {
+        if let Some(bound) = self.bound(ty) {
+            return self.generic_literal(bound);
+        }
         match ty.kind() {
             Kind::Bool => ["false", "true"][self.choices.below(2)].to_owned(),
             Kind::Float => {
@@ -217,11 +221,14 @@ impl Writer<'_> {
     }
 
     fn operation(&mut self, ty: Scalar, depth: usize) -> String {
-        let rows: Vec<&Vec<Typed>> =
-            operations(ty).iter().filter(|rows| !rows.is_empty()).collect();
-        let row: &Vec<Typed> = rows[self.choices.below(rows.len())];
+        let allowed = |row: &'static Vec<Typed>| -> Vec<&'static Typed> {
+            row.iter().filter(|(op, types)| self.allows(*op, types, ty)).collect()
+        };
+        let rows: Vec<Vec<&Typed>> =
+            operations(ty).iter().map(allowed).filter(|row| !row.is_empty()).collect();
+        let row = &rows[self.choices.below(rows.len())];
         let (op, types) = match row.len() {
-            1 => &row[0],
+            1 => row[0],
             // Comparisons and the like: of types that are used.
             _ => {
                 let wanted = self.scalar_ty();
@@ -241,6 +248,12 @@ impl Writer<'_> {
     /// Keeps most operations from trapping.
     fn tame(&mut self, op: Op, types: &[Scalar], operands: &mut [String]) {
         let divides = op.row().name.contains("div") || op.row().name.contains("rem");
+        if let Some(bound) = self.bound(types[0]) {
+            if divides && bound != Bound::Float && !self.choices.chance(1, 8) {
+                operands[1] = self.generic_divisor(bound, &operands[1]);
+            }
+            return;
+        }
         if divides && types[0].is_int() && !self.choices.chance(1, 8) {
             operands[1] = format!("({} | 1_{})", operands[1], types[1]);
         }
@@ -250,7 +263,7 @@ impl Writer<'_> {
             operands[2] = format!("{high}_{}", types[0]);
         }
         if matches!(op, Op::Shl | Op::Shr) && self.choices.chance(1, 2) {
-            let amount = self.scalar_ty();
+            let amount = self.plain_scalar();
             if amount.is_int() {
                 operands[1] = self.expr(amount, 0);
             }
@@ -265,19 +278,25 @@ impl Writer<'_> {
             _ if op.row().syntax == Syntax::Function => format!("{name}({receiver})"),
             "from_bits" => format!("{ty}::from_bits({receiver})"),
             _ if self.choices.chance(1, 8) => {
-                format!("{}::{name}({})", types[0], operands.join(", "))
+                format!("{}::{name}({})", self.written(types[0]), operands.join(", "))
             }
             _ => format!("{receiver}.{name}({})", args.join(", ")),
         }
     }
 
     fn cast(&mut self, ty: Scalar, depth: usize) -> String {
+        if self.bound(ty).is_some() {
+            return self.made_generic(depth);
+        }
         let mut from = self.scalar_ty();
         let allowed = metate_lang::op::cast_allowed(from, ty);
         if !allowed {
             from = ty;
         }
         let operand = self.expr(from, depth);
+        if self.bound(from).is_some() {
+            return self.plain_of_generic(&operand, ty);
+        }
         format!("({operand} as {ty})")
     }
 
@@ -288,7 +307,7 @@ impl Writer<'_> {
     }
 
     fn match_expr(&mut self, ty: Scalar, depth: usize) -> String {
-        let of = self.scalar_ty();
+        let of = self.plain_scalar();
         let of = if of.is_float() { Scalar::I32 } else { of };
         let scrutinee = self.expr(of, depth);
         let mut arms = String::new();

@@ -12,7 +12,7 @@ impl Writer<'_> {
     /// Constants, scalars and tables, on top of the text.
     pub(super) fn constants(&mut self) {
         for number in 0..self.choices.below(3) {
-            let (ty, name) = (self.scalar_ty(), format!("C{number}"));
+            let (ty, name) = (self.plain_scalar(), format!("C{number}"));
             let value = match (self.choices.below(3), ty) {
                 (2, ty) if ty.is_int() => format!("({} & 5_{ty}) | 2_{ty}", self.literal(ty)),
                 (2, Scalar::F32 | Scalar::F64) => format!("{} / 3.0_{ty}", self.literal(ty)),
@@ -22,7 +22,7 @@ impl Writer<'_> {
             self.globals.variables.push(Variable { name, ty, mutable: false });
         }
         if self.choices.chance(1, 4) {
-            let (elem, extent) = (self.scalar_ty(), 1 + self.choices.below(4));
+            let (elem, extent) = (self.plain_scalar(), 1 + self.choices.below(4));
             let values: Vec<String> = (0..extent).map(|_| self.literal(elem)).collect();
             let (name, extents) = ("TABLE".to_owned(), vec![extent]);
             self.line(&format!("const {name}: [{elem}; {extent}] = [{}];", values.join(", ")));

@@ -2,18 +2,19 @@
 //!
 //! In: [`Choices`]. Out: [`Kernel`] text that the checker accepts and that ends after a bounded
 //! number of steps. Always true: operations come from the table (`metate_lang::op`), so a new row
-//! is generated without a change here; loops count at most to a dozen; the text is valid Rust.
+//! is generated without a change here; some kernels have a type parameter; loops count at most to a dozen; the text is valid Rust.
 //! Deliberately absent: texts that must be refused (they are `hostile`'s and the checker's).
 
 pub mod choices;
 mod expr;
+mod generic;
 mod item;
 mod parallel;
 mod stmt;
 
 use std::fmt::Write;
 
-use metate_lang::ty::{ArrayTy, Container, Scalar, Ty};
+use metate_lang::ty::{ArrayTy, Container, Scalar};
 
 pub use choices::{Choices, shrink};
 
@@ -92,6 +93,8 @@ struct Writer<'c> {
     helpers: Vec<Helper>,
     /// What every function sees: constants.
     globals: Scope,
+    /// The type parameter of every function, if there is one.
+    generic: Option<generic::Generic>,
     /// Types that are used more than others.
     favourites: Vec<Scalar>,
     /// Expressions and statements that may still be made.
@@ -122,6 +125,7 @@ pub fn kernel(choices: &mut Choices) -> Generated {
         scope: Scope::default(),
         helpers: Vec::new(),
         globals: Scope::default(),
+        generic: None,
         favourites: Vec::new(),
         budget: 0,
         results: Vec::new(),
@@ -137,11 +141,13 @@ impl Writer<'_> {
     fn program(&mut self) {
         self.favourites = (0..3).map(|_| self.any_scalar()).collect();
         self.favourites.extend([Scalar::F64, Scalar::Usize]);
+        self.choose_generic();
         let count = 1 + self.choices.below(4);
         let arrays: Vec<Array> = (0..count).map(|number| self.array(number)).collect();
         self.constants();
         let count = self.choices.below(4);
-        let scalars: Vec<Scalar> = (0..count).map(|_| self.scalar_ty()).collect();
+        let mut scalars: Vec<Scalar> = (0..count).map(|_| self.scalar_ty()).collect();
+        scalars.extend(self.type_parameter());
         for number in 0..self.choices.below(3) {
             self.helper(number, &arrays);
         }
@@ -151,11 +157,10 @@ impl Writer<'_> {
             _ => (0..2 + self.choices.below(3)).map(|_| self.scalar_ty()).collect(),
         };
         let public = if self.helpers.is_empty() { "" } else { "pub " };
-        let params = arrays.iter().map(declare_array).chain(
-            scalars.iter().enumerate().map(|(number, scalar)| format!("s{number}: {scalar}")),
-        );
-        let params: Vec<String> = params.collect();
-        let head = format!("{public}fn kernel({})", params.join(", "));
+        let scalar = |(number, &ty)| format!("s{number}: {}", self.written(ty));
+        let arrays_of = arrays.iter().map(|array| self.declare_array(array));
+        let params: Vec<String> = arrays_of.chain(scalars.iter().enumerate().map(scalar)).collect();
+        let head = format!("{public}fn kernel{}({})", self.type_parameters(), params.join(", "));
         let variables = scalars.iter().enumerate().map(|(number, &ty)| Variable {
             name: format!("s{number}"),
             ty,
@@ -171,8 +176,11 @@ impl Writer<'_> {
         self.out.push_str(head);
         let arrow = match results.as_slice() {
             [] => String::new(),
-            [one] => format!(" -> {one}"),
-            several => format!(" -> ({})", joined(several)),
+            [one] => format!(" -> {}", self.written(*one)),
+            several => {
+                let written: Vec<&str> = several.iter().map(|&ty| self.written(ty)).collect();
+                format!(" -> ({})", written.join(", "))
+            }
         };
         writeln!(self.out, "{arrow} {{").expect("a string takes any text");
         self.results = results;
@@ -218,25 +226,32 @@ impl Writer<'_> {
         let mut params = Vec::new();
         let mut scope = self.globals.clone();
         let mut text = Vec::new();
-        for at in 0..1 + self.choices.below(3) {
+        let count = 1 + self.choices.below(3);
+        for at in 0..count {
             if self.choices.chance(1, 3) {
                 let ty = self.choices.pick(arrays).ty;
                 let array = Array { name: format!("p{at}"), ty, writable: true, readable: true };
-                text.push(declare_array(&array));
+                text.push(self.declare_array(&array));
                 scope.arrays.push(Array { writable: ty.is_mutable(), ..array });
                 params.push(Param::Array(ty));
             } else {
                 let ty = self.scalar_ty();
-                text.push(format!("p{at}: {ty}"));
+                text.push(format!("p{at}: {}", self.written(ty)));
                 scope.variables.push(Variable { name: format!("p{at}"), ty, mutable: false });
                 params.push(Param::Scalar(ty));
             }
+        }
+        if let Some(ty) = self.type_parameter() {
+            text.push(format!("p{count}: T"));
+            scope.variables.push(Variable { name: format!("p{count}"), ty, mutable: false });
+            params.push(Param::Scalar(ty));
         }
         let ret = self.scalar_ty();
         self.scope = scope;
         self.budget = 12 + self.choices.below(20);
         let helpers = std::mem::take(&mut self.helpers);
-        self.function(&format!("fn {name}({})", text.join(", ")), vec![ret], 3);
+        let head = format!("fn {name}{}({})", self.type_parameters(), text.join(", "));
+        self.function(&head, vec![ret], 3);
         self.helpers = helpers;
         self.helpers.push(Helper { name, params, ret });
     }
@@ -259,6 +274,11 @@ impl Writer<'_> {
         let ty = ArrayTy { elem, rank, container };
         let name = format!("a{number}");
         Array { name, ty, writable: ty.is_mutable(), readable: true }
+    }
+
+    fn declare_array(&self, array: &Array) -> String {
+        let mutable = if array.ty.container == Container::ViewMut { "mut " } else { "" };
+        format!("{mutable}{}: {}", array.name, self.written_array(array.ty))
     }
 
     fn any_scalar(&mut self) -> Scalar {
@@ -301,16 +321,7 @@ impl Writer<'_> {
     }
 }
 
-fn declare_array(array: &Array) -> String {
-    let mutable = if array.ty.container == Container::ViewMut { "mut " } else { "" };
-    format!("{mutable}{}: {}", array.name, Ty::Array(array.ty))
-}
-
 /// The variable that holds an extent of an array that is written to.
 fn extent_name(array: &Array, axis: u8) -> String {
     format!("{}_{axis}", array.name)
-}
-
-fn joined(types: &[Scalar]) -> String {
-    types.iter().map(|ty| ty.name()).collect::<Vec<_>>().join(", ")
 }

@@ -51,7 +51,9 @@ impl Writer<'_> {
             }
             this.statements(2);
             let value = this.expr(ty, 2);
-            let update = match this.choices.below(5) {
+            // What is a number only has no smaller and larger one.
+            let updates = if this.is_number(ty) { 3 } else { 5 };
+            let update = match this.choices.below(updates) {
                 0 => format!("{total} += {value};"),
                 1 => format!("{total} -= {value};"),
                 2 => format!("{total} *= {value};"),
@@ -119,7 +121,8 @@ impl Writer<'_> {
     fn update(&mut self, target: &Array, long: bool) {
         let place = self.shared_place(target);
         let value = self.expr(target.ty.elem, 2);
-        let operators = match target.ty.elem.is_float() {
+        let elem = target.ty.elem;
+        let operators = match elem.is_float() || self.is_number(elem) {
             true => ["+=", "+=", "-=", "*="],
             false => ["+=", "^=", "|=", "&="],
         };

@@ -45,11 +45,10 @@ impl Writer<'_> {
         let (ty, name) = (self.scalar_ty(), self.fresh("v"));
         let value = self.expr(ty, 3);
         let mutable = self.choices.chance(1, 2);
-        let (word, written) = match (mutable, self.choices.below(3)) {
-            (true, 0) => ("mut ", format!(": {ty}")),
-            (true, _) => ("mut ", String::new()),
-            (false, 0) => ("", format!(": {ty}")),
-            (false, _) => ("", String::new()),
+        let word = if mutable { "mut " } else { "" };
+        let written = match self.choices.below(3) {
+            0 => format!(": {}", self.written(ty)),
+            _ => String::new(),
         };
         self.line(&format!("let {word}{name}{written} = {value};"));
         self.scope.variables.push(Variable { name, ty, mutable });
@@ -60,7 +59,10 @@ impl Writer<'_> {
         let (ty, name) = (self.scalar_ty(), self.fresh("d"));
         let mutable = self.choices.chance(1, 3);
         let word = if mutable { "mut " } else { "" };
-        let written = if self.choices.chance(1, 2) { format!(": {ty}") } else { String::new() };
+        let written = match self.choices.chance(1, 2) {
+            true => format!(": {}", self.written(ty)),
+            false => String::new(),
+        };
         self.line(&format!("let {word}{name}{written};"));
         if self.choices.chance(2, 3) {
             let cond = self.expr(Scalar::Bool, 2);
@@ -151,6 +153,7 @@ impl Writer<'_> {
         let operator = match (self.choices.below(3), ty) {
             (0, _) => "=",
             (_, Scalar::Bool) => ["^=", "&=", "|="][self.choices.below(3)],
+            (_, ty) if self.is_number(ty) => ["+=", "-=", "*="][self.choices.below(3)],
             (_, ty) if ty.is_int() => ["+=", "-=", "*=", "^=", "|=", "&="][self.choices.below(6)],
             _ => ["+=", "-=", "*=", "/="][self.choices.below(4)],
         };
@@ -172,7 +175,22 @@ impl Writer<'_> {
             return self.line(&format!("{}.fill({name});", array.name));
         }
         let place = self.indexed(&array);
+        // To rustc `a[i] += x` of a type parameter's is a call that borrows all of `a` first.
+        let borrowed = self.bound(array.ty.elem).is_some();
+        let scope = self.scope.clone();
+        if borrowed {
+            self.hide(&array);
+        }
         self.assignment(&place, array.ty.elem);
+        self.scope = scope;
+    }
+
+    /// Leaves an array alone for a while.
+    fn hide(&mut self, array: &Array) {
+        let shown = self.scope.arrays.iter_mut().find(|other| other.name == array.name);
+        if let Some(array) = shown {
+            (array.readable, array.writable) = (false, false);
+        }
     }
 
     fn branch(&mut self) {
@@ -238,7 +256,7 @@ impl Writer<'_> {
             };
             return (self.adapted(format!("0..{extent}")), Scalar::Usize);
         }
-        let ty = self.scalar_ty();
+        let ty = self.plain_scalar();
         let ty = if ty.is_int() { ty } else { Scalar::I32 };
         let (a, b) = (self.choices.below(6), self.choices.below(10));
         let range = match self.choices.below(5) {
@@ -332,7 +350,7 @@ impl Writer<'_> {
     }
 
     fn match_statement(&mut self) {
-        let (a, b) = (self.scalar_ty(), self.expr(Scalar::Bool, 1));
+        let (a, b) = (self.plain_scalar(), self.expr(Scalar::Bool, 1));
         let a = if a.is_float() { Scalar::U8 } else { a };
         let scrutinee = self.expr(a, 1);
         let first = if a == Scalar::Bool { "true" } else { "1..=3" };

@@ -15,7 +15,6 @@ use super::super::ops;
 use super::super::overflow::{self, lowest};
 use super::super::place::Place;
 use super::super::{Site, SiteKind};
-use super::memory::ty;
 use super::{Body, block_args};
 
 impl Body<'_> {
@@ -27,41 +26,19 @@ impl Body<'_> {
         }
         let types = self.operand_types(check, args);
         self.sites.push(Site { kind: SiteKind::Check { check, types }, span });
-        let status = self.sites.len() as i64;
         let holds = self.condition(check, args);
-        let [passed, failed] = [self.builder.create_block(), self.builder.create_block()];
-        self.builder.set_cold_block(failed);
-        self.outside.push(failed);
-        match check {
-            Check::Bounds { array, axis } => {
-                let operands = block_args(&[self.value(args[0]), self.extent(array, axis)]);
-                self.builder.ins().brif(holds, passed, &[], failed, &operands);
-                operands.iter().for_each(|_| {
-                    self.builder.append_block_param(failed, types::I64);
-                });
-            }
-            Check::Divisor
-            | Check::RemDivisor
-            | Check::Step
-            | Check::Quotient
-            | Check::RemQuotient
-            | Check::Clamp => {
-                self.builder.ins().brif(holds, passed, &[], failed, &[]);
-            }
-            Check::Overflow(_) => {
-                let operands = self.arguments(args);
-                self.builder.ins().brif(holds, passed, &[], failed, &operands);
-                args.iter().for_each(|&arg| {
-                    self.builder.append_block_param(failed, ty(self.func.ty(arg)));
-                });
-            }
+        let fails = ops::inverted(holds, &mut self.builder);
+        let [passed, failed] = [self.builder.create_block(), self.way_out()];
+        let told = self.told(check, args);
+        self.builder.ins().brif(fails, failed, &block_args(&told), passed, &[]);
+        for &value in &told {
+            let ty = self.builder.func.dfg.value_type(value);
+            self.builder.append_block_param(failed, ty);
         }
         self.builder.switch_to_block(failed);
         self.stands_at(Place::Site(self.sites.len() - 1));
-        let status = self.builder.ins().iconst(types::I32, status);
-        let [first, second] = self.failed_operands(check, args, failed);
-        let trap_args = block_args(&[status, first, second]);
-        self.builder.ins().jump(self.trap, &trap_args);
+        let operands = self.failed_operands(check, args, failed);
+        self.stop(operands);
         self.builder.switch_to_block(passed);
         self.stands_at(Place::of(span));
     }
@@ -110,14 +87,35 @@ impl Body<'_> {
         }
     }
 
+    /// Which operands of a check are told when it fails and are known only where it stands: the
+    /// block that tells them takes these as parameters, as other edges lead to it as well.
+    fn told(&self, check: Check, args: &[Val]) -> Vec<clif::Value> {
+        match check {
+            Check::Bounds { array, axis } => {
+                let extent = self.scratch.has(array).then(|| self.extent(array, axis));
+                [self.value(args[0])].into_iter().chain(extent).collect()
+            }
+            Check::Divisor
+            | Check::RemDivisor
+            | Check::Step
+            | Check::Quotient
+            | Check::RemQuotient
+            | Check::Clamp => Vec::new(),
+            Check::Overflow(_) => args.iter().map(|&arg| self.value(arg)).collect(),
+        }
+    }
+
     /// The operands of a check that failed, in 64 bits: the bits above a narrower type mean
     /// nothing. All but indices and those of an overflow are known then; those of a `clamp` are
     /// not told.
     fn failed_operands(&mut self, check: Check, args: &[Val], failed: Block) -> [clif::Value; 2] {
         let constants = match check {
-            Check::Bounds { .. } => {
+            Check::Bounds { array, axis } => {
                 let operands = self.builder.block_params(failed);
-                return [operands[0], operands[1]];
+                // The extents of all other arrays are known at the entry, and so everywhere. As
+                // parameters of every such block they would be candidates for its register.
+                let extent = operands.get(1).copied();
+                return [operands[0], extent.unwrap_or_else(|| self.extent(array, axis))];
             }
             Check::Divisor | Check::RemDivisor | Check::Step | Check::Clamp => [0, 0],
             Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],

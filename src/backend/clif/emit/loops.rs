@@ -250,7 +250,7 @@ impl<'a> Body<'a> {
         let Some(metered) = &self.metered else { return };
         let (signal, counts) = (metered.signal, metered.metering.counts);
         self.sites.push(Site { kind: SiteKind::Poll, span });
-        let [stopped, go_on] = [self.builder.create_block(), self.builder.create_block()];
+        let [stopped, go_on] = [self.way_out(), self.builder.create_block()];
         let code = self.builder.append_block_param(stopped, types::I32);
         let flags = MemFlagsData::trusted();
         let address = self.builder.ins().iadd_imm_s(signal, offset_of!(Signal, stop) as i64);
@@ -262,14 +262,11 @@ impl<'a> Body<'a> {
         }
         let behind = self.builder.create_block();
         self.builder.ins().jump(behind, &[]);
-        self.builder.set_cold_block(stopped);
-        self.outside.push(stopped);
         self.builder.switch_to_block(stopped);
         self.stands_at(Place::Site(self.sites.len() - 1));
-        let status = self.builder.ins().iconst(types::I32, self.sites.len() as i64);
-        let (code, zero) =
-            (ops::word(code, &mut self.builder), self.builder.ins().iconst(types::I64, 0));
-        self.builder.ins().jump(self.trap, &block_args(&[status, code, zero]));
+        let code = ops::word(code, &mut self.builder);
+        let zero = self.builder.ins().iconst(types::I64, 0);
+        self.stop([code, zero]);
         self.builder.switch_to_block(behind);
         self.stands_at(Place::of(span));
     }
