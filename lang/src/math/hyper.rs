@@ -12,10 +12,9 @@
 //! exactly, because they compute with `|x|`. Deliberately absent: a polynomial of its own near 0,
 //! which every lane would pay for.
 
-use super::exp::{
-    EXP_F32_LN2_HI, EXP_F32_LN2_LO, EXP_F32_LOG2_E, EXP_F32_SHIFT, EXP_LN2_HI, EXP_LN2_LO,
-    EXP_LOG2_E, EXP_SHIFT, exp_reduced, exp_reduced_f32, exp_scaled, exp_scaled_f32,
-};
+use super::exp::{EXP_F32_LN2_HI, EXP_F32_LN2_LO, EXP_F32_LOG2_E, EXP_F32_SHIFT, exp_reduced_f32};
+use super::exp::{EXP_LN2_HI, EXP_LN2_LO, EXP_LOG2_E, EXP_SHIFT, exp_reduced};
+use super::exp::{exp_scaled, exp_scaled_f32};
 use super::keep;
 
 /// 2 / ln 2.
@@ -105,8 +104,8 @@ pub fn tanh_fast(x: f64) -> f64 {
     let quotient = keep(1.0 - 1.0 / d);
     let inverse = keep(1.0 - quotient);
     let lack = rest.mul_add(inverse, inverse.mul_add(d, -1.0));
-    let tanh = if a < TANH_ITSELF { a } else { lack.mul_add(inverse, quotient) };
-    tanh.copysign(x)
+    let tanh = lack.mul_add(inverse, quotient);
+    (if a < TANH_ITSELF { a } else { tanh }).copysign(x)
 }
 
 /// [`tanh`] in its range, within 3 ULP, in two thirds of the time.
@@ -283,8 +282,8 @@ pub fn tanh_f32_fast(x: f32) -> f32 {
     let quotient = keep(1.0 - 1.0 / d);
     let inverse = keep(1.0 - quotient);
     let lack = rest.mul_add(inverse, inverse.mul_add(d, -1.0));
-    let tanh = if a < TANH_F32_ITSELF { a } else { lack.mul_add(inverse, quotient) };
-    tanh.copysign(x)
+    let tanh = lack.mul_add(inverse, quotient);
+    (if a < TANH_F32_ITSELF { a } else { tanh }).copysign(x)
 }
 
 /// [`tanh_f32`] in its range, within 3 ULP, in two thirds of the time.
