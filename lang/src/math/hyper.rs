@@ -340,8 +340,9 @@ fn sinh_cosh_reduced_f32(x: f32) -> (f32, f32, f32, f32, f32) {
 pub fn sinh_f32_fast(x: f32) -> f32 {
     let (grown, shrunk, high, odd, even) = sinh_cosh_reduced_f32(x);
     let sinh = keep(grown - shrunk);
-    let cosh = grown + shrunk;
-    let lost = keep(grown - sinh) - shrunk;
+    let cosh = keep(grown + shrunk);
+    // What these sums lost; the second counts too, at n = 12, where it is half a unit.
+    let lost = high.mul_add(keep(grown - cosh) + shrunk, keep(grown - sinh) - shrunk);
     let main = keep(high.mul_add(cosh, sinh));
     let rest = high.mul_add(cosh, keep(sinh - main)) + lost;
     (main + even.mul_add(sinh, odd.mul_add(cosh, rest))).copysign(x)
