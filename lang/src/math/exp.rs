@@ -17,7 +17,7 @@ use super::keep;
 /// low bits of the sum are the biased exponent of `2^n`.
 pub const EXP_SHIFT: f64 = 6_755_399_441_056_767.0;
 /// 1 / ln 2.
-pub const EXP_LOG2_E: f64 = 1.4426950408889634; // 0x3ff71547652b82fe
+pub const EXP_LOG2_E: f64 = std::f64::consts::LOG2_E;
 /// ln 2 cut to 42 bits, so that its products with `n` are exact.
 pub const EXP_LN2_HI: f64 = 0.6931471805598903; // 0x3fe62e42fefa3800
 /// The rest of ln 2.
@@ -53,7 +53,7 @@ const EXP_M1_POLY: [f64; 11] = [
 ];
 
 /// ln 2 as a pair.
-const EXP2_LN2_HI: f64 = 0.6931471805599453; // 0x3fe62e42fefa39ef
+const EXP2_LN2_HI: f64 = std::f64::consts::LN_2;
 const EXP2_LN2_LO: f64 = 2.3190468138462996e-17; // 0x3c7abc9e3b39803f
 
 /// `(2^f - 1 - f ln 2) / f^2`: degree 9 on [-0.5, 0.5], error of `2^f` below 2^-57.7 of it.
@@ -247,7 +247,7 @@ pub fn exp_m1(x: f64) -> f64 {
 /// 1.5 * 2^23 + 127, as [`EXP_SHIFT`].
 pub const EXP_F32_SHIFT: f32 = 12_583_039.0;
 /// 1 / ln 2.
-pub const EXP_F32_LOG2_E: f32 = 1.442695; // 0x3fb8aa3b
+pub const EXP_F32_LOG2_E: f32 = std::f32::consts::LOG2_E;
 /// ln 2 cut to 16 bits.
 pub const EXP_F32_LN2_HI: f32 = 0.69314575; // 0x3f317200
 /// The rest of ln 2.
@@ -261,7 +261,7 @@ const EXP_M1_F32_POLY: [f32; 6] =
     [0.5, 0.16666666, 0.041666497, 0.00833353, 0.0013932004, 0.0001977675];
 
 /// ln 2 as a pair.
-const EXP2_F32_LN2_HI: f32 = 0.6931472; // 0x3f317218
+const EXP2_F32_LN2_HI: f32 = std::f32::consts::LN_2;
 const EXP2_F32_LN2_LO: f32 = -1.9046542e-9; // 0xb102e308
 
 /// As [`EXP2_POLY`]: degree 4, error below 2^-28.2.
