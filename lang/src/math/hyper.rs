@@ -355,7 +355,7 @@ pub fn sinh_f32_rare(x: f32) -> f32 {
     cosh_f32_rare(x).copysign(x)
 }
 
-/// The hyperbolic sine of `x`, within 1 ULP; below 87 in magnitude by the fast path.
+/// The hyperbolic sine of `x`, within 0.9 ULP; below 87 in magnitude by the fast path.
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
