@@ -113,11 +113,16 @@ def minimax(function, low, high, powers, weight=None, to=f64, fixed=None):
     weight = weight or (lambda x: 1 / function(x))
     known = dict(fixed or {})
     left = [power for power in powers if power not in known]
+    unrounded = []
     while left:
         rest = lambda x: function(x) - mp.fsum(c * x**p for p, c in known.items())
-        coefficients = remez(rest, low, high, left, weight)
+        # Powers that all vanish inside the interval need not alternate there: the exchange may
+        # then end with something worse than what the last fit left.
+        fits = [remez(rest, low, high, left, weight), unrounded]
+        error = lambda fit: largest(rest, low, high, fit, left, weight, 200)
+        coefficients = min((fit for fit in fits if fit), key=error)
         known[left[0]] = to(coefficients[0])
-        left = left[1:]
+        left, unrounded = left[1:], coefficients[1:]
     order = sorted(known)
     error = largest(function, low, high, [known[p] for p in order], order, weight)
     return [known[p] for p in order], mp.log(error, 2)
@@ -145,7 +150,7 @@ def constants(source):
     """The `const NAME: T = ..` and `const NAME: [T; n] = [..]` of a Rust file."""
     text = Path(source).read_text()
     found = {}
-    for name, body in re.findall(r"const (\w+): [^=]*= ([^;]*);", text):
+    for name, body in re.findall(r"const (\w+): [^=]*=\s([^;]*);", text):
         numbers = re.findall(r"-?\d[\d_]*\.?[\d_]*(?:e-?\d+)?", re.sub(r"//.*", "", body))
         found[name] = [float(n.replace("_", "")) for n in numbers]
     return found
@@ -157,7 +162,9 @@ def check(source, tables):
     there, wrong = constants(source), 0
     for name, (make, function, low, high, powers, weight) in tables.items():
         coefficients, error = make()
-        found = [mpf(c) for c in there[name]]
+        # The shortest decimal of an f32 is not its value.
+        read = f32 if "F32" in name else f64
+        found = [read(c) for c in there[name]]
         measured = mp.log(largest(function, low, high, found, powers, weight), 2)
         bad = measured > error + mpf("0.1")
         wrong += bad
