@@ -142,12 +142,13 @@ def show(name, result, to=f64):
 
 
 def constants(source):
-    """The `const NAME: T = ..` and `const NAME: [T; n] = [..]` of a Rust file."""
+    """The `const NAME: T = ..` and `const NAME: [T; n] = [..]` of a Rust file, rounded to their type."""
     text = Path(source).read_text()
     found = {}
-    for name, body in re.findall(r"const (\w+): [^=]*= ([^;]*);", text):
+    for name, kind, body in re.findall(r"const (\w+): ([^=]*)= ([^;]*);", text):
+        to = f32 if "f32" in kind else f64
         numbers = re.findall(r"-?\d[\d_]*\.?[\d_]*(?:e-?\d+)?", re.sub(r"//.*", "", body))
-        found[name] = [float(n.replace("_", "")) for n in numbers]
+        found[name] = [to(n.replace("_", "")) for n in numbers]
     return found
 
 
