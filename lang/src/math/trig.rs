@@ -274,33 +274,83 @@ fn trig_both_f32(high: f32, low: f32) -> (f32, f32) {
     (sine, cosine)
 }
 
-/// The sine of an angle in quadrant `quadrant & 3` from the sine and cosine of what is left; its
-/// sign turned if `x` is negative.
+/// The sine of `high + low` if `even`, else its cosine: the bits of [`trig_both`], with coefficients
+/// that are chosen before they are used, which costs less than another polynomial.
 #[inline(always)]
-fn trig_sine(x: f64, quadrant: u64, both: (f64, f64)) -> f64 {
-    let size = if quadrant & 1 == 0 { both.0 } else { both.1 };
-    f64::from_bits(size.to_bits() ^ ((quadrant << 62) ^ x.to_bits()) & TRIG_SIGN)
+fn trig_one(even: bool, high: f64, low: f64) -> f64 {
+    let z = high * high;
+    let z2 = z * z;
+    let half = -0.5 * high;
+    let near = keep(high.mul_add(half, 1.0));
+    let lost = high.mul_add(half, keep(1.0 - near));
+    let k0 = if even { TRIG_SIN[0] } else { TRIG_COS[0] };
+    let k1 = if even { TRIG_SIN[1] } else { TRIG_COS[1] };
+    let k2 = if even { TRIG_SIN[2] } else { TRIG_COS[2] };
+    let k3 = if even { TRIG_SIN[3] } else { TRIG_COS[3] };
+    let k4 = if even { TRIG_SIN[4] } else { TRIG_COS[4] };
+    let k5 = if even { TRIG_SIN[5] } else { TRIG_COS[5] };
+    let lead = if even { high } else { near };
+    let factor = if even { high * z } else { z2 };
+    let tail = if even { low * near } else { high.mul_add(-low, lost) };
+    let p0 = z.mul_add(k1, k0);
+    let p1 = z.mul_add(k3, k2);
+    let p2 = z.mul_add(k5, k4);
+    let p = z2.mul_add(z2.mul_add(p2, p1), p0);
+    lead + factor.mul_add(p, tail)
+}
+
+/// [`trig_one`] of f32.
+#[inline(always)]
+fn trig_one_f32(even: bool, high: f32, low: f32) -> f32 {
+    let z = high * high;
+    let half = -0.5 * high;
+    let near = keep(high.mul_add(half, 1.0));
+    let lost = high.mul_add(half, keep(1.0 - near));
+    let k0 = if even { TRIG_SIN_F32[0] } else { TRIG_COS_F32[0] };
+    let k1 = if even { TRIG_SIN_F32[1] } else { TRIG_COS_F32[1] };
+    let k2 = if even { TRIG_SIN_F32[2] } else { TRIG_COS_F32[2] };
+    let lead = if even { high } else { near };
+    let factor = if even { high * z } else { z * z };
+    let tail = if even { low * near } else { high.mul_add(-low, lost) };
+    let p = z.mul_add(z.mul_add(k2, k1), k0);
+    lead + factor.mul_add(p, tail)
+}
+
+/// `x`, its sign turned if the sign bit of `flip` is set.
+#[inline(always)]
+fn trig_flip(x: f64, flip: u64) -> f64 {
+    f64::from_bits(x.to_bits() ^ flip & TRIG_SIGN)
+}
+
+/// [`trig_flip`] of f32.
+#[inline(always)]
+fn trig_flip_f32(x: f32, flip: u32) -> f32 {
+    f32::from_bits(x.to_bits() ^ flip & TRIG_SIGN_F32)
+}
+
+/// The sine of an angle of which `high + low` is left in quadrant `quadrant & 3`; its sign turned
+/// if `x` is negative.
+#[inline(always)]
+fn trig_sine(x: f64, quadrant: u64, high: f64, low: f64) -> f64 {
+    trig_flip(trig_one(quadrant & 1 == 0, high, low), (quadrant << 62) ^ x.to_bits())
 }
 
 /// [`trig_sine`] of f32.
 #[inline(always)]
-fn trig_sine_f32(x: f32, quadrant: u32, both: (f32, f32)) -> f32 {
-    let size = if quadrant & 1 == 0 { both.0 } else { both.1 };
-    f32::from_bits(size.to_bits() ^ ((quadrant << 30) ^ x.to_bits()) & TRIG_SIGN_F32)
+fn trig_sine_f32(x: f32, quadrant: u32, high: f32, low: f32) -> f32 {
+    trig_flip_f32(trig_one_f32(quadrant & 1 == 0, high, low), (quadrant << 30) ^ x.to_bits())
 }
 
 /// The cosine of such an angle.
 #[inline(always)]
-fn trig_cosine(quadrant: u64, both: (f64, f64)) -> f64 {
-    let size = if quadrant & 1 == 0 { both.1 } else { both.0 };
-    f64::from_bits(size.to_bits() ^ (quadrant.wrapping_add(1) << 62) & TRIG_SIGN)
+fn trig_cosine(quadrant: u64, high: f64, low: f64) -> f64 {
+    trig_flip(trig_one(quadrant & 1 == 1, high, low), quadrant.wrapping_add(1) << 62)
 }
 
 /// [`trig_cosine`] of f32.
 #[inline(always)]
-fn trig_cosine_f32(quadrant: u32, both: (f32, f32)) -> f32 {
-    let size = if quadrant & 1 == 0 { both.1 } else { both.0 };
-    f32::from_bits(size.to_bits() ^ (quadrant.wrapping_add(1) << 30) & TRIG_SIGN_F32)
+fn trig_cosine_f32(quadrant: u32, high: f32, low: f32) -> f32 {
+    trig_flip_f32(trig_one_f32(quadrant & 1 == 1, high, low), quadrant.wrapping_add(1) << 30)
 }
 
 /// Whether [`sin_fast`] holds.
@@ -313,7 +363,7 @@ pub fn sin_in_range(x: f64) -> bool {
 #[inline(always)]
 pub fn sin_fast(x: f64) -> f64 {
     let (quadrant, high, low) = trig_reduce(x.abs());
-    trig_sine(x, quadrant, trig_both(high, low))
+    trig_sine(x, quadrant, high, low)
 }
 
 /// [`sin`] of anything else.
@@ -324,7 +374,7 @@ pub fn sin_rare(x: f64) -> f64 {
         return f64::NAN;
     }
     let (quadrant, high, low) = trig_reduce_large(x.abs());
-    trig_sine(x, quadrant, trig_both(high, low))
+    trig_sine(x, quadrant, high, low)
 }
 
 /// The sine of `x`, within 0.78 ULP; infinities give NaN.
@@ -343,7 +393,7 @@ pub fn sin_f32_in_range(x: f32) -> bool {
 #[inline(always)]
 pub fn sin_f32_fast(x: f32) -> f32 {
     let (quadrant, high, low) = trig_reduce_f32(x.abs());
-    trig_sine_f32(x, quadrant, trig_both_f32(high, low))
+    trig_sine_f32(x, quadrant, high, low)
 }
 
 /// [`sin_f32`] of anything else.
@@ -354,7 +404,7 @@ pub fn sin_f32_rare(x: f32) -> f32 {
         return f32::NAN;
     }
     let (quadrant, high, low) = trig_reduce_large_f32(x.abs());
-    trig_sine_f32(x, quadrant, trig_both_f32(high, low))
+    trig_sine_f32(x, quadrant, high, low)
 }
 
 /// The sine of `x`, within 0.75 ULP; infinities give NaN.
@@ -373,7 +423,7 @@ pub fn cos_in_range(x: f64) -> bool {
 #[inline(always)]
 pub fn cos_fast(x: f64) -> f64 {
     let (quadrant, high, low) = trig_reduce(x.abs());
-    trig_cosine(quadrant, trig_both(high, low))
+    trig_cosine(quadrant, high, low)
 }
 
 /// [`cos`] of anything else.
@@ -384,7 +434,7 @@ pub fn cos_rare(x: f64) -> f64 {
         return f64::NAN;
     }
     let (quadrant, high, low) = trig_reduce_large(x.abs());
-    trig_cosine(quadrant, trig_both(high, low))
+    trig_cosine(quadrant, high, low)
 }
 
 /// The cosine of `x`, within 0.78 ULP; infinities give NaN.
@@ -403,7 +453,7 @@ pub fn cos_f32_in_range(x: f32) -> bool {
 #[inline(always)]
 pub fn cos_f32_fast(x: f32) -> f32 {
     let (quadrant, high, low) = trig_reduce_f32(x.abs());
-    trig_cosine_f32(quadrant, trig_both_f32(high, low))
+    trig_cosine_f32(quadrant, high, low)
 }
 
 /// [`cos_f32`] of anything else.
@@ -414,7 +464,7 @@ pub fn cos_f32_rare(x: f32) -> f32 {
         return f32::NAN;
     }
     let (quadrant, high, low) = trig_reduce_large_f32(x.abs());
-    trig_cosine_f32(quadrant, trig_both_f32(high, low))
+    trig_cosine_f32(quadrant, high, low)
 }
 
 /// The cosine of `x`, within 0.75 ULP; infinities give NaN.
@@ -433,8 +483,13 @@ pub fn sin_cos_in_range(x: f64) -> bool {
 #[inline(always)]
 pub fn sin_cos_fast(x: f64) -> (f64, f64) {
     let (quadrant, high, low) = trig_reduce(x.abs());
-    let both = trig_both(high, low);
-    (trig_sine(x, quadrant, both), trig_cosine(quadrant, both))
+    let (s, c) = trig_both(high, low);
+    let even = quadrant & 1 == 0;
+    let (sine, cosine) = (if even { s } else { c }, if even { c } else { s });
+    (
+        trig_flip(sine, (quadrant << 62) ^ x.to_bits()),
+        trig_flip(cosine, quadrant.wrapping_add(1) << 62),
+    )
 }
 
 /// [`sin_cos`] of anything else.
@@ -460,8 +515,13 @@ pub fn sin_cos_f32_in_range(x: f32) -> bool {
 #[inline(always)]
 pub fn sin_cos_f32_fast(x: f32) -> (f32, f32) {
     let (quadrant, high, low) = trig_reduce_f32(x.abs());
-    let both = trig_both_f32(high, low);
-    (trig_sine_f32(x, quadrant, both), trig_cosine_f32(quadrant, both))
+    let (s, c) = trig_both_f32(high, low);
+    let even = quadrant & 1 == 0;
+    let (sine, cosine) = (if even { s } else { c }, if even { c } else { s });
+    (
+        trig_flip_f32(sine, (quadrant << 30) ^ x.to_bits()),
+        trig_flip_f32(cosine, quadrant.wrapping_add(1) << 30),
+    )
 }
 
 /// [`sin_cos_f32`] of anything else.
@@ -508,7 +568,7 @@ fn trig_tangent(x: f64, quadrant: u64, high: f64, low: f64) -> f64 {
     let q = keep(num * inverse);
     let rest = q.mul_add(-den_low, q.mul_add(-den, num) + num_low);
     let size = rest.mul_add(inverse, q);
-    f64::from_bits(size.to_bits() ^ ((quadrant << 63) ^ x.to_bits()) & TRIG_SIGN)
+    trig_flip(size, (quadrant << 63) ^ x.to_bits())
 }
 
 /// [`trig_tangent`] of f32.
@@ -533,7 +593,7 @@ fn trig_tangent_f32(x: f32, quadrant: u32, high: f32, low: f32) -> f32 {
     let q = keep(num * inverse);
     let rest = q.mul_add(-den_low, q.mul_add(-den, num) + num_low);
     let size = rest.mul_add(inverse, q);
-    f32::from_bits(size.to_bits() ^ ((quadrant << 31) ^ x.to_bits()) & TRIG_SIGN_F32)
+    trig_flip_f32(size, (quadrant << 31) ^ x.to_bits())
 }
 
 /// Whether [`tan_fast`] holds.
@@ -596,8 +656,8 @@ pub fn tan_f32(x: f32) -> f32 {
     if tan_f32_in_range(x) { tan_f32_fast(x) } else { tan_f32_rare(x) }
 }
 
-/// The sine of `x - n pi`, its sign turned by that of `flip`, for `n` and `x` that leave
-/// half a turn at most.
+/// The sine of `x - n pi`, its sign turned by the sign bit of `flip`, for `n` and `x` that
+/// leave half a turn at most.
 #[inline(always)]
 fn trig_half_turn(x: f64, n: f64, flip: u64) -> f64 {
     let rest = n.mul_add(-2.0 * TRIG_HALF_PI_A, x);
@@ -611,7 +671,7 @@ fn trig_half_turn(x: f64, n: f64, flip: u64) -> f64 {
     let p3 = z.mul_add(TRIG_HALF_TURN[7], TRIG_HALF_TURN[6]);
     let p = z2.mul_add(z2.mul_add(z2.mul_add(p3, p2), p1), p0);
     let size = (r * z).mul_add(p, r);
-    f64::from_bits(size.to_bits() ^ flip & TRIG_SIGN)
+    trig_flip(size, flip)
 }
 
 /// [`trig_half_turn`] of f32.
@@ -625,7 +685,7 @@ fn trig_half_turn_f32(x: f32, n: f32, flip: u32) -> f32 {
     let p1 = z.mul_add(TRIG_HALF_TURN_F32[3], TRIG_HALF_TURN_F32[2]);
     let p = (z * z).mul_add(p1, p0);
     let size = (r * z).mul_add(p, r);
-    f32::from_bits(size.to_bits() ^ flip & TRIG_SIGN_F32)
+    trig_flip_f32(size, flip)
 }
 
 /// [`sin_fast`] within 2.5 ULP, from a remainder in one part.
