@@ -12,15 +12,17 @@ SOURCE = Path(__file__).parents[2] / "src/math/arc.rs"
 JOINT = mpf(7) / 16
 
 
-def polynomial(function, high, last, to=f64):
-    low = high / 8
+def polynomial(function, high, last, to=f64, start=8):
+    # Below it the error is smaller by itself, the first term being x. How far below `high` it is
+    # changes how well the coefficients can be rounded one by one.
+    low = high / start
     powers = range(3, last + 1, 2)
     rest, weight = lambda x: function(x) - x, lambda x: 1 / function(x)
     return lambda: minimax(rest, low, high, powers, weight, to), rest, low, high, powers, weight
 
 
 TABLES = {
-    "ARC_ATAN": polynomial(mp.atan, JOINT, 23),
+    "ARC_ATAN": polynomial(mp.atan, JOINT, 23, start=16),
     "ARC_ATAN_F32": polynomial(mp.atan, JOINT, 11, f32),
     "ARC_ASIN": polynomial(mp.asin, mpf(1) / 2, 27),
     "ARC_ASIN_F32": polynomial(mp.asin, mpf(1) / 2, 11, f32),

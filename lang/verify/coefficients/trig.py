@@ -22,9 +22,10 @@ def odd_rest(function):
     return lambda x: function(x) - x
 
 
-def polynomial(function, weight, high, powers, to=f64):
-    # Below it the error is smaller by itself, the first term being 1 or x.
-    low = high / 8
+def polynomial(function, weight, high, powers, to=f64, start=8):
+    # Below it the error is smaller by itself, the first term being 1 or x. How far below `high` it
+    # is changes how well the coefficients can be rounded one by one.
+    low = high / start
     make = lambda: minimax(function, low, high, powers, weight, to)
     return make, function, low, high, powers, weight
 
@@ -41,7 +42,7 @@ def cosine(high, last, to=f64):
 def tangent(high, last, to=f64):
     twice_half = lambda x: 2 * mp.tan(x / 2)
     weight = lambda x: 1 / twice_half(x)
-    return polynomial(odd_rest(twice_half), weight, high, range(3, last + 1, 2), to)
+    return polynomial(odd_rest(twice_half), weight, high, range(3, last + 1, 2), to, 12)
 
 
 TABLES = {
