@@ -182,7 +182,7 @@ fn trig_reduce_large(x: f64) -> (u64, f64, f64) {
     let bits = x.to_bits();
     let m = bits & 0x000F_FFFF_FFFF_FFFF | 0x0010_0000_0000_0000;
     // 2^(e - i) is the weight of bit i, counted from 1, behind the 64 zeros; the first wanted has 2.
-    let at = (bits >> 52) as usize - 1075 + 62;
+    let at = (bits >> 52) as usize + 62 - 1075;
     let (w0, w1, w2) = (trig_window(at), trig_window(at + 64), trig_window(at + 128));
     let p0 = m.wrapping_mul(w2);
     let above = trig_multiply_high(m, w2);
