@@ -15,9 +15,9 @@ SOURCE = Path(__file__).parents[2] / "src" / "math" / "pow.rs"
 # The part of the coefficient of s^3 in atanh(s) that has few bits.
 CUBIC = mpf(11) / 32
 
-# (sqrt(2) - 1) / (sqrt(2) + 1), squared, and a quarter of ln 2, both a little more.
+# (sqrt(2) - 1) / (sqrt(2) + 1), squared, and half of ln 2, both a little more.
 LOG_MOST = (3 - 2 * mp.sqrt(2)) ** 2 * (1 + mpf(2) ** -20)
-EXP_MOST = mp.log(2) / 4 * (1 + mpf(2) ** -10)
+EXP_MOST = mp.log(2) / 2 * (1 + mpf(2) ** -10)
 
 
 def log_rest(u):
@@ -33,12 +33,12 @@ def log_rest(u):
 
 
 def exp_rest(p):
-    """exp(2 p) = 1 + 2 p + p^2 exp_rest(p)."""
-    total, term, k = mpf(0), mpf(2), 2
+    """exp(p) = 1 + p + p^2 exp_rest(p)."""
+    total, term, k = mpf(0), mpf(1) / 2, 2
     while abs(term) > mpf(2) ** -120:
         total += term
         k += 1
-        term *= 2 * p / k
+        term *= p / k
     return total
 
 
@@ -48,7 +48,7 @@ def log_weight(u):
 
 def exp_weight(p):
     # A weight of 0 would let an extremum of the error stand at 0, where it is none.
-    return (p * p + mpf(2) ** -14) / mp.exp(2 * p)
+    return (p * p + mpf(2) ** -12) / mp.exp(p)
 
 
 def rounded(function, low, high, powers, weight, to):
@@ -71,10 +71,10 @@ TABLES = dict([
 ])
 
 
-def parts(name, value, bits, to):
+def parts(name, suffix, value, bits, to):
     high = chopped(value, bits)
-    print(f"const {name}_HI: {literal(high, to)}")
-    print(f"const {name}_LO: {literal(value - high, to)}")
+    print(f"const {name}_HI{suffix}: {literal(high, to)}")
+    print(f"const {name}_LO{suffix}: {literal(value - high, to)}")
 
 
 if __name__ == "__main__":
@@ -83,7 +83,8 @@ if __name__ == "__main__":
         check(SOURCE, TABLES)
     for name, (make, *_) in TABLES.items():
         show(name, make(), f32 if name.endswith("F32") else f64)
-    # Half of ln 2: its products with exponents are exact in the first part.
-    parts("POW_HALF_LN2", mp.log(2) / 2, 41, f64)
-    parts("POW_HALF_LN2_F32", mp.log(2) / 2, 15, f32)
-    print("2 / ln 2:", literal(2 / mp.log(2)), literal(2 / mp.log(2), f32))
+    # ln 2 and its half: their products with exponents are exact in the first part.
+    for name, value in ("LN2", mp.log(2)), ("HALF_LN2", mp.log(2) / 2):
+        parts(f"POW_{name}", "", value, 41, f64)
+        parts(f"POW_{name}", "_F32", value, 15, f32)
+    print("1 / ln 2:", literal(1 / mp.log(2)), literal(1 / mp.log(2), f32))
