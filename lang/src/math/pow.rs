@@ -18,18 +18,18 @@ use super::double::{fast_two_sum, fast_two_sum_f32, two_product, two_product_f32
 use super::keep;
 
 /// Adding it to a small number leaves the nearest integer in the low bits of the mantissa.
-const POW_ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
+pub const POW_ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
 
 /// Half of ln 2 in two parts; the first has 41 bits, so its products with exponents are exact.
 const POW_HALF_LN2_HI: f64 = 0.3465735902798315;
 const POW_HALF_LN2_LO: f64 = 1.4117645281515789e-13;
 
 /// ln 2, likewise.
-const POW_LN2_HI: f64 = 0.693147180559663;
-const POW_LN2_LO: f64 = 2.8235290563031577e-13;
+pub const POW_LN2_HI: f64 = 0.693147180559663;
+pub const POW_LN2_LO: f64 = 2.8235290563031577e-13;
 
 /// 1 / ln 2.
-const POW_LOG2_E: f64 = 1.4426950408889634;
+pub const POW_LOG2_E: f64 = 1.4426950408889634;
 
 /// What a biased exponent in the low bits of the mantissa of `2^52` lacks to be the exponent.
 const POW_BIAS: f64 = 4_503_599_627_371_519.0; // 2^52 + 1023
@@ -55,7 +55,7 @@ const POW_LOG: [f64; 9] = [
 ];
 
 /// `exp p = 1 + p + p^2 q(p)`, degree 9 for `p` on [-0.34692, 0.34692], error 2^-56.2.
-const POW_EXP: [f64; 10] = [
+pub const POW_EXP: [f64; 10] = [
     0.500000000000001,
     0.1666666666666641,
     0.041666666666530544,
@@ -277,18 +277,18 @@ pub fn powi(x: f64, n: i32) -> f64 {
 }
 
 /// [`POW_ROUND`] of `f32`.
-const POW_ROUND_F32: f32 = 12_582_912.0; // 1.5 * 2^23
+pub const POW_ROUND_F32: f32 = 12_582_912.0; // 1.5 * 2^23
 
 /// Half of ln 2 in two parts; the first has 15 bits, so its products with exponents are exact.
 const POW_HALF_LN2_HI_F32: f32 = 0.34657288;
 const POW_HALF_LN2_LO_F32: f32 = 7.143034e-7;
 
 /// ln 2, likewise.
-const POW_LN2_HI_F32: f32 = 0.69314575;
-const POW_LN2_LO_F32: f32 = 1.4286068e-6;
+pub const POW_LN2_HI_F32: f32 = 0.69314575;
+pub const POW_LN2_LO_F32: f32 = 1.4286068e-6;
 
 /// 1 / ln 2.
-const POW_LOG2_E_F32: f32 = 1.442695;
+pub const POW_LOG2_E_F32: f32 = 1.442695;
 
 /// [`POW_BIAS`] of `f32`.
 const POW_BIAS_F32: f32 = 8_388_735.0; // 2^23 + 127
@@ -304,7 +304,7 @@ const POW_CUBIC_F32: f32 = 0.34375;
 const POW_LOG_F32: [f32; 4] = [-0.010416672, 0.20000166, 0.14268729, 0.11790216];
 
 /// `exp p = 1 + p + p^2 q(p)`, degree 4 for `p` on [-0.34692, 0.34692], error 2^-27.7.
-const POW_EXP_F32: [f32; 5] = [0.49999994, 0.1666652, 0.04166839, 0.008368761, 0.0013814601];
+pub const POW_EXP_F32: [f32; 5] = [0.49999994, 0.1666652, 0.04166839, 0.008368761, 0.0013814601];
 
 /// The result is a normal number where its logarithm is below this.
 const POW_MOST_F32: f32 = 87.2;
