@@ -9,9 +9,13 @@
 //! Always true: the fast path has neither branches nor tables. f32 is computed in f32.
 //! Deliberately absent: approximations.
 
+use super::double::{fast_two_sum, fast_two_sum_f32, two_product, two_product_f32};
 use super::keep;
-use super::pow::{POW_EXP, POW_LN2_HI, POW_LN2_LO, POW_LOG2_E, POW_ROUND};
-use super::pow::{POW_EXP_F32, POW_LN2_HI_F32, POW_LN2_LO_F32, POW_LOG2_E_F32, POW_ROUND_F32};
+use super::pow::{POW_LN2_HI, POW_LN2_LO, POW_LOG2_E, POW_ROUND};
+use super::pow::{POW_LN2_HI_F32, POW_LN2_LO_F32, POW_LOG2_E_F32, POW_ROUND_F32};
+use super::pow::{
+    pow_exp, pow_exp_f32, pow_exp_rest, pow_exp_rest_f32, pow_scaled, pow_scaled_f32,
+};
 
 /// Where the two polynomials meet.
 const ERF_SPLIT: f64 = 0.875;
@@ -108,11 +112,7 @@ fn erf_exp(x: f64) -> f64 {
     let n = shifted - POW_ROUND;
     let p = n.mul_add(-POW_LN2_LO, keep(n.mul_add(-POW_LN2_HI, x)));
     let q = p * p;
-    let even = q.mul_add(q.mul_add(POW_EXP[8], POW_EXP[6]), POW_EXP[4]);
-    let even = q.mul_add(q.mul_add(even, POW_EXP[2]), POW_EXP[0]);
-    let odd = q.mul_add(q.mul_add(POW_EXP[9], POW_EXP[7]), POW_EXP[5]);
-    let odd = q.mul_add(q.mul_add(odd, POW_EXP[3]), POW_EXP[1]);
-    let power = 1.0 + q.mul_add(p.mul_add(odd, even), p);
+    let power = 1.0 + q.mul_add(pow_exp_rest(p, q), p);
     f64::from_bits(power.to_bits().wrapping_add(shifted.to_bits() << 52))
 }
 
@@ -128,6 +128,136 @@ pub fn erf_rare(x: f64) -> f64 {
 #[inline]
 pub fn erf(x: f64) -> f64 {
     if erf_in_range(x) { erf_fast(x) } else { erf_rare(x) }
+}
+
+/// `erf x = x + x p(x^2)`, degree 8 for `x^2` on [0, 0.25], error 2^-56.03.
+const ERFC_NEAR: [f64; 9] = [
+    0.12837916709551256,
+    -0.37612638903183465,
+    0.11283791670924813,
+    -0.026866170632715684,
+    0.005223977370325059,
+    -0.0008548297524307522,
+    0.00012053324310301528,
+    -1.4845583669810084e-05,
+    1.4723214762719855e-06,
+];
+
+/// `erfc(a) (1.5625 a + 0.9765625) = exp(-a^2) (1 + p((a - 4.0) / (a + 4.0)))`, degree 21 for `a` on
+/// [0.5, 27.3], error 2^-58.15.
+const ERFC_TAIL: [f64; 22] = [
+    -0.009964857006392297,
+    -0.15967822580516047,
+    0.05473404049389472,
+    0.021119218812784293,
+    -0.05765489975509885,
+    0.06090303210037717,
+    -0.04570750131559835,
+    0.026528538303306825,
+    -0.011861459477978505,
+    0.0037751471025130063,
+    -0.0005962608462398791,
+    -0.00014024298495987644,
+    0.00011326836632540991,
+    -1.9433155483706238e-05,
+    -8.19427500059028e-06,
+    4.379470734966788e-06,
+    1.7866852712387812e-07,
+    -6.231014939981422e-07,
+    5.7150744790104595e-08,
+    7.908508094012602e-08,
+    -9.884759926642275e-09,
+    -7.703475020000276e-09,
+];
+
+/// Up to here `erfc` is certainly normal.
+const ERFC_MOST: f64 = 26.5;
+
+/// Whether [`erfc_fast`] holds: the result is normal.
+#[inline(always)]
+pub fn erfc_in_range(x: f64) -> bool {
+    x < ERFC_MOST
+}
+
+/// What `erf(x)` lacks of 1 where [`erfc_in_range`].
+#[inline(always)]
+pub fn erfc_fast(x: f64) -> f64 {
+    let a = x.abs();
+    let a = if a < ERFC_MOST { a } else { ERFC_MOST };
+    let (high, low, shifted) = erfc_tail(a);
+    let tail = f64::from_bits((high + low).to_bits().wrapping_add(shifted.to_bits() << 52));
+    let far = if x < 0.0 { 2.0 - tail } else { tail };
+    let first = keep(1.0 - x);
+    let lost = keep(keep(1.0 - first) - x);
+    let near = first + x.mul_add(-erfc_near(x * x), lost);
+    if a < 0.5 { near } else { far }
+}
+
+/// `erfc(a)` as `(high + low) 2^n` and the number with `n` in its low bits, for `a` from 0.5 up.
+#[inline(always)]
+fn erfc_tail(a: f64) -> (f64, f64, f64) {
+    let (square, lost) = two_product(a, a);
+    let (high, low, shifted) = pow_exp(-square, -lost);
+    let (high, low) = fast_two_sum(high, low);
+    // What the numbers that are divided by lack is exact.
+    let below = keep(a.mul_add(1.5625, 0.9765625));
+    let below_lost = a.mul_add(1.5625, keep(0.9765625 - below));
+    let sum = a + 4.0;
+    let inverse = 1.0 / (below * sum);
+    let (of_sum, inverse) = (inverse * below, inverse * sum);
+    let difference = a - 4.0;
+    let t = difference * of_sum;
+    let t = of_sum.mul_add(keep(t.mul_add(-sum, difference)), t);
+    let quotient = keep(high * inverse);
+    let rest = quotient.mul_add(-below_lost, keep(quotient.mul_add(-below, high)) + low);
+    (quotient, quotient.mul_add(erfc_ratio(t), inverse * rest), shifted)
+}
+
+/// What `erfc(a) exp(a^2) (1.5625 a + 0.9765625)` has above 1, of `(a - 4.0) / (a + 4.0)`.
+#[inline(always)]
+fn erfc_ratio(t: f64) -> f64 {
+    let t2 = t * t;
+    let even = t2.mul_add(ERFC_TAIL[20], ERFC_TAIL[18]);
+    let even = t2.mul_add(t2.mul_add(even, ERFC_TAIL[16]), ERFC_TAIL[14]);
+    let even = t2.mul_add(t2.mul_add(even, ERFC_TAIL[12]), ERFC_TAIL[10]);
+    let even = t2.mul_add(t2.mul_add(even, ERFC_TAIL[8]), ERFC_TAIL[6]);
+    let even = t2.mul_add(t2.mul_add(even, ERFC_TAIL[4]), ERFC_TAIL[2]);
+    let odd = t2.mul_add(ERFC_TAIL[21], ERFC_TAIL[19]);
+    let odd = t2.mul_add(t2.mul_add(odd, ERFC_TAIL[17]), ERFC_TAIL[15]);
+    let odd = t2.mul_add(t2.mul_add(odd, ERFC_TAIL[13]), ERFC_TAIL[11]);
+    let odd = t2.mul_add(t2.mul_add(odd, ERFC_TAIL[9]), ERFC_TAIL[7]);
+    let odd = t2.mul_add(t2.mul_add(odd, ERFC_TAIL[5]), ERFC_TAIL[3]);
+    t.mul_add(t.mul_add(t.mul_add(odd, even), ERFC_TAIL[1]), ERFC_TAIL[0])
+}
+
+/// `erf(x) / x - 1` of a square `u` below 1/4.
+#[inline(always)]
+fn erfc_near(u: f64) -> f64 {
+    let u2 = u * u;
+    let even = u2.mul_add(u2.mul_add(ERFC_NEAR[8], ERFC_NEAR[6]), ERFC_NEAR[4]);
+    let odd = u2.mul_add(ERFC_NEAR[7], ERFC_NEAR[5]);
+    let rest = u.mul_add(u.mul_add(odd, even), ERFC_NEAR[3]);
+    u.mul_add(u.mul_add(u.mul_add(rest, ERFC_NEAR[2]), ERFC_NEAR[1]), ERFC_NEAR[0])
+}
+
+/// What `erf(x)` lacks of 1 where [`erfc_fast`] does not hold: near underflow and beyond.
+#[cold]
+#[inline(never)]
+pub fn erfc_rare(x: f64) -> f64 {
+    if x.is_nan() {
+        return x;
+    } else if x > 28.0 {
+        return 0.0;
+    }
+    let (high, low, shifted) = erfc_tail(x);
+    pow_scaled(high, low, shifted)
+}
+
+/// What `erf(x)` lacks of 1, within 1 ULP (measured: MEASURED) down to the smallest result. Where
+/// operations are regrouped or `mul_add` is not fused the error is about `x^2` ULP.
+#[inline]
+pub fn erfc(x: f64) -> f64 {
+    if erfc_in_range(x) { erfc_fast(x) } else { erfc_rare(x) }
 }
 
 /// [`ERF_SPLIT`] of `f32`.
@@ -183,9 +313,7 @@ fn erf_exp_f32(x: f32) -> f32 {
     let n = shifted - POW_ROUND_F32;
     let p = n.mul_add(-POW_LN2_LO_F32, keep(n.mul_add(-POW_LN2_HI_F32, x)));
     let q = p * p;
-    let even = q.mul_add(q.mul_add(POW_EXP_F32[4], POW_EXP_F32[2]), POW_EXP_F32[0]);
-    let odd = q.mul_add(POW_EXP_F32[3], POW_EXP_F32[1]);
-    let power = 1.0 + q.mul_add(p.mul_add(odd, even), p);
+    let power = 1.0 + q.mul_add(pow_exp_rest_f32(p, q), p);
     f32::from_bits(power.to_bits().wrapping_add(shifted.to_bits() << 23))
 }
 
@@ -203,12 +331,102 @@ pub fn erf_f32(x: f32) -> f32 {
     if erf_f32_in_range(x) { erf_f32_fast(x) } else { erf_f32_rare(x) }
 }
 
-/// `erfc` of `f64`.
-pub fn erfc(x: f64) -> f64 {
-    libm::erfc(x)
+/// `erf x = x + x p(x^2)`, degree 4 for `x^2` on [0, 0.25], error 2^-28.36.
+const ERFC_NEAR_F32: [f32; 5] = [0.12837917, -0.37612608, 0.112828225, -0.026757184, 0.0047179903];
+
+/// `erfc(a) (1.5625 a + 0.9765625) = exp(-a^2) (1 + p((a - 2.5) / (a + 2.5)))`, degree 9 for `a` on
+/// [0.5, 10.1], error 2^-27.86.
+const ERFC_TAIL_F32: [f32; 10] = [
+    0.029327948,
+    -0.16819605,
+    -0.028200047,
+    0.09872808,
+    -0.07264863,
+    0.024811007,
+    0.00023412277,
+    -0.0032295494,
+    0.00036098846,
+    0.00039854378,
+];
+
+/// Up to here `erfc` is certainly normal.
+const ERFC_MOST_F32: f32 = 9.1;
+
+/// Whether [`erfc_f32_fast`] holds: the result is normal.
+#[inline(always)]
+pub fn erfc_f32_in_range(x: f32) -> bool {
+    x < ERFC_MOST_F32
 }
 
-/// `erfc` of `f32`.
+/// What `erf(x)` lacks of 1 where [`erfc_f32_in_range`].
+#[inline(always)]
+pub fn erfc_f32_fast(x: f32) -> f32 {
+    let a = x.abs();
+    let a = if a < ERFC_MOST_F32 { a } else { ERFC_MOST_F32 };
+    let (high, low, shifted) = erfc_tail_f32(a);
+    let tail = f32::from_bits((high + low).to_bits().wrapping_add(shifted.to_bits() << 23));
+    let far = if x < 0.0 { 2.0 - tail } else { tail };
+    let first = keep(1.0 - x);
+    let lost = keep(keep(1.0 - first) - x);
+    let near = first + x.mul_add(-erfc_near_f32(x * x), lost);
+    if a < 0.5 { near } else { far }
+}
+
+/// `erfc(a)` as `(high + low) 2^n` and the number with `n` in its low bits, for `a` from 0.5 up.
+#[inline(always)]
+fn erfc_tail_f32(a: f32) -> (f32, f32, f32) {
+    let (square, lost) = two_product_f32(a, a);
+    let (high, low, shifted) = pow_exp_f32(-square, -lost);
+    let (high, low) = fast_two_sum_f32(high, low);
+    // What the numbers that are divided by lack is exact.
+    let below = keep(a.mul_add(1.5625, 0.9765625));
+    let below_lost = a.mul_add(1.5625, keep(0.9765625 - below));
+    let sum = a + 2.5;
+    let inverse = 1.0 / (below * sum);
+    let (of_sum, inverse) = (inverse * below, inverse * sum);
+    let difference = a - 2.5;
+    let t = difference * of_sum;
+    let t = of_sum.mul_add(keep(t.mul_add(-sum, difference)), t);
+    let quotient = keep(high * inverse);
+    let rest = quotient.mul_add(-below_lost, keep(quotient.mul_add(-below, high)) + low);
+    (quotient, quotient.mul_add(erfc_ratio_f32(t), inverse * rest), shifted)
+}
+
+/// What `erfc(a) exp(a^2) (1.5625 a + 0.9765625)` has above 1, of `(a - 2.5) / (a + 2.5)`.
+#[inline(always)]
+fn erfc_ratio_f32(t: f32) -> f32 {
+    let t2 = t * t;
+    let even = t2.mul_add(ERFC_TAIL_F32[8], ERFC_TAIL_F32[6]);
+    let even = t2.mul_add(t2.mul_add(even, ERFC_TAIL_F32[4]), ERFC_TAIL_F32[2]);
+    let odd = t2.mul_add(ERFC_TAIL_F32[9], ERFC_TAIL_F32[7]);
+    let odd = t2.mul_add(t2.mul_add(odd, ERFC_TAIL_F32[5]), ERFC_TAIL_F32[3]);
+    let rest = t.mul_add(t.mul_add(odd, even), ERFC_TAIL_F32[1]);
+    t.mul_add(rest, ERFC_TAIL_F32[0])
+}
+
+/// `erf(x) / x - 1` of a square `u` below 1/4.
+#[inline(always)]
+fn erfc_near_f32(u: f32) -> f32 {
+    let high = u.mul_add(ERFC_NEAR_F32[4], ERFC_NEAR_F32[3]);
+    u.mul_add(u.mul_add(u.mul_add(high, ERFC_NEAR_F32[2]), ERFC_NEAR_F32[1]), ERFC_NEAR_F32[0])
+}
+
+/// What `erf(x)` lacks of 1 where [`erfc_f32_fast`] does not hold: near underflow and beyond.
+#[cold]
+#[inline(never)]
+pub fn erfc_f32_rare(x: f32) -> f32 {
+    if x.is_nan() {
+        return x;
+    } else if x > 10.5 {
+        return 0.0;
+    }
+    let (high, low, shifted) = erfc_tail_f32(x);
+    pow_scaled_f32(high, low, shifted)
+}
+
+/// What `erf(x)` lacks of 1, within 1 ULP (measured: MEASURED) down to the smallest result. Where
+/// operations are regrouped or `mul_add` is not fused the error is about `x^2` ULP.
+#[inline]
 pub fn erfc_f32(x: f32) -> f32 {
-    libm::erfcf(x)
+    if erfc_f32_in_range(x) { erfc_f32_fast(x) } else { erfc_f32_rare(x) }
 }

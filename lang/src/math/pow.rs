@@ -54,18 +54,19 @@ const POW_LOG: [f64; 9] = [
     0.06096727897609654,
 ];
 
-/// `exp p = 1 + p + p^2 q(p)`, degree 9 for `p` on [-0.34692, 0.34692], error 2^-56.2.
-pub const POW_EXP: [f64; 10] = [
-    0.500000000000001,
-    0.1666666666666641,
-    0.041666666666530544,
-    0.008333333333495223,
-    0.0013888888943610223,
-    0.00019841269504897584,
-    2.480149305412464e-05,
-    2.755758769994807e-06,
-    2.7630283433509133e-07,
-    2.4999738084863683e-08,
+/// `exp p = 1 + p + p^2 q(p)`, degree 10 for `p` on [-0.34692, 0.34692], error 2^-60.2.
+pub const POW_EXP: [f64; 11] = [
+    0.5,
+    0.16666666666666682,
+    0.041666666666666095,
+    0.008333333333317013,
+    0.001388888888911579,
+    0.00019841269896481167,
+    2.4801586926081648e-05,
+    2.7557234731703528e-06,
+    2.755758221544611e-07,
+    2.5112091089468093e-08,
+    2.0826584641156244e-09,
 ];
 
 /// The result is a normal number where its logarithm is below this.
@@ -103,19 +104,25 @@ fn pow_half_log(x: f64, bias: f64) -> (f64, f64) {
 
 /// `exp(high + low)` as `(a + b) 2^n`: `a`, `b`, and the number with `n` in its low bits.
 #[inline(always)]
-fn pow_exp(high: f64, low: f64) -> (f64, f64, f64) {
+pub fn pow_exp(high: f64, low: f64) -> (f64, f64, f64) {
     let shifted = keep((high + low).mul_add(POW_LOG2_E, POW_ROUND));
     let n = shifted - POW_ROUND;
     let first = keep(n.mul_add(-POW_LN2_HI, high));
     let (p, lost) = fast_two_sum(first, n.mul_add(-POW_LN2_LO, low));
     let q = p * p;
-    let even = q.mul_add(q.mul_add(POW_EXP[8], POW_EXP[6]), POW_EXP[4]);
-    let even = q.mul_add(q.mul_add(even, POW_EXP[2]), POW_EXP[0]);
+    let a = keep(1.0 + p);
+    let b = lost.mul_add(a, p - keep(a - 1.0));
+    (a, q.mul_add(pow_exp_rest(p, q), b), shifted)
+}
+
+/// `(exp(p) - 1 - p) / q` for `q = p^2`.
+#[inline(always)]
+pub fn pow_exp_rest(p: f64, q: f64) -> f64 {
+    let even = q.mul_add(q.mul_add(POW_EXP[10], POW_EXP[8]), POW_EXP[6]);
+    let even = q.mul_add(q.mul_add(q.mul_add(even, POW_EXP[4]), POW_EXP[2]), POW_EXP[0]);
     let odd = q.mul_add(q.mul_add(POW_EXP[9], POW_EXP[7]), POW_EXP[5]);
     let odd = q.mul_add(q.mul_add(odd, POW_EXP[3]), POW_EXP[1]);
-    let a = keep(1.0 + p);
-    let b = lost + (p - keep(a - 1.0));
-    (a, q.mul_add(p.mul_add(odd, even), b), shifted)
+    p.mul_add(odd, even)
 }
 
 /// Whether [`powf_fast`] holds: `x` is positive and normal, the result certainly normal. This is
@@ -185,6 +192,11 @@ fn pow_positive(x: f64, y: f64) -> f64 {
         return if product > 0.0 { f64::INFINITY } else { 0.0 };
     }
     let (a, b, shifted) = pow_exp(product, (y + y).mul_add(low, lost));
+    pow_scaled(a, b, shifted)
+}
+
+/// `(a + b) 2^n` of [`pow_exp`], also where it overflows or is subnormal.
+pub fn pow_scaled(a: f64, b: f64, shifted: f64) -> f64 {
     let n = (shifted - POW_ROUND) as i64;
     if n > -1022 || n == -1022 && a + b >= 1.0 {
         return (a + b) * pow_two_to(n / 2) * pow_two_to(n - n / 2);
@@ -303,8 +315,9 @@ const POW_CUBIC_F32: f32 = 0.34375;
 /// `atanh s = s + s^3 (11/32 + p(s^2))`, degree 3 for `s^2` on [0, 0.02944], error 2^-37.5.
 const POW_LOG_F32: [f32; 4] = [-0.010416672, 0.20000166, 0.14268729, 0.11790216];
 
-/// `exp p = 1 + p + p^2 q(p)`, degree 4 for `p` on [-0.34692, 0.34692], error 2^-27.7.
-pub const POW_EXP_F32: [f32; 5] = [0.49999994, 0.1666652, 0.04166839, 0.008368761, 0.0013814601];
+/// `exp p = 1 + p + p^2 q(p)`, degree 5 for `p` on [-0.34692, 0.34692], error 2^-29.7.
+pub const POW_EXP_F32: [f32; 6] =
+    [0.5, 0.16666666, 0.041666295, 0.008333498, 0.0013944698, 0.0001978999];
 
 /// The result is a normal number where its logarithm is below this.
 const POW_MOST_F32: f32 = 87.2;
@@ -338,17 +351,23 @@ fn pow_half_log_f32(x: f32, bias: f32) -> (f32, f32) {
 
 /// `exp(high + low)` as `(a + b) 2^n`: `a`, `b`, and the number with `n` in its low bits.
 #[inline(always)]
-fn pow_exp_f32(high: f32, low: f32) -> (f32, f32, f32) {
+pub fn pow_exp_f32(high: f32, low: f32) -> (f32, f32, f32) {
     let shifted = keep((high + low).mul_add(POW_LOG2_E_F32, POW_ROUND_F32));
     let n = shifted - POW_ROUND_F32;
     let first = keep(n.mul_add(-POW_LN2_HI_F32, high));
     let (p, lost) = fast_two_sum_f32(first, n.mul_add(-POW_LN2_LO_F32, low));
     let q = p * p;
-    let even = q.mul_add(q.mul_add(POW_EXP_F32[4], POW_EXP_F32[2]), POW_EXP_F32[0]);
-    let odd = q.mul_add(POW_EXP_F32[3], POW_EXP_F32[1]);
     let a = keep(1.0 + p);
-    let b = lost + (p - keep(a - 1.0));
-    (a, q.mul_add(p.mul_add(odd, even), b), shifted)
+    let b = lost.mul_add(a, p - keep(a - 1.0));
+    (a, q.mul_add(pow_exp_rest_f32(p, q), b), shifted)
+}
+
+/// `(exp(p) - 1 - p) / q` for `q = p^2`.
+#[inline(always)]
+pub fn pow_exp_rest_f32(p: f32, q: f32) -> f32 {
+    let even = q.mul_add(q.mul_add(POW_EXP_F32[4], POW_EXP_F32[2]), POW_EXP_F32[0]);
+    let odd = q.mul_add(q.mul_add(POW_EXP_F32[5], POW_EXP_F32[3]), POW_EXP_F32[1]);
+    p.mul_add(odd, even)
 }
 
 /// Whether [`powf_f32_fast`] holds: `x` is positive and normal, the result certainly normal. This
@@ -419,6 +438,11 @@ fn pow_positive_f32(x: f32, y: f32, rest: f32) -> f32 {
     }
     let (a, b, shifted) =
         pow_exp_f32(product, (y + y).mul_add(low, (rest + rest).mul_add(high, lost)));
+    pow_scaled_f32(a, b, shifted)
+}
+
+/// `(a + b) 2^n` of [`pow_exp_f32`], also where it overflows or is subnormal.
+pub fn pow_scaled_f32(a: f32, b: f32, shifted: f32) -> f32 {
     let n = (shifted - POW_ROUND_F32) as i32;
     if n > -126 || n == -126 && a + b >= 1.0 {
         return (a + b) * pow_two_to_f32(n / 2) * pow_two_to_f32(n - n / 2);

@@ -39,6 +39,22 @@ def far_weight(b):
     return mp.erfc(SPLIT + b)
 
 
+def tail(centre):
+    """erfc(a) (1.5625 a + 0.9765625) = exp(-a^2) (1 + tail((a - centre) / (a + centre)))."""
+    def function(t):
+        a = centre * (1 + t) / (1 - t)
+        return mp.exp(a * a) * mp.erfc(a) * (a + mpf(5) / 8) * 25 / 16 - 1
+    return function
+
+
+def unit(t):
+    return mpf(1)
+
+
+def mapped(a, centre):
+    return (mpf(a) - centre) / (mpf(a) + centre)
+
+
 def rounded(function, low, high, powers, weight, to, alone=0):
     """So many coefficients rounded one at a time, then the others at once: where the last ones
     are far below the error that is left, their exchange would not converge."""
@@ -62,6 +78,11 @@ TABLES = dict([
     table("ERF_FAR", far, 0, mpf("5.93") - SPLIT, range(19), far_weight, f64, rounded),
     table("ERF_NEAR_F32", near, 0, SPLIT**2, range(7), near_weight, f32, minimax),
     table("ERF_FAR_F32", far, 0, mpf(4) - SPLIT, range(7), far_weight, f32, rounded),
+    table("ERFC_NEAR", near, 0, mpf(1) / 4, range(9), near_weight, f64, rounded),
+    table("ERFC_TAIL", tail(mpf(4)), mapped(0.5, 4), mapped(27.3, 4), range(22), unit, f64, rounded),
+    table("ERFC_NEAR_F32", near, 0, mpf(1) / 4, range(5), near_weight, f32, rounded),
+    table("ERFC_TAIL_F32", tail(mpf(5) / 2), mapped(0.5, 2.5), mapped(10.1, 2.5), range(10), unit,
+          f32, rounded),
 ])
 
 if __name__ == "__main__":

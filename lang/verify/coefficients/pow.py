@@ -65,9 +65,9 @@ def table(name, function, low, high, powers, weight, to, fit=minimax):
 
 TABLES = dict([
     table("POW_LOG", log_rest, 0, LOG_MOST, range(9), log_weight, f64),
-    table("POW_EXP", exp_rest, -EXP_MOST, EXP_MOST, range(10), exp_weight, f64, rounded),
+    table("POW_EXP", exp_rest, -EXP_MOST, EXP_MOST, range(11), exp_weight, f64, rounded),
     table("POW_LOG_F32", log_rest, 0, LOG_MOST, range(4), log_weight, f32),
-    table("POW_EXP_F32", exp_rest, -EXP_MOST, EXP_MOST, range(5), exp_weight, f32, rounded),
+    table("POW_EXP_F32", exp_rest, -EXP_MOST, EXP_MOST, range(6), exp_weight, f32, rounded),
 ])
 
 
