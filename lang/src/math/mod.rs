@@ -62,7 +62,7 @@ pub fn text() -> String {
 }
 
 macro_rules! functions {
-    ($($name:ident($($arg:ident),+) = $f64:expr, $f32:expr;)*
+    (exact { $($name:ident($($arg:ident),+) = $f64:expr, $f32:expr;)* }
      approximations { $($approx:ident = $file:ident: $fast:ident $in_range:ident $rare:ident,
         $fast_f32:ident $in_range_f32:ident $rare_f32:ident;)* }) => {
         /// The functions of `f64`, each by its method's name.
@@ -107,32 +107,34 @@ macro_rules! functions {
 }
 
 functions! {
-    exp(x) = super::exp::exp, super::exp::exp_f32;
-    exp2(x) = super::exp::exp2, super::exp::exp2_f32;
-    exp_m1(x) = super::exp::exp_m1, super::exp::exp_m1_f32;
-    ln(x) = super::log::ln, super::log::ln_f32;
-    ln_1p(x) = super::log::ln_1p, super::log::ln_1p_f32;
-    log2(x) = super::log::log2, super::log::log2_f32;
-    log10(x) = super::log::log10, super::log::log10_f32;
-    log(x, base) = super::log::log, super::log::log_f32;
-    sin(x) = super::trig::sin, super::trig::sin_f32;
-    cos(x) = super::trig::cos, super::trig::cos_f32;
-    tan(x) = super::trig::tan, super::trig::tan_f32;
-    asin(x) = super::arc::asin, super::arc::asin_f32;
-    acos(x) = super::arc::acos, super::arc::acos_f32;
-    atan(x) = super::arc::atan, super::arc::atan_f32;
-    atan2(y, x) = super::arc::atan2, super::arc::atan2_f32;
-    sinh(x) = super::hyper::sinh, super::hyper::sinh_f32;
-    cosh(x) = super::hyper::cosh, super::hyper::cosh_f32;
-    tanh(x) = super::hyper::tanh, super::hyper::tanh_f32;
-    asinh(x) = super::arcosh::asinh, super::arcosh::asinh_f32;
-    acosh(x) = super::arcosh::acosh, super::arcosh::acosh_f32;
-    atanh(x) = super::arcosh::atanh, super::arcosh::atanh_f32;
-    cbrt(x) = super::root::cbrt, super::root::cbrt_f32;
-    hypot(x, y) = super::root::hypot, super::root::hypot_f32;
-    powf(x, y) = super::pow::powf, super::pow::powf_f32;
-    erf(x) = super::erf::erf, super::erf::erf_f32;
-    erfc(x) = super::erf::erfc, super::erf::erfc_f32;
+    exact {
+        exp(x) = super::exp::exp, super::exp::exp_f32;
+        exp2(x) = super::exp::exp2, super::exp::exp2_f32;
+        exp_m1(x) = super::exp::exp_m1, super::exp::exp_m1_f32;
+        ln(x) = super::log::ln, super::log::ln_f32;
+        ln_1p(x) = super::log::ln_1p, super::log::ln_1p_f32;
+        log2(x) = super::log::log2, super::log::log2_f32;
+        log10(x) = super::log::log10, super::log::log10_f32;
+        log(x, base) = super::log::log, super::log::log_f32;
+        sin(x) = super::trig::sin, super::trig::sin_f32;
+        cos(x) = super::trig::cos, super::trig::cos_f32;
+        tan(x) = super::trig::tan, super::trig::tan_f32;
+        asin(x) = super::arc::asin, super::arc::asin_f32;
+        acos(x) = super::arc::acos, super::arc::acos_f32;
+        atan(x) = super::arc::atan, super::arc::atan_f32;
+        atan2(y, x) = super::arc::atan2, super::arc::atan2_f32;
+        sinh(x) = super::hyper::sinh, super::hyper::sinh_f32;
+        cosh(x) = super::hyper::cosh, super::hyper::cosh_f32;
+        tanh(x) = super::hyper::tanh, super::hyper::tanh_f32;
+        asinh(x) = super::arcosh::asinh, super::arcosh::asinh_f32;
+        acosh(x) = super::arcosh::acosh, super::arcosh::acosh_f32;
+        atanh(x) = super::arcosh::atanh, super::arcosh::atanh_f32;
+        cbrt(x) = super::root::cbrt, super::root::cbrt_f32;
+        hypot(x, y) = super::root::hypot, super::root::hypot_f32;
+        powf(x, y) = super::pow::powf, super::pow::powf_f32;
+        erf(x) = super::erf::erf, super::erf::erf_f32;
+        erfc(x) = super::erf::erfc, super::erf::erfc_f32;
+    }
     approximations {
         tanh_approx = hyper: tanh_approx tanh_in_range tanh_rare,
             tanh_f32_approx tanh_f32_in_range tanh_f32_rare;
