@@ -180,7 +180,7 @@ pub fn sinh_rare(x: f64) -> f64 {
     cosh_rare(x).copysign(x)
 }
 
-/// The hyperbolic sine of `x`, within 0.85 ULP; below 708 in magnitude by the fast path.
+/// The hyperbolic sine of `x`, within 0.9 ULP; below 708 in magnitude by the fast path.
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
@@ -223,7 +223,7 @@ pub fn cosh_rare(x: f64) -> f64 {
     }
 }
 
-/// The hyperbolic cosine of `x`, within 0.85 ULP; below 708 in magnitude by the fast path.
+/// The hyperbolic cosine of `x`, within 0.9 ULP; below 708 in magnitude by the fast path.
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
@@ -397,7 +397,7 @@ pub fn cosh_f32_rare(x: f32) -> f32 {
     }
 }
 
-/// The hyperbolic cosine of `x`, within 0.85 ULP; below 87 in magnitude by the fast path.
+/// The hyperbolic cosine of `x`, within 0.9 ULP; below 87 in magnitude by the fast path.
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
