@@ -377,7 +377,7 @@ pub fn sin_rare(x: f64) -> f64 {
     trig_sine(x, quadrant, high, low)
 }
 
-/// The sine of `x`, within 0.78 ULP; infinities give NaN.
+/// The sine of `x`, within 0.80 ULP; infinities give NaN.
 #[inline]
 pub fn sin(x: f64) -> f64 {
     if sin_in_range(x) { sin_fast(x) } else { sin_rare(x) }
@@ -407,7 +407,7 @@ pub fn sin_f32_rare(x: f32) -> f32 {
     trig_sine_f32(x, quadrant, high, low)
 }
 
-/// The sine of `x`, within 0.75 ULP; infinities give NaN.
+/// The sine of `x`, within 0.80 ULP; infinities give NaN.
 #[inline]
 pub fn sin_f32(x: f32) -> f32 {
     if sin_f32_in_range(x) { sin_f32_fast(x) } else { sin_f32_rare(x) }
@@ -437,7 +437,7 @@ pub fn cos_rare(x: f64) -> f64 {
     trig_cosine(quadrant, high, low)
 }
 
-/// The cosine of `x`, within 0.78 ULP; infinities give NaN.
+/// The cosine of `x`, within 0.80 ULP; infinities give NaN.
 #[inline]
 pub fn cos(x: f64) -> f64 {
     if cos_in_range(x) { cos_fast(x) } else { cos_rare(x) }
@@ -467,7 +467,7 @@ pub fn cos_f32_rare(x: f32) -> f32 {
     trig_cosine_f32(quadrant, high, low)
 }
 
-/// The cosine of `x`, within 0.75 ULP; infinities give NaN.
+/// The cosine of `x`, within 0.80 ULP; infinities give NaN.
 #[inline]
 pub fn cos_f32(x: f32) -> f32 {
     if cos_f32_in_range(x) { cos_f32_fast(x) } else { cos_f32_rare(x) }
@@ -620,7 +620,7 @@ pub fn tan_rare(x: f64) -> f64 {
     trig_tangent(x, quadrant, high, low)
 }
 
-/// The tangent of `x`, within 0.78 ULP; infinities give NaN.
+/// The tangent of `x`, within 0.80 ULP; infinities give NaN.
 #[inline]
 pub fn tan(x: f64) -> f64 {
     if tan_in_range(x) { tan_fast(x) } else { tan_rare(x) }
@@ -650,7 +650,7 @@ pub fn tan_f32_rare(x: f32) -> f32 {
     trig_tangent_f32(x, quadrant, high, low)
 }
 
-/// The tangent of `x`, within 0.73 ULP; infinities give NaN.
+/// The tangent of `x`, within 0.80 ULP; infinities give NaN.
 #[inline]
 pub fn tan_f32(x: f32) -> f32 {
     if tan_f32_in_range(x) { tan_f32_fast(x) } else { tan_f32_rare(x) }
