@@ -26,6 +26,7 @@ const POW_HALF_LN2_LO: f64 = 1.4117645281515789e-13;
 
 /// ln 2, likewise.
 pub const POW_LN2_HI: f64 = 0.693147180559663;
+/// The rest of ln 2.
 pub const POW_LN2_LO: f64 = 2.8235290563031577e-13;
 
 /// 1 / ln 2.
@@ -280,7 +281,7 @@ pub fn powi_rare(x: f64, n: i32) -> f64 {
     if n & 1 != 0 && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `n`, within 1 ULP (measured: 0.73) for all `n`; exactly `1`, `x`, `x * x` and
+/// `x` to the power `n`, within 1 ULP (measured: 0.82) for all `n`; exactly `1`, `x`, `x * x` and
 /// `1.0 / x` for `n` = 0, 1, 2 and -1. Without a fused `mul_add`, or where operations are
 /// regrouped, the error is about `|n|` ULP.
 #[inline]
@@ -297,6 +298,7 @@ const POW_HALF_LN2_LO_F32: f32 = 7.143034e-7;
 
 /// ln 2, likewise.
 pub const POW_LN2_HI_F32: f32 = 0.69314575;
+/// The rest of ln 2.
 pub const POW_LN2_LO_F32: f32 = 1.4286068e-6;
 
 /// 1 / ln 2.
@@ -418,7 +420,7 @@ pub fn powf_f32_rare(x: f32, y: f32) -> f32 {
     if odd && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `y`, within 1 ULP (measured: 0.73) wherever the result is finite, subnormal
+/// `x` to the power `y`, within 1 ULP (measured: 0.64) wherever the result is finite, subnormal
 /// results included. Without a fused `mul_add`, or where operations are regrouped, the error is
 /// about `|y log2 x|` ULP.
 #[inline]
@@ -528,7 +530,7 @@ pub fn powi_f32_rare(x: f32, n: i32) -> f32 {
     if n & 1 != 0 && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `n`, within 1 ULP (measured: 0.73) for all `n`; exactly `1`, `x`, `x * x` and
+/// `x` to the power `n`, within 1 ULP (measured: 0.63) for all `n`; exactly `1`, `x`, `x * x` and
 /// `1.0 / x` for `n` = 0, 1, 2 and -1. Without a fused `mul_add`, or where operations are
 /// regrouped, the error is about `|n|` ULP.
 #[inline]

@@ -145,7 +145,7 @@ def constants(source):
     """The `const NAME: T = ..` and `const NAME: [T; n] = [..]` of a Rust file."""
     text = Path(source).read_text()
     found = {}
-    for name, body in re.findall(r"const (\w+): [^=]*= ([^;]*);", text):
+    for name, body in re.findall(r"const (\w+): [^=]*=\s([^;]*);", text):
         numbers = re.findall(r"-?\d[\d_]*\.?[\d_]*(?:e-?\d+)?", re.sub(r"//.*", "", body))
         found[name] = [float(n.replace("_", "")) for n in numbers]
     return found
@@ -157,7 +157,9 @@ def check(source, tables):
     there, wrong = constants(source), 0
     for name, (make, function, low, high, powers, weight) in tables.items():
         coefficients, error = make()
-        found = [mpf(c) for c in there[name]]
+        # The shortest decimal of an f32 is not its value.
+        read = f32 if "F32" in name else f64
+        found = [read(c) for c in there[name]]
         measured = mp.log(largest(function, low, high, found, powers, weight), 2)
         bad = measured > error + mpf("0.1")
         wrong += bad
