@@ -174,7 +174,7 @@ pub fn powf_rare(x: f64, y: f64) -> f64 {
     if odd && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `y`, within 1 ULP (measured: 0.76) wherever the result is finite, subnormal
+/// `x` to the power `y`, within 1 ULP (measured: 0.79) wherever the result is finite, subnormal
 /// results included. Without a fused `mul_add`, or where operations are regrouped, the error is
 /// about `|y log2 x|` ULP.
 #[inline]
