@@ -30,7 +30,7 @@ pub const POW_LN2_HI: f64 = 0.693147180559663;
 pub const POW_LN2_LO: f64 = 2.8235290563031577e-13;
 
 /// 1 / ln 2.
-pub const POW_LOG2_E: f64 = 1.4426950408889634;
+pub const POW_LOG2_E: f64 = std::f64::consts::LOG2_E;
 
 /// What a biased exponent in the low bits of the mantissa of `2^52` lacks to be the exponent.
 const POW_BIAS: f64 = 4_503_599_627_371_519.0; // 2^52 + 1023
@@ -131,7 +131,7 @@ pub fn pow_exp_rest(p: f64, q: f64) -> f64 {
 #[inline(always)]
 pub fn powf_in_range(x: f64, y: f64) -> bool {
     let (high, _) = pow_half_log(x, POW_BIAS);
-    (x >= f64::MIN_POSITIVE) & (x <= f64::MAX) & (((y + y) * high).abs() < POW_MOST)
+    (x >= f64::MIN_POSITIVE) & (((y + y) * high).abs() < POW_MOST) & (x <= f64::MAX)
 }
 
 /// `x` to the power `y` where [`powf_in_range`].
@@ -302,7 +302,7 @@ pub const POW_LN2_HI_F32: f32 = 0.69314575;
 pub const POW_LN2_LO_F32: f32 = 1.4286068e-6;
 
 /// 1 / ln 2.
-pub const POW_LOG2_E_F32: f32 = 1.442695;
+pub const POW_LOG2_E_F32: f32 = std::f32::consts::LOG2_E;
 
 /// [`POW_BIAS`] of `f32`.
 const POW_BIAS_F32: f32 = 8_388_735.0; // 2^23 + 127
@@ -377,7 +377,7 @@ pub fn pow_exp_rest_f32(p: f32, q: f32) -> f32 {
 #[inline(always)]
 pub fn powf_f32_in_range(x: f32, y: f32) -> bool {
     let (high, _) = pow_half_log_f32(x, POW_BIAS_F32);
-    (x >= f32::MIN_POSITIVE) & (x <= f32::MAX) & (((y + y) * high).abs() < POW_MOST_F32)
+    (x >= f32::MIN_POSITIVE) & (((y + y) * high).abs() < POW_MOST_F32) & (x <= f32::MAX)
 }
 
 /// `x` to the power `y` where [`powf_f32_in_range`].
