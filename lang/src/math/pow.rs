@@ -26,10 +26,12 @@ const POW_HALF_LN2_LO: f64 = 1.4117645281515789e-13;
 
 /// ln 2, likewise.
 pub const POW_LN2_HI: f64 = 0.693147180559663;
+/// The rest of ln 2.
+/// The second part.
 pub const POW_LN2_LO: f64 = 2.8235290563031577e-13;
 
 /// 1 / ln 2.
-pub const POW_LOG2_E: f64 = 1.4426950408889634;
+pub const POW_LOG2_E: f64 = std::f64::consts::LOG2_E;
 
 /// What a biased exponent in the low bits of the mantissa of `2^52` lacks to be the exponent.
 const POW_BIAS: f64 = 4_503_599_627_371_519.0; // 2^52 + 1023
@@ -130,7 +132,7 @@ pub fn pow_exp_rest(p: f64, q: f64) -> f64 {
 #[inline(always)]
 pub fn powf_in_range(x: f64, y: f64) -> bool {
     let (high, _) = pow_half_log(x, POW_BIAS);
-    (x >= f64::MIN_POSITIVE) & (x <= f64::MAX) & (((y + y) * high).abs() < POW_MOST)
+    (x >= f64::MIN_POSITIVE) & (((y + y) * high).abs() < POW_MOST) & (x <= f64::MAX)
 }
 
 /// `x` to the power `y` where [`powf_in_range`].
@@ -173,7 +175,7 @@ pub fn powf_rare(x: f64, y: f64) -> f64 {
     if odd && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `y`, within 1 ULP (measured: 0.76) wherever the result is finite, subnormal
+/// `x` to the power `y`, within 1 ULP (measured: 0.79) wherever the result is finite, subnormal
 /// results included. Without a fused `mul_add`, or where operations are regrouped, the error is
 /// about `|y log2 x|` ULP.
 #[inline]
@@ -280,7 +282,7 @@ pub fn powi_rare(x: f64, n: i32) -> f64 {
     if n & 1 != 0 && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `n`, within 1 ULP (measured: 0.73) for all `n`; exactly `1`, `x`, `x * x` and
+/// `x` to the power `n`, within 1 ULP (measured: 0.82) for all `n`; exactly `1`, `x`, `x * x` and
 /// `1.0 / x` for `n` = 0, 1, 2 and -1. Without a fused `mul_add`, or where operations are
 /// regrouped, the error is about `|n|` ULP.
 #[inline]
@@ -297,10 +299,12 @@ const POW_HALF_LN2_LO_F32: f32 = 7.143034e-7;
 
 /// ln 2, likewise.
 pub const POW_LN2_HI_F32: f32 = 0.69314575;
+/// The rest of ln 2.
+/// The second part.
 pub const POW_LN2_LO_F32: f32 = 1.4286068e-6;
 
 /// 1 / ln 2.
-pub const POW_LOG2_E_F32: f32 = 1.442695;
+pub const POW_LOG2_E_F32: f32 = std::f32::consts::LOG2_E;
 
 /// [`POW_BIAS`] of `f32`.
 const POW_BIAS_F32: f32 = 8_388_735.0; // 2^23 + 127
@@ -375,7 +379,7 @@ pub fn pow_exp_rest_f32(p: f32, q: f32) -> f32 {
 #[inline(always)]
 pub fn powf_f32_in_range(x: f32, y: f32) -> bool {
     let (high, _) = pow_half_log_f32(x, POW_BIAS_F32);
-    (x >= f32::MIN_POSITIVE) & (x <= f32::MAX) & (((y + y) * high).abs() < POW_MOST_F32)
+    (x >= f32::MIN_POSITIVE) & (((y + y) * high).abs() < POW_MOST_F32) & (x <= f32::MAX)
 }
 
 /// `x` to the power `y` where [`powf_f32_in_range`].
@@ -418,7 +422,7 @@ pub fn powf_f32_rare(x: f32, y: f32) -> f32 {
     if odd && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `y`, within 1 ULP (measured: 0.73) wherever the result is finite, subnormal
+/// `x` to the power `y`, within 1 ULP (measured: 0.64) wherever the result is finite, subnormal
 /// results included. Without a fused `mul_add`, or where operations are regrouped, the error is
 /// about `|y log2 x|` ULP.
 #[inline]
@@ -528,7 +532,7 @@ pub fn powi_f32_rare(x: f32, n: i32) -> f32 {
     if n & 1 != 0 && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `n`, within 1 ULP (measured: 0.73) for all `n`; exactly `1`, `x`, `x * x` and
+/// `x` to the power `n`, within 1 ULP (measured: 0.63) for all `n`; exactly `1`, `x`, `x * x` and
 /// `1.0 / x` for `n` = 0, 1, 2 and -1. Without a fused `mul_add`, or where operations are
 /// regrouped, the error is about `|n|` ULP.
 #[inline]

@@ -36,7 +36,8 @@ pub fn f64(function: &Unary, count: u64, seed: u64) -> Report {
     for x in samples::specials64() {
         let (found, expected) = ((function.f64)(x), (function.other64)(x));
         let exact = reference(function, x, PRECISION64);
-        let special = expected.is_nan() || expected.is_infinite() || expected == 0.0 || x == 0.0;
+        let at_zero = x == 0.0 && !function.name.ends_with("_approx");
+        let special = expected.is_nan() || expected.is_infinite() || expected == 0.0 || at_zero;
         if special && !same_special(found, expected) && !(exact.is_normal() && expected == 0.0) {
             report.wrong(format!("special {x:e}: {found:e}, not {expected:e}"));
         }
@@ -90,7 +91,8 @@ pub fn f32(function: &Unary, step: u64) -> Report {
     for x in samples::specials32() {
         let (found, expected) = ((function.f32)(x), (function.other32)(x));
         let exact = reference(function, x.into(), PRECISION32);
-        let special = expected.is_nan() || expected.is_infinite() || x == 0.0;
+        let at_zero = x == 0.0 && !function.name.ends_with("_approx");
+        let special = expected.is_nan() || expected.is_infinite() || at_zero;
         if special && !same_special(found.into(), expected.into()) {
             report.wrong(format!("special {x:e}: {found:e}, not {expected:e}"));
         }

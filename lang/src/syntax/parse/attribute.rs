@@ -25,7 +25,7 @@ pub(super) fn of_function(cx: &mut Cx, attributes: &[Attribute]) {
                 }
                 Meta::NameValue(_) => false,
             },
-            "must_use" => matches!(attribute.meta, Meta::Path(_)),
+            "must_use" | "cold" => matches!(attribute.meta, Meta::Path(_)),
             _ => is_lint_or_doc(attribute),
         };
         if !harmless {
