@@ -150,12 +150,8 @@ def constants(source):
     """The `const NAME: T = ..` and `const NAME: [T; n] = [..]` of a Rust file, rounded to their type."""
     text = Path(source).read_text()
     found = {}
-<<<<<<< HEAD
     for name, kind, body in re.findall(r"const (\w+): ([^=]*)=\s([^;]*);", text):
         to = f32 if "f32" in kind else f64
-=======
-    for name, body in re.findall(r"const (\w+): [^=]*=\s([^;]*);", text):
->>>>>>> m_pow
         numbers = re.findall(r"-?\d[\d_]*\.?[\d_]*(?:e-?\d+)?", re.sub(r"//.*", "", body))
         found[name] = [to(n.replace("_", "")) for n in numbers]
     return found
@@ -167,13 +163,7 @@ def check(source, tables):
     there, wrong = constants(source), 0
     for name, (make, function, low, high, powers, weight) in tables.items():
         coefficients, error = make()
-<<<<<<< HEAD
         found = there[name]
-=======
-        # The shortest decimal of an f32 is not its value.
-        read = f32 if "F32" in name else f64
-        found = [read(c) for c in there[name]]
->>>>>>> m_pow
         measured = mp.log(largest(function, low, high, found, powers, weight), 2)
         bad = measured > error + mpf("0.1")
         wrong += bad
