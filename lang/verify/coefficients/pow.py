@@ -87,4 +87,3 @@ if __name__ == "__main__":
     for name, value in ("LN2", mp.log(2)), ("HALF_LN2", mp.log(2) / 2):
         parts(f"POW_{name}", "", value, 41, f64)
         parts(f"POW_{name}", "_F32", value, 15, f32)
-
