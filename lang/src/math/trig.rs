@@ -383,7 +383,7 @@ pub fn sin(x: f64) -> f64 {
     if sin_in_range(x) { sin_fast(x) } else { sin_rare(x) }
 }
 
-/// Whether [`sin_fast_f32`] holds.
+/// Whether [`sin_f32_fast`] holds.
 #[inline(always)]
 pub fn sin_f32_in_range(x: f32) -> bool {
     x.abs() < TRIG_FAST_F32
