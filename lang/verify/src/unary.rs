@@ -136,8 +136,11 @@ fn f32_block(function: &Unary, inputs: impl Iterator<Item = u64>, report: &mut R
                 bar = bar.max(worst[15].1);
             }
         }
-        let mirrored = (function.f32)(-x);
-        symmetry(report, function.symmetry, x.into(), found.into(), mirrored.into());
+        // Of each pair once.
+        if x.is_sign_positive() {
+            let mirrored = (function.f32)(-x);
+            symmetry(report, function.symmetry, x.into(), found.into(), mirrored.into());
+        }
         if let Some((of, at)) = last
             && of.is_sign_positive() == x.is_sign_positive()
         {
