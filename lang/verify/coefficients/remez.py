@@ -157,7 +157,7 @@ def check(source, tables):
     there, wrong = constants(source), 0
     for name, (make, function, low, high, powers, weight) in tables.items():
         coefficients, error = make()
-        found = [mpf(c) for c in there[name]]
+        found = [f32(c) if name.endswith("_F32") else mpf(c) for c in there[name]]
         measured = mp.log(largest(function, low, high, found, powers, weight), 2)
         bad = measured > error + mpf("0.1")
         wrong += bad
