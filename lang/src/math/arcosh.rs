@@ -191,7 +191,7 @@ pub fn asinh_f32_rare(x: f32) -> f32 {
 
 /// The inverse hyperbolic sine of `x`.
 ///
-/// Within 0.65 ULP. Fast range: numbers up to 2^63. Not to be used near 0 where `mul_add` is not
+/// Within 0.70 ULP. Fast range: numbers up to 2^63. Not to be used near 0 where `mul_add` is not
 /// fused or roots are not rounded correctly: the second parts of the pairs would be lost.
 #[inline]
 pub fn asinh_f32(x: f32) -> f32 {
@@ -230,7 +230,7 @@ pub fn acosh_f32_rare(x: f32) -> f32 {
 
 /// The inverse hyperbolic cosine of `x`; NaN below 1.
 ///
-/// Within 0.65 ULP. Fast range: numbers from 1, exclusive, to 2^63. Not to be used near 1 where
+/// Within 0.70 ULP. Fast range: numbers from 1, exclusive, to 2^63. Not to be used near 1 where
 /// `mul_add` is not fused or roots are not rounded correctly: the second parts of the pairs would
 /// be lost.
 #[inline]
@@ -331,7 +331,7 @@ pub fn atanh_rare(x: f64) -> f64 {
 
 /// The inverse hyperbolic tangent of `x`: of 1 infinity, NaN above.
 ///
-/// Within 0.55 ULP. Fast range: numbers between -1 and 1. Unfused and regrouped outside `keep` at
+/// Within 0.60 ULP. Fast range: numbers between -1 and 1. Unfused and regrouped outside `keep` at
 /// most 5 ULP by estimate, division within 2.5 ULP included.
 #[inline]
 pub fn atanh(x: f64) -> f64 {
@@ -368,7 +368,7 @@ pub fn atanh_f32_rare(x: f32) -> f32 {
 
 /// The inverse hyperbolic tangent of `x`: of 1 infinity, NaN above.
 ///
-/// Within 0.55 ULP. Fast range: numbers between -1 and 1. Unfused and regrouped outside `keep` at
+/// Within 0.60 ULP. Fast range: numbers between -1 and 1. Unfused and regrouped outside `keep` at
 /// most 5 ULP by estimate, division within 2.5 ULP included.
 #[inline]
 pub fn atanh_f32(x: f32) -> f32 {

@@ -685,7 +685,7 @@ pub fn log_rare(x: f64, base: f64) -> f64 {
 /// The logarithm of `x` to the base `base`, the quotient of their natural logarithms in one
 /// rounding.
 ///
-/// Within 0.60 ULP. Fast range: positive normal numbers and bases other than 1. Unfused and
+/// Within 0.65 ULP. Fast range: positive normal numbers and bases other than 1. Unfused and
 /// regrouped outside `keep` at most 5 ULP by estimate, division within 2.5 ULP included.
 #[inline]
 pub fn log(x: f64, base: f64) -> f64 {
