@@ -48,7 +48,11 @@ fn uniform(low: f64, high: f64, seed: u64, count: usize) -> Vec<f64> {
     (0..count).map(|_| next()).collect()
 }
 
-fn time<T: Copy + Default>(x: &[T], y: &[T], jobs: &mut [(&'static str, Job<T>)]) -> Vec<(&'static str, f64)> {
+fn time<T: Copy + Default>(
+    x: &[T],
+    y: &[T],
+    jobs: &mut [(&'static str, Job<T>)],
+) -> Vec<(&'static str, f64)> {
     let mut out = vec![T::default(); x.len()];
     let mut all = vec![Vec::new(); jobs.len()];
     for round in 0..ROUNDS + 2 {
@@ -129,11 +133,15 @@ fn main() {
 
 fn print(rows: &[Row], json: bool) {
     if !json {
-        println!("{:<8} {:<5} {:>9} {:>9} {:>9} {:>9}  ns per element", "function", "type", "std", "call", "fast", "approx");
+        println!(
+            "{:<8} {:<5} {:>9} {:>9} {:>9} {:>9}  ns per element",
+            "function", "type", "std", "call", "fast", "approx"
+        );
     }
     for Row { name, ty, times } in rows {
         if json {
-            let times: Vec<String> = times.iter().map(|(what, time)| format!("\"{what}\": {time:.4}")).collect();
+            let times: Vec<String> =
+                times.iter().map(|(what, time)| format!("\"{what}\": {time:.4}")).collect();
             println!("{{\"name\": \"{name}\", \"type\": \"{ty}\", {}}}", times.join(", "));
             continue;
         }

@@ -88,7 +88,14 @@ impl Expansion<'_> {
 
     /// A power that is a product of pairs where all of them are far from the limits, and a call
     /// elsewhere.
-    fn pairs(&mut self, to: Val, x: Val, exponent: i32, call: Block, out: &mut impl FnMut(StmtKind)) {
+    fn pairs(
+        &mut self,
+        to: Val,
+        x: Val,
+        exponent: i32,
+        call: Block,
+        out: &mut impl FnMut(StmtKind),
+    ) {
         self.changed = true;
         let ty = self.func.ty(to);
         let span = call.stmts[0].span;
@@ -107,7 +114,13 @@ impl Expansion<'_> {
     }
 
     /// Repeated squaring of pairs, from the low bit of the exponent up.
-    fn product(&mut self, ty: Scalar, x: Val, exponent: i32, out: &mut impl FnMut(StmtKind)) -> Val {
+    fn product(
+        &mut self,
+        ty: Scalar,
+        x: Val,
+        exponent: i32,
+        out: &mut impl FnMut(StmtKind),
+    ) -> Val {
         let mut square = (x, None);
         let mut power: Option<(Val, Option<Val>)> = None;
         let mut rest = exponent;
@@ -163,7 +176,13 @@ impl Expansion<'_> {
     }
 
     /// A product and what its rounding lost.
-    fn two_product(&mut self, ty: Scalar, a: Val, b: Val, out: &mut impl FnMut(StmtKind)) -> (Val, Val) {
+    fn two_product(
+        &mut self,
+        ty: Scalar,
+        a: Val,
+        b: Val,
+        out: &mut impl FnMut(StmtKind),
+    ) -> (Val, Val) {
         let product = self.op(ty, Op::Mul, &[a, b], out);
         let negated = self.op(ty, Op::Neg, &[product], out);
         (product, self.op(ty, Op::MulAdd, &[a, b, negated], out))

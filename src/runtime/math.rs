@@ -16,7 +16,7 @@ macro_rules! module {
         pub mod $float {
             use metate_lang::math::$float as plain;
             pub use plain::{
-                copysign, is_sign_negative, is_sign_positive, max, min, signum, to_bits,
+                copysign, is_sign_negative, is_sign_positive, max, min, signum, sin_cos, to_bits,
             };
             $(
                 #[doc = concat!("`", stringify!($name), "` of `", stringify!($float),

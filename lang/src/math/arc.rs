@@ -188,7 +188,7 @@ pub fn asin_rare(_x: f64) -> f64 {
 }
 
 /// The arcsine of `x`, within 0.75 ULP; NaN outside of [-1, 1].
-#[inline]
+#[inline(always)]
 pub fn asin(x: f64) -> f64 {
     if asin_in_range(x) { asin_fast(x) } else { asin_rare(x) }
 }
@@ -217,7 +217,7 @@ pub fn asin_f32_rare(_x: f32) -> f32 {
 }
 
 /// The arcsine of `x`, within 0.75 ULP; NaN outside of [-1, 1].
-#[inline]
+#[inline(always)]
 pub fn asin_f32(x: f32) -> f32 {
     if asin_f32_in_range(x) { asin_f32_fast(x) } else { asin_f32_rare(x) }
 }
@@ -249,7 +249,7 @@ pub fn acos_rare(_x: f64) -> f64 {
 }
 
 /// The arccosine of `x`, within 0.70 ULP; NaN outside of [-1, 1].
-#[inline]
+#[inline(always)]
 pub fn acos(x: f64) -> f64 {
     if acos_in_range(x) { acos_fast(x) } else { acos_rare(x) }
 }
@@ -281,7 +281,7 @@ pub fn acos_f32_rare(_x: f32) -> f32 {
 }
 
 /// The arccosine of `x`, within 0.70 ULP; NaN outside of [-1, 1].
-#[inline]
+#[inline(always)]
 pub fn acos_f32(x: f32) -> f32 {
     if acos_f32_in_range(x) { acos_f32_fast(x) } else { acos_f32_rare(x) }
 }
@@ -355,7 +355,7 @@ pub fn atan_rare(x: f64) -> f64 {
 }
 
 /// The arctangent of `x`, within 0.75 ULP.
-#[inline]
+#[inline(always)]
 pub fn atan(x: f64) -> f64 {
     if atan_in_range(x) { atan_fast(x) } else { atan_rare(x) }
 }
@@ -393,7 +393,7 @@ pub fn atan_f32_rare(x: f32) -> f32 {
 }
 
 /// The arctangent of `x`, within 0.75 ULP.
-#[inline]
+#[inline(always)]
 pub fn atan_f32(x: f32) -> f32 {
     if atan_f32_in_range(x) { atan_f32_fast(x) } else { atan_f32_rare(x) }
 }
@@ -469,7 +469,7 @@ pub fn atan2_rare(y: f64, x: f64) -> f64 {
 }
 
 /// The angle of the point `(x, y)`, within 0.68 ULP, as std's.
-#[inline]
+#[inline(always)]
 pub fn atan2(y: f64, x: f64) -> f64 {
     if atan2_in_range(y, x) { atan2_fast(y, x) } else { atan2_rare(y, x) }
 }
@@ -529,7 +529,7 @@ pub fn atan2_f32_rare(y: f32, x: f32) -> f32 {
 }
 
 /// The angle of the point `(x, y)`, within 0.68 ULP, as std's.
-#[inline]
+#[inline(always)]
 pub fn atan2_f32(y: f32, x: f32) -> f32 {
     if atan2_f32_in_range(y, x) { atan2_f32_fast(y, x) } else { atan2_f32_rare(y, x) }
 }

@@ -117,7 +117,7 @@ pub fn asinh_rare(x: f64) -> f64 {
 ///
 /// Within 0.65 ULP. Fast range: numbers up to 2^511. Not to be used near 0 where `mul_add` is not
 /// fused or roots are not rounded correctly: the second parts of the pairs would be lost.
-#[inline]
+#[inline(always)]
 pub fn asinh(x: f64) -> f64 {
     if asinh_in_range(x) { asinh_fast(x) } else { asinh_rare(x) }
 }
@@ -157,7 +157,7 @@ pub fn acosh_rare(x: f64) -> f64 {
 /// Within 0.65 ULP. Fast range: numbers from 1, exclusive, to 2^511. Not to be used near 1 where
 /// `mul_add` is not fused or roots are not rounded correctly: the second parts of the pairs would
 /// be lost.
-#[inline]
+#[inline(always)]
 pub fn acosh(x: f64) -> f64 {
     if acosh_in_range(x) { acosh_fast(x) } else { acosh_rare(x) }
 }
@@ -193,7 +193,7 @@ pub fn asinh_f32_rare(x: f32) -> f32 {
 ///
 /// Within 0.70 ULP. Fast range: numbers up to 2^63. Not to be used near 0 where `mul_add` is not
 /// fused or roots are not rounded correctly: the second parts of the pairs would be lost.
-#[inline]
+#[inline(always)]
 pub fn asinh_f32(x: f32) -> f32 {
     if asinh_f32_in_range(x) { asinh_f32_fast(x) } else { asinh_f32_rare(x) }
 }
@@ -233,7 +233,7 @@ pub fn acosh_f32_rare(x: f32) -> f32 {
 /// Within 0.70 ULP. Fast range: numbers from 1, exclusive, to 2^63. Not to be used near 1 where
 /// `mul_add` is not fused or roots are not rounded correctly: the second parts of the pairs would
 /// be lost.
-#[inline]
+#[inline(always)]
 pub fn acosh_f32(x: f32) -> f32 {
     if acosh_f32_in_range(x) { acosh_f32_fast(x) } else { acosh_f32_rare(x) }
 }
@@ -333,7 +333,7 @@ pub fn atanh_rare(x: f64) -> f64 {
 ///
 /// Within 0.60 ULP. Fast range: numbers between -1 and 1. Unfused and regrouped outside `keep` at
 /// most 5 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn atanh(x: f64) -> f64 {
     if atanh_in_range(x) { atanh_fast(x) } else { atanh_rare(x) }
 }
@@ -370,7 +370,7 @@ pub fn atanh_f32_rare(x: f32) -> f32 {
 ///
 /// Within 0.60 ULP. Fast range: numbers between -1 and 1. Unfused and regrouped outside `keep` at
 /// most 5 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn atanh_f32(x: f32) -> f32 {
     if atanh_f32_in_range(x) { atanh_f32_fast(x) } else { atanh_f32_rare(x) }
 }

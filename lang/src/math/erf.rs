@@ -127,7 +127,7 @@ pub fn erf_rare(x: f64) -> f64 {
 
 /// The error function of `x`, within 1 ULP (measured: 0.83). Where operations are regrouped or
 /// `mul_add` is not fused: 4 ULP.
-#[inline]
+#[inline(always)]
 pub fn erf(x: f64) -> f64 {
     if erf_in_range(x) { erf_fast(x) } else { erf_rare(x) }
 }
@@ -257,7 +257,7 @@ pub fn erfc_rare(x: f64) -> f64 {
 
 /// What `erf(x)` lacks of 1, within 1 ULP (measured: 0.97) down to the smallest result. Where
 /// operations are regrouped or `mul_add` is not fused the error is about `x^2` ULP.
-#[inline]
+#[inline(always)]
 pub fn erfc(x: f64) -> f64 {
     if erfc_in_range(x) { erfc_fast(x) } else { erfc_rare(x) }
 }
@@ -328,7 +328,7 @@ pub fn erf_f32_rare(x: f32) -> f32 {
 
 /// The error function of `x`, within 1 ULP (measured: 0.82). Where operations are regrouped or
 /// `mul_add` is not fused: 4 ULP.
-#[inline]
+#[inline(always)]
 pub fn erf_f32(x: f32) -> f32 {
     if erf_f32_in_range(x) { erf_f32_fast(x) } else { erf_f32_rare(x) }
 }
@@ -428,7 +428,7 @@ pub fn erfc_f32_rare(x: f32) -> f32 {
 
 /// What `erf(x)` lacks of 1, within 1 ULP (measured: 0.97) down to the smallest result. Where
 /// operations are regrouped or `mul_add` is not fused the error is about `x^2` ULP.
-#[inline]
+#[inline(always)]
 pub fn erfc_f32(x: f32) -> f32 {
     if erfc_f32_in_range(x) { erfc_f32_fast(x) } else { erfc_f32_rare(x) }
 }

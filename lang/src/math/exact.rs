@@ -89,7 +89,7 @@ macro_rules! exact {
             fn metate_erf(self) -> $float { super::$float::erf(self) }
             fn metate_erfc(self) -> $float { super::$float::erfc(self) }
             fn metate_sin_cos(self) -> ($float, $float) {
-                (super::$float::sin(self), super::$float::cos(self))
+                super::$float::sin_cos(self)
             }
             fn metate_min(self, other: $float) -> $float { super::$float::min(self, other) }
             fn metate_max(self, other: $float) -> $float { super::$float::max(self, other) }

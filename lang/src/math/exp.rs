@@ -139,7 +139,7 @@ pub fn exp_rare(x: f64) -> f64 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 2 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn exp(x: f64) -> f64 {
     if exp_in_range(x) { exp_fast(x) } else { exp_rare(x) }
 }
@@ -194,7 +194,7 @@ pub fn exp2_rare(x: f64) -> f64 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 2 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn exp2(x: f64) -> f64 {
     if exp2_in_range(x) { exp2_fast(x) } else { exp2_rare(x) }
 }
@@ -239,7 +239,7 @@ pub fn exp_m1_rare(x: f64) -> f64 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn exp_m1(x: f64) -> f64 {
     if exp_m1_in_range(x) { exp_m1_fast(x) } else { exp_m1_rare(x) }
 }
@@ -332,7 +332,7 @@ pub fn exp_f32_rare(x: f32) -> f32 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 2 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn exp_f32(x: f32) -> f32 {
     if exp_f32_in_range(x) { exp_f32_fast(x) } else { exp_f32_rare(x) }
 }
@@ -385,7 +385,7 @@ pub fn exp2_f32_rare(x: f32) -> f32 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 2 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn exp2_f32(x: f32) -> f32 {
     if exp2_f32_in_range(x) { exp2_f32_fast(x) } else { exp2_f32_rare(x) }
 }
@@ -426,7 +426,7 @@ pub fn exp_m1_f32_rare(x: f32) -> f32 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn exp_m1_f32(x: f32) -> f32 {
     if exp_m1_f32_in_range(x) { exp_m1_f32_fast(x) } else { exp_m1_f32_rare(x) }
 }

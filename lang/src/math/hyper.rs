@@ -129,7 +129,7 @@ pub fn tanh_rare(x: f64) -> f64 {
 /// The hyperbolic tangent of `x`, within 0.75 ULP; all but NaN by the fast path.
 ///
 /// Not to be used where products and sums round apart: there take [`tanh_approx`].
-#[inline]
+#[inline(always)]
 pub fn tanh(x: f64) -> f64 {
     if tanh_in_range(x) { tanh_fast(x) } else { tanh_rare(x) }
 }
@@ -184,7 +184,7 @@ pub fn sinh_rare(x: f64) -> f64 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn sinh(x: f64) -> f64 {
     if sinh_in_range(x) { sinh_fast(x) } else { sinh_rare(x) }
 }
@@ -227,7 +227,7 @@ pub fn cosh_rare(x: f64) -> f64 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn cosh(x: f64) -> f64 {
     if cosh_in_range(x) { cosh_fast(x) } else { cosh_rare(x) }
 }
@@ -307,7 +307,7 @@ pub fn tanh_f32_rare(x: f32) -> f32 {
 /// The hyperbolic tangent of `x`, within 0.75 ULP; all but NaN by the fast path.
 ///
 /// Not to be used where products and sums round apart: there take [`tanh_f32_approx`].
-#[inline]
+#[inline(always)]
 pub fn tanh_f32(x: f32) -> f32 {
     if tanh_f32_in_range(x) { tanh_f32_fast(x) } else { tanh_f32_rare(x) }
 }
@@ -359,7 +359,7 @@ pub fn sinh_f32_rare(x: f32) -> f32 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn sinh_f32(x: f32) -> f32 {
     if sinh_f32_in_range(x) { sinh_f32_fast(x) } else { sinh_f32_rare(x) }
 }
@@ -401,7 +401,7 @@ pub fn cosh_f32_rare(x: f32) -> f32 {
 ///
 /// Where products and sums round apart and may be regrouped, the fast path is within 3 ULP by
 /// estimate.
-#[inline]
+#[inline(always)]
 pub fn cosh_f32(x: f32) -> f32 {
     if cosh_f32_in_range(x) { cosh_f32_fast(x) } else { cosh_f32_rare(x) }
 }

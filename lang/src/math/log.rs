@@ -228,7 +228,7 @@ pub fn ln_rare(x: f64) -> f64 {
 ///
 /// Within 0.65 ULP. Fast range: positive normal numbers. Unfused and regrouped outside `keep` at
 /// most 2 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn ln(x: f64) -> f64 {
     if ln_in_range(x) { ln_fast(x) } else { ln_rare(x) }
 }
@@ -283,7 +283,7 @@ pub fn ln_f32_rare(x: f32) -> f32 {
 ///
 /// Within 0.65 ULP. Fast range: positive normal numbers. Unfused and regrouped outside `keep` at
 /// most 2 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn ln_f32(x: f32) -> f32 {
     if ln_f32_in_range(x) { ln_f32_fast(x) } else { ln_f32_rare(x) }
 }
@@ -376,7 +376,7 @@ pub fn log2_rare(x: f64) -> f64 {
 ///
 /// Within 0.75 ULP. Fast range: positive normal numbers. Unfused and regrouped outside `keep` at
 /// most 3 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn log2(x: f64) -> f64 {
     if log2_in_range(x) { log2_fast(x) } else { log2_rare(x) }
 }
@@ -414,7 +414,7 @@ pub fn log2_f32_rare(x: f32) -> f32 {
 ///
 /// Within 0.70 ULP. Fast range: positive normal numbers. Unfused and regrouped outside `keep` at
 /// most 3 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn log2_f32(x: f32) -> f32 {
     if log2_f32_in_range(x) { log2_f32_fast(x) } else { log2_f32_rare(x) }
 }
@@ -452,7 +452,7 @@ pub fn log10_rare(x: f64) -> f64 {
 ///
 /// Within 0.75 ULP. Fast range: positive normal numbers. Unfused and regrouped outside `keep` at
 /// most 3 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn log10(x: f64) -> f64 {
     if log10_in_range(x) { log10_fast(x) } else { log10_rare(x) }
 }
@@ -490,7 +490,7 @@ pub fn log10_f32_rare(x: f32) -> f32 {
 ///
 /// Within 0.65 ULP. Fast range: positive normal numbers. Unfused and regrouped outside `keep` at
 /// most 3 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn log10_f32(x: f32) -> f32 {
     if log10_f32_in_range(x) { log10_f32_fast(x) } else { log10_f32_rare(x) }
 }
@@ -561,7 +561,7 @@ pub fn ln_1p_rare(x: f64) -> f64 {
 ///
 /// Within 0.65 ULP. Fast range: numbers from -1, exclusive, to 2^1022. Unfused and regrouped
 /// outside `keep` at most 2 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn ln_1p(x: f64) -> f64 {
     if ln_1p_in_range(x) { ln_1p_fast(x) } else { ln_1p_rare(x) }
 }
@@ -599,7 +599,7 @@ pub fn ln_1p_f32_rare(x: f32) -> f32 {
 ///
 /// Within 0.65 ULP. Fast range: numbers from -1, exclusive, to 2^126. Unfused and regrouped outside
 /// `keep` at most 2 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn ln_1p_f32(x: f32) -> f32 {
     if ln_1p_f32_in_range(x) { ln_1p_f32_fast(x) } else { ln_1p_f32_rare(x) }
 }
@@ -687,7 +687,7 @@ pub fn log_rare(x: f64, base: f64) -> f64 {
 ///
 /// Within 0.65 ULP. Fast range: positive normal numbers and bases other than 1. Unfused and
 /// regrouped outside `keep` at most 5 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn log(x: f64, base: f64) -> f64 {
     if log_in_range(x, base) { log_fast(x, base) } else { log_rare(x, base) }
 }
@@ -723,7 +723,7 @@ pub fn log_f32_rare(x: f32, base: f32) -> f32 {
 ///
 /// Within 0.65 ULP. Fast range: positive normal numbers and bases other than 1. Unfused and
 /// regrouped outside `keep` at most 5 ULP by estimate, division within 2.5 ULP included.
-#[inline]
+#[inline(always)]
 pub fn log_f32(x: f32, base: f32) -> f32 {
     if log_f32_in_range(x, base) { log_f32_fast(x, base) } else { log_f32_rare(x, base) }
 }

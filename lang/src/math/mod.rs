@@ -1,11 +1,13 @@
 //! Mathematical functions: one definition for interpreter, compiled code and rustc's twins.
 //!
-//! In: floats. Out: results as exact as the crate libm's, whose functions most of these still are;
-//! `tanh`, `powi` and `log` are ours and say how exact they are.
+//! In: floats. Out: results within 1 ULP, specials as std's; each file names its method and says of
+//! each function what it was measured at (`docs/math.md` has the table, `lang/verify` made it).
+//! A function `f` has a fast path `f_fast`, free of branches, where `f_in_range` holds, and `f_rare` for
+//! the rest; `f_approx`, where there is one, is a cheaper fast path within 4 ULP.
 //! Always true: calling a function from the interpreter, from generated code and from Rust gives
-//! the same bits on every machine, because all three run the code that rustc made of the
-//! definition here and no definition uses a fused multiply-add. Deliberately absent: std's
-//! versions, whose bits depend on the system's C library.
+//! the same bits on every machine, because all of them run the definition here, which says itself
+//! where a multiplication and an addition are fused; each file is kernel text as well ([`text`]).
+//! Deliberately absent: std's versions, whose bits depend on the system's C library.
 
 pub mod double;
 pub mod exp;
@@ -61,6 +63,7 @@ pub fn text() -> String {
     text
 }
 
+// Always inlined: the caller decides which instructions a function may use.
 macro_rules! functions {
     (exact { $($name:ident($($arg:ident),+) = $f64:expr, $f32:expr;)* }
      approximations { $($approx:ident = $file:ident: $fast:ident $in_range:ident $rare:ident,
@@ -68,15 +71,16 @@ macro_rules! functions {
         /// The functions of `f64`, each by its method's name.
         pub mod f64 {
             $(#[doc = concat!("`", stringify!($name), "` of `f64`.")]
-              #[inline]
+              #[inline(always)]
               pub fn $name($($arg: f64),+) -> f64 { $f64($($arg),+) })*
             $(#[doc = concat!("`", stringify!($approx), "` of `f64`: within 4 ULP.")]
-              #[inline]
+              #[inline(always)]
               pub fn $approx(x: f64) -> f64 {
                   use super::$file::{$fast, $in_range, $rare};
                   if $in_range(x) { $fast(x) } else { $rare(x) }
               })*
             pub use super::pow::powi;
+            pub use super::trig::sin_cos;
             pub use super::sum::{dot_compensated, dot_pairwise, sum_compensated, sum_pairwise};
             pub use super::exact::f64::{
                 copysign, is_sign_negative, is_sign_positive, max, min, signum, to_bits,
@@ -86,15 +90,16 @@ macro_rules! functions {
         /// The functions of `f32`, each by its method's name.
         pub mod f32 {
             $(#[doc = concat!("`", stringify!($name), "` of `f32`.")]
-              #[inline]
+              #[inline(always)]
               pub fn $name($($arg: f32),+) -> f32 { $f32($($arg),+) })*
             $(#[doc = concat!("`", stringify!($approx), "` of `f32`: within 4 ULP.")]
-              #[inline]
+              #[inline(always)]
               pub fn $approx(x: f32) -> f32 {
                   use super::$file::{$fast_f32, $in_range_f32, $rare_f32};
                   if $in_range_f32(x) { $fast_f32(x) } else { $rare_f32(x) }
               })*
             pub use super::pow::powi_f32 as powi;
+            pub use super::trig::sin_cos_f32 as sin_cos;
             pub use super::sum::{
                 dot_compensated_f32 as dot_compensated, dot_pairwise_f32 as dot_pairwise,
                 sum_compensated_f32 as sum_compensated, sum_pairwise_f32 as sum_pairwise,

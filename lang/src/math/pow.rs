@@ -178,7 +178,7 @@ pub fn powf_rare(x: f64, y: f64) -> f64 {
 /// `x` to the power `y`, within 1 ULP (measured: 0.79) wherever the result is finite, subnormal
 /// results included. Without a fused `mul_add`, or where operations are regrouped, the error is
 /// about `|y log2 x|` ULP.
-#[inline]
+#[inline(always)]
 pub fn powf(x: f64, y: f64) -> f64 {
     if powf_in_range(x, y) { powf_fast(x, y) } else { powf_rare(x, y) }
 }
@@ -285,7 +285,7 @@ pub fn powi_rare(x: f64, n: i32) -> f64 {
 /// `x` to the power `n`, within 1 ULP (measured: 0.82) for all `n`; exactly `1`, `x`, `x * x` and
 /// `1.0 / x` for `n` = 0, 1, 2 and -1. Without a fused `mul_add`, or where operations are
 /// regrouped, the error is about `|n|` ULP.
-#[inline]
+#[inline(always)]
 pub fn powi(x: f64, n: i32) -> f64 {
     if powi_in_range(x, n) { powi_fast(x, n) } else { powi_rare(x, n) }
 }
@@ -425,7 +425,7 @@ pub fn powf_f32_rare(x: f32, y: f32) -> f32 {
 /// `x` to the power `y`, within 1 ULP (measured: 0.64) wherever the result is finite, subnormal
 /// results included. Without a fused `mul_add`, or where operations are regrouped, the error is
 /// about `|y log2 x|` ULP.
-#[inline]
+#[inline(always)]
 pub fn powf_f32(x: f32, y: f32) -> f32 {
     if powf_f32_in_range(x, y) { powf_f32_fast(x, y) } else { powf_f32_rare(x, y) }
 }
@@ -535,7 +535,7 @@ pub fn powi_f32_rare(x: f32, n: i32) -> f32 {
 /// `x` to the power `n`, within 1 ULP (measured: 0.63) for all `n`; exactly `1`, `x`, `x * x` and
 /// `1.0 / x` for `n` = 0, 1, 2 and -1. Without a fused `mul_add`, or where operations are
 /// regrouped, the error is about `|n|` ULP.
-#[inline]
+#[inline(always)]
 pub fn powi_f32(x: f32, n: i32) -> f32 {
     if powi_f32_in_range(x, n) { powi_f32_fast(x, n) } else { powi_f32_rare(x, n) }
 }

@@ -72,7 +72,7 @@ pub fn cbrt_rare(x: f64) -> f64 {
 
 /// The cube root of `x`, within 0.51 ULP. Without a fused `mul_add` the remainder is
 /// off: 2 ULP.
-#[inline]
+#[inline(always)]
 pub fn cbrt(x: f64) -> f64 {
     if cbrt_in_range(x) { cbrt_fast(x) } else { cbrt_rare(x) }
 }
@@ -126,7 +126,7 @@ pub fn hypot_rare(x: f64, y: f64) -> f64 {
 
 /// The hypotenuse of a right triangle with the legs `x` and `y`, within 0.51 ULP, 0.75 where it is
 /// subnormal. Without a fused `mul_add`: 1.5 ULP.
-#[inline]
+#[inline(always)]
 pub fn hypot(x: f64, y: f64) -> f64 {
     if hypot_in_range(x, y) { hypot_fast(x, y) } else { hypot_rare(x, y) }
 }
@@ -178,7 +178,7 @@ pub fn cbrt_f32_rare(x: f32) -> f32 {
 
 /// The cube root of `x`, within 0.51 ULP. Without a fused `mul_add` the remainder is
 /// off: 2 ULP.
-#[inline]
+#[inline(always)]
 pub fn cbrt_f32(x: f32) -> f32 {
     if cbrt_f32_in_range(x) { cbrt_f32_fast(x) } else { cbrt_f32_rare(x) }
 }
@@ -233,7 +233,7 @@ pub fn hypot_f32_rare(x: f32, y: f32) -> f32 {
 
 /// The hypotenuse of a right triangle with the legs `x` and `y`, within 0.51 ULP, 0.75 where it is
 /// subnormal. Without a fused `mul_add`: 1.5 ULP.
-#[inline]
+#[inline(always)]
 pub fn hypot_f32(x: f32, y: f32) -> f32 {
     if hypot_f32_in_range(x, y) { hypot_f32_fast(x, y) } else { hypot_f32_rare(x, y) }
 }

@@ -378,7 +378,7 @@ pub fn sin_rare(x: f64) -> f64 {
 }
 
 /// The sine of `x`, within 0.80 ULP; infinities give NaN.
-#[inline]
+#[inline(always)]
 pub fn sin(x: f64) -> f64 {
     if sin_in_range(x) { sin_fast(x) } else { sin_rare(x) }
 }
@@ -408,7 +408,7 @@ pub fn sin_f32_rare(x: f32) -> f32 {
 }
 
 /// The sine of `x`, within 0.80 ULP; infinities give NaN.
-#[inline]
+#[inline(always)]
 pub fn sin_f32(x: f32) -> f32 {
     if sin_f32_in_range(x) { sin_f32_fast(x) } else { sin_f32_rare(x) }
 }
@@ -438,7 +438,7 @@ pub fn cos_rare(x: f64) -> f64 {
 }
 
 /// The cosine of `x`, within 0.80 ULP; infinities give NaN.
-#[inline]
+#[inline(always)]
 pub fn cos(x: f64) -> f64 {
     if cos_in_range(x) { cos_fast(x) } else { cos_rare(x) }
 }
@@ -468,7 +468,7 @@ pub fn cos_f32_rare(x: f32) -> f32 {
 }
 
 /// The cosine of `x`, within 0.80 ULP; infinities give NaN.
-#[inline]
+#[inline(always)]
 pub fn cos_f32(x: f32) -> f32 {
     if cos_f32_in_range(x) { cos_f32_fast(x) } else { cos_f32_rare(x) }
 }
@@ -500,7 +500,7 @@ pub fn sin_cos_rare(x: f64) -> (f64, f64) {
 }
 
 /// The bits of [`sin`] and of [`cos`].
-#[inline]
+#[inline(always)]
 pub fn sin_cos(x: f64) -> (f64, f64) {
     if sin_cos_in_range(x) { sin_cos_fast(x) } else { sin_cos_rare(x) }
 }
@@ -532,7 +532,7 @@ pub fn sin_cos_f32_rare(x: f32) -> (f32, f32) {
 }
 
 /// The bits of [`sin_f32`] and of [`cos_f32`].
-#[inline]
+#[inline(always)]
 pub fn sin_cos_f32(x: f32) -> (f32, f32) {
     if sin_cos_f32_in_range(x) { sin_cos_f32_fast(x) } else { sin_cos_f32_rare(x) }
 }
@@ -621,7 +621,7 @@ pub fn tan_rare(x: f64) -> f64 {
 }
 
 /// The tangent of `x`, within 0.80 ULP; infinities give NaN.
-#[inline]
+#[inline(always)]
 pub fn tan(x: f64) -> f64 {
     if tan_in_range(x) { tan_fast(x) } else { tan_rare(x) }
 }
@@ -651,7 +651,7 @@ pub fn tan_f32_rare(x: f32) -> f32 {
 }
 
 /// The tangent of `x`, within 0.80 ULP; infinities give NaN.
-#[inline]
+#[inline(always)]
 pub fn tan_f32(x: f32) -> f32 {
     if tan_f32_in_range(x) { tan_f32_fast(x) } else { tan_f32_rare(x) }
 }
