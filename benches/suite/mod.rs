@@ -13,7 +13,8 @@
 
 use std::fmt;
 
-use metate::{Kernel, Target, math};
+use metate::{Kernel, Target};
+use metate_lang::math::EXACT_METHODS;
 
 #[macro_use]
 mod workload;
@@ -198,7 +199,7 @@ impl Case {
 
     /// Whether the text calls mathematical functions, whose last bits std does not promise.
     pub(crate) fn calls_math(&self) -> bool {
-        let inexact = math::EXACT_METHODS.iter().filter(|name| !EXACT_ON_NUMBERS.contains(name));
+        let inexact = EXACT_METHODS.iter().filter(|name| !EXACT_ON_NUMBERS.contains(name));
         inexact.into_iter().any(|name| self.text.contains(&format!(".{name}(")))
     }
 }

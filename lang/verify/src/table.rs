@@ -86,7 +86,10 @@ pub fn table(names: &[String], amount: &Amount, cases: Option<&Path>) {
     });
     for row in &rows {
         row.report.wrong.iter().for_each(|what| println!("WRONG {} {} {what}", row.name, row.ty));
-        row.report.kept.iter().for_each(|(input, _)| case(&mut all, row, input));
+        // What may be 4 ULP off has no cases.
+        if !row.name.ends_with("_approx") {
+            row.report.kept.iter().for_each(|(input, _)| case(&mut all, row, input));
+        }
     }
     if let Some(path) = cases {
         std::fs::write(path, all).expect("the file of cases can be written");

@@ -395,6 +395,13 @@ fn field(cx: &mut Cx, source: &syn::ExprField) -> Expr {
         syn::Member::Unnamed(index) => {
             let at = cx.span(index.span);
             let span = base.span.to(at);
+            // To rustc `00` and `0x0` are other names than `0`.
+            let digits = index.index.checked_ilog10().map_or(1, |log| log + 1);
+            if at.hi - at.lo != digits {
+                let help = format!("write `.{}`", index.index);
+                cx.refuse(Code::UnsupportedExpression, at, "a field written like this", &help);
+                return Expr { kind: ExprKind::Refused, span };
+            }
             Expr { kind: ExprKind::Field(base, index.index, at), span }
         }
         syn::Member::Named(name) => {
