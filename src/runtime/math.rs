@@ -66,10 +66,10 @@ modules! {
 /// The function that computes `op` on operands of type `scalar`, if a function does.
 pub fn external(op: Op, scalar: Scalar) -> Option<External> {
     #[cfg(target_arch = "x86_64")]
-    if super::cpu::has_avx2_and_fma() {
-        if let Some(found) = math::external::with_fma(op, scalar) {
-            return Some(callable(found));
-        }
+    if super::cpu::has_avx2_and_fma()
+        && let Some(found) = math::external::with_fma(op, scalar)
+    {
+        return Some(callable(found));
     }
     math::external(op, scalar)
 }
