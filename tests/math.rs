@@ -65,13 +65,16 @@ macro_rules! bits {
 
 bits! { f32 f64 }
 
+/// A function and its name.
+type Named<F> = (&'static str, F);
+
 /// The kernels of all files.
 fn text() -> Kernels {
     Kernels::parse(&files::text()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Compares functions of one number with the kernels of the same name.
-fn unary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[(&str, fn(T) -> T)]) {
+fn unary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[Named<fn(T) -> T>]) {
     for (name, function) in functions {
         let name = format!("{name}{suffix}");
         let kernel = kernels.get(&name).unwrap_or_else(|| panic!("no kernel {name}"));
@@ -89,7 +92,7 @@ fn unary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[(&str, fn(T) -> 
 }
 
 /// The same for functions of two numbers.
-fn binary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[(&str, fn(T, T) -> T)]) {
+fn binary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[Named<fn(T, T) -> T>]) {
     for (name, function) in functions {
         let name = format!("{name}{suffix}");
         let kernel = kernels.get(&name).unwrap_or_else(|| panic!("no kernel {name}"));
@@ -146,11 +149,11 @@ fn integer_powers_and_sums_are_kernel_text() {
             power_f32.on(Target::Jit).call(metate::args![x, n]).expect("nothing traps");
         assert!(found.same(math::f32::powi(x, n)), "powi_f32({x:e}, {n})");
     }
-    let sums: [(&str, fn(&[f64]) -> f64); 2] = [
+    let sums: [Named<fn(&[f64]) -> f64>; 2] = [
         ("sum_pairwise", math::f64::sum_pairwise),
         ("sum_compensated", math::f64::sum_compensated),
     ];
-    let products: [(&str, fn(&[f64], &[f64]) -> f64); 2] = [
+    let products: [Named<fn(&[f64], &[f64]) -> f64>; 2] = [
         ("dot_pairwise", math::f64::dot_pairwise),
         ("dot_compensated", math::f64::dot_compensated),
     ];
