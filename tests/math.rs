@@ -65,8 +65,11 @@ macro_rules! bits {
 
 bits! { f32 f64 }
 
-/// A function and its name.
-type Named<F> = (&'static str, F);
+/// Functions of one and of two numbers, of one and of two slices, each with its name.
+type One<T> = (&'static str, fn(T) -> T);
+type Two<T> = (&'static str, fn(T, T) -> T);
+type OneSlice = (&'static str, fn(&[f64]) -> f64);
+type TwoSlices = (&'static str, fn(&[f64], &[f64]) -> f64);
 
 /// The kernels of all files.
 fn text() -> Kernels {
@@ -74,7 +77,7 @@ fn text() -> Kernels {
 }
 
 /// Compares functions of one number with the kernels of the same name.
-fn unary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[Named<fn(T) -> T>]) {
+fn unary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[One<T>]) {
     for (name, function) in functions {
         let name = format!("{name}{suffix}");
         let kernel = kernels.get(&name).unwrap_or_else(|| panic!("no kernel {name}"));
@@ -92,7 +95,7 @@ fn unary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[Named<fn(T) -> T
 }
 
 /// The same for functions of two numbers.
-fn binary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[Named<fn(T, T) -> T>]) {
+fn binary<T: Bits>(kernels: &Kernels, suffix: &str, functions: &[Two<T>]) {
     for (name, function) in functions {
         let name = format!("{name}{suffix}");
         let kernel = kernels.get(&name).unwrap_or_else(|| panic!("no kernel {name}"));
@@ -149,11 +152,11 @@ fn integer_powers_and_sums_are_kernel_text() {
             power_f32.on(Target::Jit).call(metate::args![x, n]).expect("nothing traps");
         assert!(found.same(math::f32::powi(x, n)), "powi_f32({x:e}, {n})");
     }
-    let sums: [Named<fn(&[f64]) -> f64>; 2] = [
+    let sums: [OneSlice; 2] = [
         ("sum_pairwise", math::f64::sum_pairwise),
         ("sum_compensated", math::f64::sum_compensated),
     ];
-    let products: [Named<fn(&[f64], &[f64]) -> f64>; 2] = [
+    let products: [TwoSlices; 2] = [
         ("dot_pairwise", math::f64::dot_pairwise),
         ("dot_compensated", math::f64::dot_compensated),
     ];

@@ -20,7 +20,7 @@ macro_rules! module {
             };
             $(
                 #[doc = concat!("`", stringify!($name), "` of `", stringify!($float),
-                    "`; see [the table](super) for its error.")]
+                    "`; see [the table](crate::math) for its error.")]
                 #[inline]
                 pub fn $name($($arg: $ty),+) -> $float {
                     #[cfg(all(target_arch = "x86_64", not(target_feature = "fma")))]
