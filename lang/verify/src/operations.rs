@@ -37,6 +37,17 @@ fn condition(name: &str) -> Option<String> {
     let text = math::text();
     let start = text.find(&format!("fn {name}("))?;
     let body = &text[start..][text[start..].find('{')? + 1..];
-    let words: Vec<&str> = body[..body.find('}')?].split_whitespace().collect();
-    Some(format!("`{}`", words.join(" ")))
+    let last = body[..body.find('}')?].rsplit(';').next()?;
+    let words: Vec<String> = last.split_whitespace().map(|word| spelt_out(word, &text)).collect();
+    // A bar would end the column of the table.
+    Some(format!("`{}`", words.join(" ").replace('|', "\\|")))
+}
+
+/// A word with the value of the constant in it, if there is one.
+fn spelt_out(word: &str, text: &str) -> String {
+    let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let name = word.trim_matches(|c| !is_part(c));
+    let start = text.find(&format!("const {name}: f"));
+    let value = start.and_then(|start| text[start..].split_once(" = ")?.1.split_once(';'));
+    value.map_or(word.to_owned(), |(value, _)| word.replace(name, value))
 }
