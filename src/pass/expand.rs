@@ -3,8 +3,9 @@
 //! In: a function. Out: the same, where `powi` with a small constant exponent is a few products.
 //! Always true: 0, 1, 2 and -1 are what [`metate_lang::math`] promises of them; from 3 on the products
 //! are those of pairs that its `powi_fast` makes, without the ones that the exponent leaves out, where
-//! that holds, and elsewhere the function is called. So the result has its bits. Deliberately absent:
-//! other exponents, which stay a call.
+//! that holds, and elsewhere the function is called. So the result has its bits. The products stand in
+//! front of the question, where other powers of the same number find their first steps. Deliberately
+//! absent: other exponents, which stay a call.
 
 use metate_lang::ir::{Block, End, Func, Stmt, StmtKind, Val};
 use metate_lang::op::Op;
@@ -14,8 +15,8 @@ use metate_lang::value::Value;
 use super::known::Constants;
 use super::{Changed, take_body};
 
-/// The largest exponent that is written out.
-const MOST: i32 = 8;
+/// The largest magnitude of an exponent that is written out: that of `powi_in_range`.
+const MOST: i32 = 31;
 
 /// Writes powers out.
 pub fn expand(func: &mut Func) -> Changed {
@@ -47,7 +48,7 @@ impl Expansion<'_> {
             match self.exponent(&stmt.kind) {
                 Some((to, x, exponent)) => {
                     let span = stmt.span;
-                    if exponent < 3 {
+                    if (-1..3).contains(&exponent) {
                         let mut power = |kind| block.stmts.push(Stmt { span, kind });
                         self.plain(to, x, exponent, &mut power);
                         continue;
@@ -70,7 +71,7 @@ impl Expansion<'_> {
     fn exponent(&self, kind: &StmtKind) -> Option<(Val, Val, i32)> {
         let StmtKind::Op { to, op: Op::Powi, args } = kind else { return None };
         let exponent = i32::try_from(self.constants.int(args[1])?).ok()?;
-        (-1..=MOST).contains(&exponent).then_some((*to, args[0], exponent))
+        (-MOST..=MOST).contains(&exponent).then_some((*to, args[0], exponent))
     }
 
     /// A power that is one operation.
@@ -98,81 +99,65 @@ impl Expansion<'_> {
     ) {
         self.changed = true;
         let ty = self.func.ty(to);
-        let span = call.stmts[0].span;
         // `powi_in_range` in terms of the base: its exponent is at most this, in magnitude.
-        let most = if ty == Scalar::F32 { 100 } else { 960 } / exponent - 1;
+        let steps = exponent.abs();
+        let most = if ty == Scalar::F32 { 100 } else { 960 } / steps - 1;
         let low = self.constant(ty, 2f64.powi(-most), out);
         let high = self.constant(ty, 2f64.powi(most + 1), out);
         let magnitude = self.op(ty, Op::Abs, &[x], out);
         let above = self.op(Scalar::Bool, Op::Ge, &[magnitude, low], out);
         let below = self.op(Scalar::Bool, Op::Lt, &[magnitude, high], out);
         let cond = self.op(Scalar::Bool, Op::And, &[above, below], out);
-        let mut stmts = Vec::new();
-        let power = self.product(ty, x, exponent, &mut |kind| stmts.push(Stmt { span, kind }));
-        let then = Block { stmts, end: End::Give(vec![power]) };
+        let product = self.product(ty, x, steps, out);
+        let power = if exponent < 0 {
+            self.inverse(ty, product, out)
+        } else {
+            self.op(ty, Op::Add, &[product.0, product.1], out)
+        };
+        let then = Block { stmts: Vec::new(), end: End::Give(vec![power]) };
         out(StmtKind::If { to: vec![to], cond, then, otherwise: call });
     }
 
-    /// Repeated squaring of pairs, from the low bit of the exponent up.
+    /// Squares of pairs, times `x` where the exponent has a bit, from the highest but one down.
     fn product(
         &mut self,
         ty: Scalar,
         x: Val,
         exponent: i32,
         out: &mut impl FnMut(StmtKind),
+    ) -> (Val, Val) {
+        let first = self.two_product(ty, x, x, out);
+        let steps = exponent.ilog2();
+        let mut power = first;
+        for bit in (0..steps).rev() {
+            if bit + 1 != steps {
+                let (square, lost) = self.two_product(ty, power.0, power.0, out);
+                let two = self.constant(ty, 2.0, out);
+                let twice = self.op(ty, Op::Mul, &[two, power.0], out);
+                power = (square, self.op(ty, Op::MulAdd, &[twice, power.1, lost], out));
+            }
+            if exponent >> bit & 1 != 0 {
+                let (product, lost) = self.two_product(ty, power.0, x, out);
+                power = (product, self.op(ty, Op::MulAdd, &[power.1, x, lost], out));
+            }
+        }
+        power
+    }
+
+    /// One over a pair, rounded.
+    fn inverse(
+        &mut self,
+        ty: Scalar,
+        (high, low): (Val, Val),
+        out: &mut impl FnMut(StmtKind),
     ) -> Val {
-        let mut square = (x, None);
-        let mut power: Option<(Val, Option<Val>)> = None;
-        let mut rest = exponent;
-        while rest != 0 {
-            if rest & 1 != 0 {
-                power = Some(match power {
-                    None => square,
-                    Some(power) => self.pair(ty, power, square, out),
-                });
-            }
-            rest >>= 1;
-            if rest != 0 {
-                square = self.squared(ty, square, out);
-            }
-        }
-        match power {
-            Some((high, Some(low))) => self.op(ty, Op::Add, &[high, low], out),
-            Some((high, None)) => high,
-            None => unreachable!("an exponent from 3 on has a bit"),
-        }
-    }
-
-    /// The square of a pair.
-    fn squared(
-        &mut self,
-        ty: Scalar,
-        (high, low): (Val, Option<Val>),
-        out: &mut impl FnMut(StmtKind),
-    ) -> (Val, Option<Val>) {
-        let (square, lost) = self.two_product(ty, high, high, out);
-        let Some(low) = low else { return (square, Some(lost)) };
-        let two = self.constant(ty, 2.0, out);
-        let twice = self.op(ty, Op::Mul, &[two, high], out);
-        (square, Some(self.op(ty, Op::MulAdd, &[twice, low, lost], out)))
-    }
-
-    /// The product of two pairs, of which the second is none of one number.
-    fn pair(
-        &mut self,
-        ty: Scalar,
-        a: (Val, Option<Val>),
-        b: (Val, Option<Val>),
-        out: &mut impl FnMut(StmtKind),
-    ) -> (Val, Option<Val>) {
-        let (product, mut low) = self.two_product(ty, a.0, b.0, out);
-        if let Some(of_a) = a.1 {
-            low = self.op(ty, Op::MulAdd, &[of_a, b.0, low], out);
-        }
-        if let Some(of_b) = b.1 {
-            low = self.op(ty, Op::MulAdd, &[a.0, of_b, low], out);
-        }
-        (product, Some(low))
+        let one = self.constant(ty, 1.0, out);
+        let inverse = self.op(ty, Op::Div, &[one, high], out);
+        let negated = self.op(ty, Op::Neg, &[high], out);
+        let rest = self.op(ty, Op::MulAdd, &[inverse, negated, one], out);
+        let negated = self.op(ty, Op::Neg, &[low], out);
+        let rest = self.op(ty, Op::MulAdd, &[inverse, negated, rest], out);
+        self.op(ty, Op::MulAdd, &[inverse, rest, inverse], out)
     }
 
     /// A product and what its rounding lost.

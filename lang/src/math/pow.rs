@@ -223,38 +223,29 @@ pub fn powi_in_range(x: f64, n: i32) -> bool {
     (steps.abs() < 32.0) & ((k.abs() + 1.0) * steps.abs() <= 960.0)
 }
 
-/// `x` to the power `n` where [`powi_in_range`]: by repeated squaring of pairs.
+/// `x` to the power `n` where [`powi_in_range`]: squares of pairs, times `x` where the exponent
+/// has a bit, from the highest bit down, so that powers of one number share their first steps.
 #[inline(always)]
 pub fn powi_fast(x: f64, n: i32) -> f64 {
     let count = n.wrapping_abs();
-    let power = if count & 1 != 0 { x } else { 1.0 };
-    let square = pow_square(x, 0.0);
-    let power = pow_times_if(count & 2 != 0, (power, 0.0), square);
-    let square = pow_square(square.0, square.1);
-    let power = pow_times_if(count & 4 != 0, power, square);
-    let square = pow_square(square.0, square.1);
-    let power = pow_times_if(count & 8 != 0, power, square);
-    let square = pow_square(square.0, square.1);
-    let (high, low) = pow_times_if(count & 16 != 0, power, square);
+    let power = (if count & 16 != 0 { x } else { 1.0 }, 0.0);
+    let power = pow_step(power, x, count & 8 != 0);
+    let power = pow_step(power, x, count & 4 != 0);
+    let power = pow_step(power, x, count & 2 != 0);
+    let (high, low) = pow_step(power, x, count & 1 != 0);
     let inverse = keep(1.0 / high);
     let rest = inverse.mul_add(-low, keep(inverse.mul_add(-high, 1.0)));
     if n < 0 { inverse.mul_add(rest, inverse) } else { high + low }
 }
 
-/// The square of a pair.
+/// The square of a pair, times `x` if the exponent has this bit.
 #[inline(always)]
-fn pow_square(high: f64, low: f64) -> (f64, f64) {
-    let (square, lost) = two_product(high, high);
-    (square, (2.0 * high).mul_add(low, lost))
-}
-
-/// The product of two pairs if the condition holds, else the first of them.
-#[inline(always)]
-fn pow_times_if(condition: bool, a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
-    let high = if condition { b.0 } else { 1.0 };
-    let low = if condition { b.1 } else { 0.0 };
-    let (product, lost) = two_product(a.0, high);
-    (product, a.0.mul_add(low, a.1.mul_add(high, lost)))
+fn pow_step(power: (f64, f64), x: f64, has_bit: bool) -> (f64, f64) {
+    let (square, lost) = two_product(power.0, power.0);
+    let low = (2.0 * power.0).mul_add(power.1, lost);
+    let factor = if has_bit { x } else { 1.0 };
+    let (product, lost) = two_product(square, factor);
+    (product, low.mul_add(factor, lost))
 }
 
 /// `x` to the power `n` where [`powi_fast`] does not hold.
@@ -471,38 +462,29 @@ pub fn powi_f32_in_range(x: f32, n: i32) -> bool {
     (steps.abs() < 32.0) & ((k.abs() + 1.0) * steps.abs() <= 100.0)
 }
 
-/// `x` to the power `n` where [`powi_f32_in_range`]: by repeated squaring of pairs.
+/// `x` to the power `n` where [`powi_f32_in_range`]: squares of pairs, times `x` where the exponent
+/// has a bit, from the highest bit down, so that powers of one number share their first steps.
 #[inline(always)]
 pub fn powi_f32_fast(x: f32, n: i32) -> f32 {
     let count = n.wrapping_abs();
-    let power = if count & 1 != 0 { x } else { 1.0 };
-    let square = pow_square_f32(x, 0.0);
-    let power = pow_times_if_f32(count & 2 != 0, (power, 0.0), square);
-    let square = pow_square_f32(square.0, square.1);
-    let power = pow_times_if_f32(count & 4 != 0, power, square);
-    let square = pow_square_f32(square.0, square.1);
-    let power = pow_times_if_f32(count & 8 != 0, power, square);
-    let square = pow_square_f32(square.0, square.1);
-    let (high, low) = pow_times_if_f32(count & 16 != 0, power, square);
+    let power = (if count & 16 != 0 { x } else { 1.0 }, 0.0);
+    let power = pow_step_f32(power, x, count & 8 != 0);
+    let power = pow_step_f32(power, x, count & 4 != 0);
+    let power = pow_step_f32(power, x, count & 2 != 0);
+    let (high, low) = pow_step_f32(power, x, count & 1 != 0);
     let inverse = keep(1.0 / high);
     let rest = inverse.mul_add(-low, keep(inverse.mul_add(-high, 1.0)));
     if n < 0 { inverse.mul_add(rest, inverse) } else { high + low }
 }
 
-/// The square of a pair.
+/// The square of a pair, times `x` if the exponent has this bit.
 #[inline(always)]
-fn pow_square_f32(high: f32, low: f32) -> (f32, f32) {
-    let (square, lost) = two_product_f32(high, high);
-    (square, (2.0 * high).mul_add(low, lost))
-}
-
-/// The product of two pairs if the condition holds, else the first of them.
-#[inline(always)]
-fn pow_times_if_f32(condition: bool, a: (f32, f32), b: (f32, f32)) -> (f32, f32) {
-    let high = if condition { b.0 } else { 1.0 };
-    let low = if condition { b.1 } else { 0.0 };
-    let (product, lost) = two_product_f32(a.0, high);
-    (product, a.0.mul_add(low, a.1.mul_add(high, lost)))
+fn pow_step_f32(power: (f32, f32), x: f32, has_bit: bool) -> (f32, f32) {
+    let (square, lost) = two_product_f32(power.0, power.0);
+    let low = (2.0 * power.0).mul_add(power.1, lost);
+    let factor = if has_bit { x } else { 1.0 };
+    let (product, lost) = two_product_f32(square, factor);
+    (product, low.mul_add(factor, lost))
 }
 
 /// `x` to the power `n` where [`powi_f32_fast`] does not hold.
