@@ -170,7 +170,7 @@ pub fn keep<T>(x: T) -> T {
 /// ```
 #[inline]
 pub fn erf<T: prelude::Float>(x: T) -> T {
-    x.metate_erf()
+    runtime::exact::Exact::metate_erf(x)
 }
 
 /// `1 - erf(x)`, without the cancellation for large `x`.
@@ -191,7 +191,7 @@ pub fn erf<T: prelude::Float>(x: T) -> T {
 /// ```
 #[inline]
 pub fn erfc<T: prelude::Float>(x: T) -> T {
-    x.metate_erfc()
+    runtime::exact::Exact::metate_erfc(x)
 }
 
 /// What kernels and their callers need: `use metate::prelude::*;`.
@@ -208,7 +208,7 @@ pub mod prelude {
 /// What the expansion of `#[kernel]` needs. Not for use by hand.
 #[doc(hidden)]
 pub mod __private {
-    pub use metate_lang::math::{Exact, ExactInt};
+    pub use crate::runtime::exact::{Exact, ExactBits, ExactInt};
     pub use std::sync::OnceLock;
 
     use metate_lang::value::Results;

@@ -12,7 +12,7 @@ use std::ops::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::math::{Exact, ExactInt};
+use crate::math::ExactInt;
 use crate::ty::Scalar;
 use crate::value::Element;
 
@@ -137,7 +137,7 @@ bounds! {
     /// `f32` and `f64`.
     ///
     /// The methods are those of the types, which say what they compute.
-    trait Float: Neg<Output = Self>, Exact where [f32 f64];
+    trait Float: Neg<Output = Self> where [f32 f64];
     const INFINITY: Self = own;
     const NEG_INFINITY: Self = own;
     const NAN: Self = own;

@@ -89,7 +89,7 @@ const RUN_GENERIC: &str = "
 const EXACT: &str = "
     /// The function compiled by rustc with metate's mathematical functions.
     $visibility fn native_exact $generics ($parameters) -> $output $where_clause {
-        use ::metate::__private::{Exact as _, ExactInt as _};
+        use ::metate::__private::{Exact as _, ExactBits as _, ExactInt as _};
         $helpers
         $body
     }

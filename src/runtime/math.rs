@@ -5,37 +5,48 @@
 //! is called is one definition, which says where it fuses. Deliberately absent: the functions
 //! themselves (`metate_lang::math`).
 
+#[cfg(target_arch = "x86_64")]
+use std::mem::transmute;
+
+#[cfg(target_arch = "x86_64")]
+use metate_lang::math::external::WithFma;
 use metate_lang::math::{self, External};
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
 
-/// A module of functions that Rust code calls, each compiled twice.
+/// Functions that Rust code calls, each compiled twice.
+macro_rules! functions {
+    ($float:ident: $($name:ident($($arg:ident: $ty:ty),+) -> $result:ty;)*) => {$(
+        #[doc = concat!("`", stringify!($name), "` of `", stringify!($float),
+            "`; see [the table](crate::math) for its error.")]
+        #[inline]
+        pub fn $name($($arg: $ty),+) -> $result {
+            #[cfg(all(target_arch = "x86_64", not(target_feature = "fma")))]
+            if super::super::cpu::has_avx2_and_fma() {
+                #[target_feature(enable = "avx2,fma")]
+                fn with_fma($($arg: $ty),+) -> $result {
+                    plain::$name($($arg),+)
+                }
+                #[allow(unsafe_code)]
+                // SAFETY: the processor has what the function is compiled for.
+                return unsafe { with_fma($($arg),+) };
+            }
+            plain::$name($($arg),+)
+        }
+    )*};
+}
+
+/// A module of them, of which most give a float.
 macro_rules! module {
     ($(#[$doc:meta])* $float:ident: $($name:ident($($arg:ident: $ty:ty),+);)*) => {
         $(#[$doc])*
         pub mod $float {
             use metate_lang::math::$float as plain;
             pub use plain::{
-                copysign, is_sign_negative, is_sign_positive, max, min, signum, sin_cos, to_bits,
+                copysign, is_sign_negative, is_sign_positive, max, min, signum, to_bits,
             };
-            $(
-                #[doc = concat!("`", stringify!($name), "` of `", stringify!($float),
-                    "`; see [the table](crate::math) for its error.")]
-                #[inline]
-                pub fn $name($($arg: $ty),+) -> $float {
-                    #[cfg(all(target_arch = "x86_64", not(target_feature = "fma")))]
-                    if super::super::cpu::has_avx2_and_fma() {
-                        #[target_feature(enable = "avx2,fma")]
-                        fn with_fma($($arg: $ty),+) -> $float {
-                            plain::$name($($arg),+)
-                        }
-                        #[allow(unsafe_code)]
-                        // SAFETY: the processor has what the function is compiled for.
-                        return unsafe { with_fma($($arg),+) };
-                    }
-                    plain::$name($($arg),+)
-                }
-            )*
+            functions! { $float: $($name($($arg: $ty),+) -> $float;)* }
+            functions! { $float: sin_cos(x: $float) -> ($float, $float); }
         }
     };
 }
@@ -76,55 +87,31 @@ pub fn external(op: Op, scalar: Scalar) -> Option<External> {
 
 /// A function for processors with AVX2 and FMA, on one of them, as any other.
 #[cfg(target_arch = "x86_64")]
-fn callable(function: math::external::WithFma) -> External {
-    use math::external::WithFma;
-    use std::mem::transmute;
+fn callable(function: WithFma) -> External {
     assert!(super::cpu::has_avx2_and_fma(), "metate bug: a function for another processor");
-    #[allow(unsafe_code)]
-    // SAFETY: each pair of types differs in `unsafe` alone, which stands for the instructions that
-    // the function may use; the processor has them, as was just asserted.
-    unsafe {
-        match function {
-            WithFma::F64(f) => External::F64(transmute::<
-                unsafe extern "C" fn(f64) -> f64,
-                extern "C" fn(f64) -> f64,
-            >(f)),
-            WithFma::F64F64(f) => External::F64F64(transmute::<
-                unsafe extern "C" fn(f64, f64) -> f64,
-                extern "C" fn(f64, f64) -> f64,
-            >(f)),
-            WithFma::F64F64F64(f) => External::F64F64F64(transmute::<
-                unsafe extern "C" fn(f64, f64, f64) -> f64,
-                extern "C" fn(f64, f64, f64) -> f64,
-            >(f)),
-            WithFma::F64I32(f) => External::F64I32(transmute::<
-                unsafe extern "C" fn(f64, i32) -> f64,
-                extern "C" fn(f64, i32) -> f64,
-            >(f)),
-            WithFma::F32(f) => External::F32(transmute::<
-                unsafe extern "C" fn(f32) -> f32,
-                extern "C" fn(f32) -> f32,
-            >(f)),
-            WithFma::F32F32(f) => External::F32F32(transmute::<
-                unsafe extern "C" fn(f32, f32) -> f32,
-                extern "C" fn(f32, f32) -> f32,
-            >(f)),
-            WithFma::F32F32F32(f) => External::F32F32F32(transmute::<
-                unsafe extern "C" fn(f32, f32, f32) -> f32,
-                extern "C" fn(f32, f32, f32) -> f32,
-            >(f)),
-            WithFma::F32I32(f) => External::F32I32(transmute::<
-                unsafe extern "C" fn(f32, i32) -> f32,
-                extern "C" fn(f32, i32) -> f32,
-            >(f)),
-            WithFma::U64(f) => External::U64(transmute::<
-                unsafe extern "C" fn(u64) -> u64,
-                extern "C" fn(u64) -> u64,
-            >(f)),
-            WithFma::U64U32(f) => External::U64U32(transmute::<
-                unsafe extern "C" fn(u64, u32) -> u64,
-                extern "C" fn(u64, u32) -> u64,
-            >(f)),
-        }
+    macro_rules! callable {
+        ($($kind:ident($($arg:ident),+) -> $result:ident;)*) => {
+            match function {$(
+                #[allow(unsafe_code)]
+                // SAFETY: the types differ in `unsafe` alone, which stands for the instructions
+                // that the function may use; the processor has them, as was just asserted.
+                WithFma::$kind(function) => External::$kind(unsafe {
+                    transmute::<
+                        unsafe extern "C" fn($($arg),+) -> $result,
+                        extern "C" fn($($arg),+) -> $result,
+                    >(function)
+                }),
+            )*}
+        };
+    }
+    callable! {
+        F64(f64) -> f64;
+        F64F64(f64, f64) -> f64;
+        F64F64F64(f64, f64, f64) -> f64;
+        F64I32(f64, i32) -> f64;
+        F32(f32) -> f32;
+        F32F32(f32, f32) -> f32;
+        F32F32F32(f32, f32, f32) -> f32;
+        F32I32(f32, i32) -> f32;
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod cpu;
 pub mod math;
+pub mod exact;
 pub mod code;
 pub mod memory;
 pub mod scratch;

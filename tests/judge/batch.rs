@@ -102,7 +102,7 @@ fn module(case: &Case, number: usize) -> String {
     let mut traits = "";
     if number >= THROUGH_MACRO {
         text = renamed(&text);
-        traits = "use metate::__private::{Exact as _, ExactInt as _};\n";
+        traits = "use metate::__private::{Exact as _, ExactBits as _, ExactInt as _};\n";
     }
     format!("{head}mod k{number} {{\nuse metate::prelude::*;\n{traits}{text}\n}}\n")
 }

@@ -1,8 +1,8 @@
-//! The methods whose bits metate defines itself, for code that rustc compiles.
+//! The methods whose bits metate defines itself: their names, and those that take no polynomial.
 //!
-//! In: kernels in which a macro renamed `x.tanh()` to `x.metate_tanh()`. Out: metate's bits.
-//! Always true: a method is listed in [`EXACT_METHODS`] if and only if std's may give other
-//! bits. Deliberately absent: methods that are exact in std, such as `sqrt` and `floor`.
+//! In: floats. Out: metate's bits. Always true: a method is listed in [`EXACT_METHODS`] if and only
+//! if std's may give other bits. Deliberately absent: methods that are exact in std, such as `sqrt`
+//! and `floor`; the trait that gives floats these methods, since it takes the processor's versions.
 
 macro_rules! float_basics {
     ($($float:ident $bits:ident $nan:literal;)*) => {$(
@@ -51,83 +51,43 @@ float_basics! {
     f64 u64 0x7ff8_0000_0000_0000;
 }
 
-macro_rules! exact {
-    ($($renamed:ident $name:ident($($arg:ident),*);)*) => {
-        /// Methods that a macro renames to `metate_` and their name in the `native_exact` twin
-        /// of a kernel.
-        pub const EXACT_METHODS: &[&str] =
-            &[$(stringify!($name),)* "powi", "min", "max", "signum", "sin_cos", "to_bits",
-              "is_sign_negative", "is_sign_positive"];
-
-        /// Metate's own mathematical functions as methods.
-        #[allow(missing_docs)]
-        pub trait Exact: Sized {
-            type Bits;
-            $(fn $renamed(self $(, $arg: Self)*) -> Self;)*
-            fn metate_powi(self, n: i32) -> Self;
-            fn metate_erf(self) -> Self;
-            fn metate_erfc(self) -> Self;
-            fn metate_sin_cos(self) -> (Self, Self);
-            fn metate_min(self, other: Self) -> Self;
-            fn metate_max(self, other: Self) -> Self;
-            fn metate_signum(self) -> Self;
-            fn metate_to_bits(self) -> Self::Bits;
-            fn metate_is_sign_negative(self) -> bool;
-            fn metate_is_sign_positive(self) -> bool;
-        }
-
-        exact!(@float f32 u32 $($renamed $name($($arg),*);)*);
-        exact!(@float f64 u64 $($renamed $name($($arg),*);)*);
-    };
-    (@float $float:ident $bits:ident $($renamed:ident $name:ident($($arg:ident),*);)*) => {
-        impl Exact for $float {
-            type Bits = $bits;
-            $(fn $renamed(self $(, $arg: $float)*) -> $float {
-                super::$float::$name(self $(, $arg)*)
-            })*
-            fn metate_powi(self, n: i32) -> $float { super::$float::powi(self, n) }
-            fn metate_erf(self) -> $float { super::$float::erf(self) }
-            fn metate_erfc(self) -> $float { super::$float::erfc(self) }
-            fn metate_sin_cos(self) -> ($float, $float) {
-                super::$float::sin_cos(self)
-            }
-            fn metate_min(self, other: $float) -> $float { super::$float::min(self, other) }
-            fn metate_max(self, other: $float) -> $float { super::$float::max(self, other) }
-            fn metate_signum(self) -> $float { super::$float::signum(self) }
-            fn metate_to_bits(self) -> $bits { super::$float::to_bits(self) }
-            fn metate_is_sign_negative(self) -> bool { super::$float::is_sign_negative(self) }
-            fn metate_is_sign_positive(self) -> bool { super::$float::is_sign_positive(self) }
-        }
-    };
-}
-
-exact! {
-    metate_exp exp();
-    metate_exp2 exp2();
-    metate_exp_m1 exp_m1();
-    metate_ln ln();
-    metate_ln_1p ln_1p();
-    metate_log2 log2();
-    metate_log10 log10();
-    metate_log log(base);
-    metate_sin sin();
-    metate_cos cos();
-    metate_tan tan();
-    metate_asin asin();
-    metate_acos acos();
-    metate_atan atan();
-    metate_atan2 atan2(x);
-    metate_sinh sinh();
-    metate_cosh cosh();
-    metate_tanh tanh();
-    metate_asinh asinh();
-    metate_acosh acosh();
-    metate_atanh atanh();
-    metate_cbrt cbrt();
-    metate_hypot hypot(y);
-    metate_powf powf(y);
-    metate_copysign copysign(sign);
-}
+/// Methods that a macro renames to `metate_` and their name in the `native_exact` twin of a
+/// kernel. The crate `metate`, which knows the processor, has them.
+pub const EXACT_METHODS: &[&str] = &[
+    "exp",
+    "exp2",
+    "exp_m1",
+    "ln",
+    "ln_1p",
+    "log2",
+    "log10",
+    "log",
+    "sin",
+    "cos",
+    "sin_cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "atan2",
+    "sinh",
+    "cosh",
+    "tanh",
+    "asinh",
+    "acosh",
+    "atanh",
+    "cbrt",
+    "hypot",
+    "powf",
+    "powi",
+    "min",
+    "max",
+    "signum",
+    "copysign",
+    "to_bits",
+    "is_sign_negative",
+    "is_sign_positive",
+];
 
 /// Integers share some of the names; for them the methods are std's.
 #[allow(missing_docs)]

@@ -11,7 +11,7 @@ use crate::ty::Scalar;
 
 /// The ways to call a function, by the types of its parameters and its result.
 macro_rules! kinds {
-    ($(#[$doc:meta])* $name:ident [$($unsafety:tt)?]) => {
+    ($(#[$doc:meta])* $name:ident [$($unsafety:tt)?] { $($integers:tt)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         pub enum $name {
@@ -31,23 +31,25 @@ macro_rules! kinds {
             F32F32F32($($unsafety)? extern "C" fn(f32, f32, f32) -> f32),
             /// `f32, i32 -> f32`
             F32I32($($unsafety)? extern "C" fn(f32, i32) -> f32),
-            /// `u64 -> u64`, for functions of unsigned integers, which narrower types extend to.
-            U64($($unsafety)? extern "C" fn(u64) -> u64),
-            /// `u64, u32 -> u64`, for integer powers, which narrower types truncate or clamp.
-            U64U32($($unsafety)? extern "C" fn(u64, u32) -> u64),
+            $($integers)*
         }
     };
 }
 
 kinds! {
     /// A function that any processor runs.
-    External []
+    External [] {
+        /// `u64 -> u64`, for functions of unsigned integers, which narrower types extend to.
+        U64(extern "C" fn(u64) -> u64),
+        /// `u64, u32 -> u64`, for integer powers, which narrower types truncate or clamp.
+        U64U32(extern "C" fn(u64, u32) -> u64),
+    }
 }
 
 kinds! {
     /// A function for processors with AVX2 and FMA: calling it on another one is undefined.
     #[cfg(target_arch = "x86_64")]
-    WithFma [unsafe]
+    WithFma [unsafe] {}
 }
 
 /// The function that computes `op` on operands of type `scalar`, for operations that generated

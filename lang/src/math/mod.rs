@@ -24,7 +24,7 @@ pub mod exact;
 pub mod integer;
 pub mod external;
 
-pub use exact::{EXACT_METHODS, Exact, ExactInt};
+pub use exact::{EXACT_METHODS, ExactInt};
 pub use external::{External, external};
 
 /// The value itself; an engine that regroups arithmetic must not do so across it. Kernels have it
