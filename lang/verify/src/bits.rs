@@ -1,13 +1,15 @@
 //! The same bits whatever instructions rustc may use.
 //!
-//! In: a million random inputs for each function and type. Out: a hash of the results. Always
-//! true: a NaN counts as a NaN whatever its bits, which IEEE 754 leaves open. Deliberately absent:
-//! the comparison, which is one of the outputs of several builds.
+//! In: for each function and type a million inputs of random bits and a million of moderate size.
+//! Out: a hash of the results. Always true: a NaN counts as a NaN whatever its bits, which IEEE 754
+//! leaves open. Deliberately absent: the comparison, which is one of the outputs of several builds
+//! (`bits.sh`).
 
 use crate::functions::{BINARY, UNARY};
 use crate::samples::Random;
 
-const INPUTS: usize = 1_000_000;
+/// Random bits and moderate numbers take turns.
+const INPUTS: usize = 2_000_000;
 
 /// Fowler, Noll and Vo's hash (FNV-1a, 64 bits).
 struct Hash(u64);

@@ -1,8 +1,9 @@
 //! Verifies the mathematical functions of metate against MPFR.
 //!
 //! `cargo run --release -- table` tries everything and prints the table of the documentation;
-//! `check NAME..` tries one function quickly; `bits` prints a hash of the results of a million
-//! random inputs each, which must not depend on the CPU features that rustc may use.
+//! `check NAME..` tries one function quickly; `bits` prints a hash of the results of two million
+//! inputs each, which must not depend on the CPU features that rustc may use: `bits.sh` compares
+//! three builds.
 
 mod binary;
 mod bits;
