@@ -12,6 +12,8 @@ from remez import check, f32, f64, largest, minimax, remez, show
 
 # Where the polynomials meet.
 SPLIT = mpf("0.875")
+# Where those of erfc do, of f64.
+ERFC_SPLIT = mpf("0.625")
 
 SOURCE = Path(__file__).parents[2] / "src" / "math" / "erf.rs"
 
@@ -78,8 +80,9 @@ TABLES = dict([
     table("ERF_FAR", far, 0, mpf("5.93") - SPLIT, range(19), far_weight, f64, rounded),
     table("ERF_NEAR_F32", near, 0, SPLIT**2, range(7), near_weight, f32, minimax),
     table("ERF_FAR_F32", far, 0, mpf(4) - SPLIT, range(7), far_weight, f32, rounded),
-    table("ERFC_NEAR", near, 0, mpf(1) / 4, range(9), near_weight, f64, rounded),
-    table("ERFC_TAIL", tail(mpf(4)), mapped(0.5, 4), mapped(27.3, 4), range(23), unit, f64,
+    table("ERFC_NEAR", near, 0, ERFC_SPLIT**2, range(10), near_weight, f64,
+          lambda *all: rounded(*all, alone=2)),
+    table("ERFC_TAIL", tail(mpf(4)), mapped(ERFC_SPLIT, 4), mapped(27.3, 4), range(22), unit, f64,
           lambda *all: rounded(*all, alone=2)),
     table("ERFC_NEAR_F32", near, 0, mpf(1) / 4, range(5), near_weight, f32, rounded),
     table("ERFC_TAIL_F32", tail(mpf(5) / 2), mapped(0.5, 2.5), mapped(10.1, 2.5), range(10), unit,

@@ -114,7 +114,7 @@ unary! {
     sin_approx f64::sin, f32::sin; |x| x.sin_mut(); Odd Mixed [0.0, PI, FRAC_PI_2, 22.0, 355.0, 1e5, 1e9, 1e22];
     cos_approx f64::cos, f32::cos; |x| x.cos_mut(); Even Mixed [0.0, PI, FRAC_PI_2, 11.0, 355.0, 1e5, 1e9, 1e22];
     erf libm::erf, libm::erff; |x| x.erf_mut(); Odd Rising [0.0, 0.84375, 1.25, 2.857, 5.9, 3.83, 1.0];
-    erfc libm::erfc, libm::erfcf; |x| x.erfc_mut(); None Falling [0.0, 0.52, 0.56, 0.84375, 1.25, 2.857, 22.0, 26.5, 27.2, 9.19, 10.05, -5.8, 1.0];
+    erfc libm::erfc, libm::erfcf; |x| x.erfc_mut(); None Falling [0.0, 0.52, 0.6249, 0.84375, 1.25, 2.857, 22.0, 26.5, 27.2, 9.19, 10.05, -5.8, 1.0];
 }
 
 macro_rules! binary {
