@@ -3,11 +3,12 @@
 //! In: a base and an exponent. Out: `powf` and `powi` within 1 ULP, specials as std's.
 //! Method: `x^y = exp(y ln x)`, with half of the logarithm as an unevaluated sum. `x = 2^k m` with
 //! `m` in `[sqrt(1/2), sqrt 2)`; `ln m = 2 atanh s` with `s = (m - 1) / (m + 1)`, as in fdlibm's
-//! `e_pow.c` (Sun Microsystems, 1993). Only the first bits of `s` are taken at first, so few that
-//! their cube, times a coefficient of four bits, is exact (for f32: with one more operation); what
-//! is rounded is small beside them, so that the sum is exact to about 2^-65 of itself for f64,
-//! 2^-33 for f32, without arithmetic of pairs. The exponential is reduced after Cody & Waite
-//! (Software Manual for the Elementary Functions, 1980); its leading terms `1 + p` are a pair.
+//! `e_pow.c` (Sun Microsystems, 1993). The first half of the bits of `s` is taken apart: its square
+//! is exact, and so are its products with coefficients of few bits, so that one fused operation
+//! adds the cube and another tells what that lost. The sum is exact to about 2^-64 of itself for
+//! f64, 2^-33 for f32, without arithmetic of pairs. The exponential is reduced after Cody & Waite
+//! (Software Manual for the Elementary Functions, 1980), by as many steps as the first part of the
+//! logarithm tells, while the polynomial of the rest is still being computed.
 //! Powers with small integer exponents are products of pairs (Dekker, 1971). Coefficients:
 //! `verify/coefficients/pow.py`.
 //! Always true: the fast paths have neither branches nor tables. f32 is computed in f32.
@@ -15,6 +16,7 @@
 //! result's exponent, to hundreds of ULP.
 
 use super::double::{fast_two_sum, fast_two_sum_f32, two_product, two_product_f32};
+use super::exp::{EXP_F32_SHIFT, EXP_SHIFT};
 use super::keep;
 
 /// Adding it to a small number leaves the nearest integer in the low bits of the mantissa.
@@ -27,7 +29,6 @@ const POW_HALF_LN2_LO: f64 = 1.4117645281515789e-13;
 /// ln 2, likewise.
 pub const POW_LN2_HI: f64 = 0.693147180559663;
 /// The rest of ln 2.
-/// The second part.
 pub const POW_LN2_LO: f64 = 2.8235290563031577e-13;
 
 /// 1 / ln 2.
@@ -40,23 +41,26 @@ const POW_BIAS: f64 = 4_503_599_627_371_519.0; // 2^52 + 1023
 const POW_LEAST: u64 = 0x3fe6_a09e_667f_3bcd;
 const POW_BELOW_ONE: u64 = 0x0009_5f61_9980_c433;
 
-/// What of 1/3, the coefficient of `s^3` in `atanh s`, is taken exactly: 11/32.
-const POW_CUBIC: f64 = 0.34375;
+/// What is taken for 1/3, the coefficient of `s^3` in `atanh s`, at first: 87/256. Of so few bits
+/// it is the one with which an error of `s` changes least in the rest of the series.
+const POW_CUBIC: f64 = 0.33984375;
+/// 3 times that.
+const POW_CUBIC_SLOPE: f64 = 1.01953125;
 
-/// `atanh s = s + s^3 (11/32 + p(s^2))`, degree 8 for `s^2` on [0, 0.02944], error 2^-72.4.
-const POW_LOG: [f64; 9] = [
-    -0.010416666666666666,
-    0.1999999999999993,
-    0.14285714285744347,
-    0.11111111104878256,
-    0.09090909821360703,
-    0.07692256049522052,
-    0.06668911637237936,
-    0.05823799602347308,
-    0.06096727897609654,
+/// `atanh s = s + s^3 (87/256 + p(s^2))`, degree 7 for `s^2` on [0, 0.02944], error 2^-66.7.
+const POW_LOG: [f64; 8] = [
+    -0.006510416666666695,
+    0.20000000000003096,
+    0.14285714284549814,
+    0.11111111322542494,
+    0.09090887891649913,
+    0.07693543103660984,
+    0.0662510528693121,
+    0.06625280226242293,
 ];
 
-/// `exp p = 1 + p + p^2 q(p)`, degree 10 for `p` on [-0.34692, 0.34692], error 2^-60.2.
+/// `exp p = 1 + p + p^2 q(p)`, degree 10 for `p` on [-0.34692, 0.34692], error 2^-60.2; up to
+/// 0.3849 in magnitude it is 2^-56.2.
 pub const POW_EXP: [f64; 11] = [
     0.5,
     0.16666666666666682,
@@ -74,34 +78,34 @@ pub const POW_EXP: [f64; 11] = [
 /// The result is a normal number where its logarithm is below this.
 const POW_MOST: f64 = 708.0;
 
-/// Half of the logarithm of a positive normal `x` as a sum: the first part is off by less than
-/// 2^-14 of it, the sum by about 2^-65. `bias` is [`POW_BIAS`], more if `x` was scaled.
+/// Half of the logarithm of a positive normal `x`: the first number, which is off by less than
+/// 2^-14 of it, the second, and the product of the last two are summed; the sum is off by about
+/// 2^-64. `bias` is [`POW_BIAS`], more if `x` was scaled.
 #[inline(always)]
-fn pow_half_log(x: f64, bias: f64) -> (f64, f64) {
+fn pow_half_log(x: f64, bias: f64) -> (f64, f64, f64, f64) {
     let shifted = x.to_bits().wrapping_add(POW_BELOW_ONE);
     let k = f64::from_bits((shifted >> 52) | 0x4330_0000_0000_0000) - bias;
     let m = f64::from_bits((shifted & 0x000f_ffff_ffff_ffff) + POW_LEAST);
     let f = m - 1.0;
     let inverse = 1.0 / (m + 1.0);
     let s = f * inverse;
-    // 16 bits: the difference to `f`, which is twice as large, is exact, and so is the cube below.
-    let high = f64::from_bits(s.to_bits() & 0xffff_ffe0_0000_0000);
+    // 26 bits: the difference to `f`, which is twice as large, is exact, and so is the square.
+    let high = f64::from_bits(s.to_bits() & 0xffff_ffff_f800_0000);
     let low = inverse * high.mul_add(-m, keep(f - high));
+    // `k` times the first part is exact, and where it is not 0 it is above `high`.
+    let (linear, lost) = fast_two_sum(k * POW_HALF_LN2_HI, high);
     let high2 = high * high;
-    let cubic = high2 * (POW_CUBIC * high);
-    // s^3 - high^3 = low (s^2 + s high + high^2).
-    let slope = POW_CUBIC.mul_add(s.mul_add(s + high, high2), 1.0);
+    let slope = POW_CUBIC * high;
+    let sum = keep(high2.mul_add(slope, linear));
+    let lost_too = high2.mul_add(slope, keep(linear - sum));
+    let small = low + k.mul_add(POW_HALF_LN2_LO, lost + lost_too);
     let u = s * s;
     let u2 = u * u;
-    let even = u2.mul_add(POW_LOG[8], POW_LOG[6]);
-    let even = u2.mul_add(u2.mul_add(u2.mul_add(even, POW_LOG[4]), POW_LOG[2]), POW_LOG[0]);
-    let odd = u2.mul_add(POW_LOG[7], POW_LOG[5]);
-    let odd = u2.mul_add(u2.mul_add(odd, POW_LOG[3]), POW_LOG[1]);
-    let small = low.mul_add(slope, (s * u) * u.mul_add(odd, even));
-    // `k` times the first part is exact, and where it is not 0 it is above `high`.
-    let (sum, lost) = fast_two_sum(k * POW_HALF_LN2_HI, high);
-    let (sum, lost_too) = fast_two_sum(sum, cubic);
-    (sum, k.mul_add(POW_HALF_LN2_LO, small) + (lost + lost_too))
+    let even = u2.mul_add(u2.mul_add(POW_LOG[6], POW_LOG[4]), POW_LOG[2]);
+    let odd = u2.mul_add(u2.mul_add(POW_LOG[7], POW_LOG[5]), POW_LOG[3]);
+    let series = u.mul_add(u2.mul_add(odd, POW_LOG[1]), u2.mul_add(even, POW_LOG[0]));
+    // s^3 - high^3 = low (3 s high + low^2), whose last term does not count.
+    (sum, small, s, u.mul_add(series, low * (POW_CUBIC_SLOPE * high)))
 }
 
 /// `exp(high + low)` as `(a + b) 2^n`: `a`, `b`, and the number with `n` in its low bits.
@@ -131,17 +135,29 @@ pub fn pow_exp_rest(p: f64, q: f64) -> f64 {
 /// the first half of the fast path, which a compiler need not compute twice.
 #[inline(always)]
 pub fn powf_in_range(x: f64, y: f64) -> bool {
-    let (high, _) = pow_half_log(x, POW_BIAS);
+    let (high, _, _, _) = pow_half_log(x, POW_BIAS);
     (x >= f64::MIN_POSITIVE) & (((y + y) * high).abs() < POW_MOST) & (x <= f64::MAX)
 }
 
 /// `x` to the power `y` where [`powf_in_range`].
 #[inline(always)]
 pub fn powf_fast(x: f64, y: f64) -> f64 {
-    let (high, low) = pow_half_log(x, POW_BIAS);
-    let (product, lost) = two_product(y + y, high);
-    let (a, b, shifted) = pow_exp(product, (y + y).mul_add(low, lost));
-    f64::from_bits((a + b).to_bits().wrapping_add(shifted.to_bits() << 52))
+    let (high, small, s, series) = pow_half_log(x, POW_BIAS);
+    let y2 = y + y;
+    let (product, lost) = two_product(y2, high);
+    let shifted = keep(product.mul_add(POW_LOG2_E, EXP_SHIFT));
+    let n = shifted - EXP_SHIFT;
+    // The logarithm is n ln 2 + first + low, where `first` is exact. It is what decides `n`, so that
+    // nothing waits for `low`, which is at most 0.039.
+    let first = keep(n.mul_add(-POW_LN2_HI, product));
+    let low = (y2 * s).mul_add(series, n.mul_add(-POW_LN2_LO, y2.mul_add(small, lost)));
+    let p = first + low;
+    let q = p * p;
+    // 1 + first as a pair; the second part goes where `low` is.
+    let a = keep(1.0 + first);
+    let b = q.mul_add(pow_exp_rest(p, q), low + (first - keep(a - 1.0)));
+    let scale = f64::from_bits(shifted.to_bits() << 52);
+    b.mul_add(scale, a * scale)
 }
 
 /// `x` to the power `y` where [`powf_fast`] does not hold.
@@ -175,9 +191,9 @@ pub fn powf_rare(x: f64, y: f64) -> f64 {
     if odd && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `y`, within 1 ULP (measured: 0.79) wherever the result is finite, subnormal
-/// results included. Without a fused `mul_add`, or where operations are regrouped, the error is
-/// about `|y log2 x|` ULP.
+/// `x` to the power `y`, within 1 ULP wherever the result is finite, subnormal results included
+/// (measured: 0.75, and 0.88 at the ends of the fast range). Without a fused `mul_add`, or where
+/// operations are regrouped, the error is about `|y log2 x|` ULP.
 #[inline(always)]
 pub fn powf(x: f64, y: f64) -> f64 {
     if powf_in_range(x, y) { powf_fast(x, y) } else { powf_rare(x, y) }
@@ -188,7 +204,8 @@ fn pow_positive(x: f64, y: f64) -> f64 {
     let subnormal = x < f64::MIN_POSITIVE;
     let scaled = if subnormal { x * 18_014_398_509_481_984.0 } else { x }; // 2^54
     let bias = if subnormal { POW_BIAS + 54.0 } else { POW_BIAS };
-    let (high, low) = pow_half_log(scaled, bias);
+    let (high, small, s, series) = pow_half_log(scaled, bias);
+    let low = s.mul_add(series, small);
     let (product, lost) = two_product(y + y, high);
     if product.abs() > 800.0 {
         return if product > 0.0 { f64::INFINITY } else { 0.0 };
@@ -291,7 +308,6 @@ const POW_HALF_LN2_LO_F32: f32 = 7.143034e-7;
 /// ln 2, likewise.
 pub const POW_LN2_HI_F32: f32 = 0.69314575;
 /// The rest of ln 2.
-/// The second part.
 pub const POW_LN2_LO_F32: f32 = 1.4286068e-6;
 
 /// 1 / ln 2.
@@ -305,22 +321,29 @@ const POW_LEAST_F32: u32 = 0x3f35_04f3;
 const POW_BELOW_ONE_F32: u32 = 0x004a_fb0d;
 
 /// [`POW_CUBIC`] of `f32`.
-const POW_CUBIC_F32: f32 = 0.34375;
+const POW_CUBIC_F32: f32 = 0.33984375;
+/// 3 times that.
+const POW_CUBIC_SLOPE_F32: f32 = 1.0195312;
 
-/// `atanh s = s + s^3 (11/32 + p(s^2))`, degree 3 for `s^2` on [0, 0.02944], error 2^-37.5.
-const POW_LOG_F32: [f32; 4] = [-0.010416672, 0.20000166, 0.14268729, 0.11790216];
+/// `atanh s = s + s^3 (87/256 + p(s^2))`, degree 3 for `s^2` on [0, 0.02944], error 2^-37.5.
+const POW_LOG_F32: [f32; 4] = [-0.0065104216, 0.20000166, 0.14268729, 0.11790216];
 
 /// `exp p = 1 + p + p^2 q(p)`, degree 5 for `p` on [-0.34692, 0.34692], error 2^-29.7.
 pub const POW_EXP_F32: [f32; 6] =
     [0.5, 0.16666666, 0.041666295, 0.008333498, 0.0013944698, 0.0001978999];
 
+/// The same on [-0.39384, 0.39384], error 2^-27.9.
+const POW_EXP_FAST_F32: [f32; 6] =
+    [0.5, 0.16666666, 0.041666057, 0.0083336085, 0.0013960544, 0.00019774135];
+
 /// The result is a normal number where its logarithm is below this.
 const POW_MOST_F32: f32 = 87.2;
 
-/// Half of the logarithm of a positive normal `x` as a sum: the first part is off by less than
-/// 2^-10 of it, the sum by about 2^-33. `bias` is [`POW_BIAS_F32`], more if `x` was scaled.
+/// Half of the logarithm of a positive normal `x`: the first number, which is off by less than
+/// 2^-10 of it, the second, and the product of the last two are summed; the sum is off by about
+/// 2^-33. `bias` is [`POW_BIAS_F32`], more if `x` was scaled.
 #[inline(always)]
-fn pow_half_log_f32(x: f32, bias: f32) -> (f32, f32) {
+fn pow_half_log_f32(x: f32, bias: f32) -> (f32, f32, f32, f32) {
     let shifted = x.to_bits().wrapping_add(POW_BELOW_ONE_F32);
     let k = f32::from_bits((shifted >> 23) | 0x4b00_0000) - bias;
     let m = f32::from_bits((shifted & 0x007f_ffff) + POW_LEAST_F32);
@@ -330,18 +353,18 @@ fn pow_half_log_f32(x: f32, bias: f32) -> (f32, f32) {
     // 12 bits: the difference to `f`, which is twice as large, is exact, and so is the square.
     let high = f32::from_bits(s.to_bits() & 0xffff_f000);
     let low = inverse * high.mul_add(-m, keep(f - high));
+    // `k` times the first part is exact, and where it is not 0 it is above `high`.
+    let (linear, lost) = fast_two_sum_f32(k * POW_HALF_LN2_HI_F32, high);
     let high2 = high * high;
-    let (cubic, lost_cubic) = two_product_f32(high2, POW_CUBIC_F32 * high);
-    // s^3 - high^3 = low (s^2 + s high + high^2).
-    let slope = POW_CUBIC_F32.mul_add(s.mul_add(s + high, high2), 1.0);
+    let slope = POW_CUBIC_F32 * high;
+    let sum = keep(high2.mul_add(slope, linear));
+    let lost_too = high2.mul_add(slope, keep(linear - sum));
+    let small = low + k.mul_add(POW_HALF_LN2_LO_F32, lost + lost_too);
     let u = s * s;
     let high_terms = u.mul_add(POW_LOG_F32[3], POW_LOG_F32[2]);
     let series = u.mul_add(u.mul_add(high_terms, POW_LOG_F32[1]), POW_LOG_F32[0]);
-    let small = low.mul_add(slope, (s * u).mul_add(series, lost_cubic));
-    // `k` times the first part is exact, and where it is not 0 it is above `high`.
-    let (sum, lost) = fast_two_sum_f32(k * POW_HALF_LN2_HI_F32, high);
-    let (sum, lost_too) = fast_two_sum_f32(sum, cubic);
-    (sum, k.mul_add(POW_HALF_LN2_LO_F32, small) + (lost + lost_too))
+    // s^3 - high^3 = low (3 s high + low^2), whose last term does not count.
+    (sum, small, s, u.mul_add(series, low * (POW_CUBIC_SLOPE_F32 * high)))
 }
 
 /// `exp(high + low)` as `(a + b) 2^n`: `a`, `b`, and the number with `n` in its low bits.
@@ -369,17 +392,30 @@ pub fn pow_exp_rest_f32(p: f32, q: f32) -> f32 {
 /// is the first half of the fast path, which a compiler need not compute twice.
 #[inline(always)]
 pub fn powf_f32_in_range(x: f32, y: f32) -> bool {
-    let (high, _) = pow_half_log_f32(x, POW_BIAS_F32);
+    let (high, _, _, _) = pow_half_log_f32(x, POW_BIAS_F32);
     (x >= f32::MIN_POSITIVE) & (((y + y) * high).abs() < POW_MOST_F32) & (x <= f32::MAX)
 }
 
 /// `x` to the power `y` where [`powf_f32_in_range`].
 #[inline(always)]
 pub fn powf_f32_fast(x: f32, y: f32) -> f32 {
-    let (high, low) = pow_half_log_f32(x, POW_BIAS_F32);
-    let (product, lost) = two_product_f32(y + y, high);
-    let (a, b, shifted) = pow_exp_f32(product, (y + y).mul_add(low, lost));
-    f32::from_bits((a + b).to_bits().wrapping_add(shifted.to_bits() << 23))
+    let (high, small, s, series) = pow_half_log_f32(x, POW_BIAS_F32);
+    let y2 = y + y;
+    let (product, lost) = two_product_f32(y2, high);
+    let shifted = keep(product.mul_add(POW_LOG2_E_F32, EXP_F32_SHIFT));
+    let n = shifted - EXP_F32_SHIFT;
+    // The logarithm is n ln 2 + first + low, where `first` is exact. It is what decides `n`, so that
+    // nothing waits for `low`, which is at most 0.048.
+    let first = keep(n.mul_add(-POW_LN2_HI_F32, product));
+    let low = (y2 * s).mul_add(series, n.mul_add(-POW_LN2_LO_F32, y2.mul_add(small, lost)));
+    let p = first + low;
+    let q = p * p;
+    let least = p.mul_add(POW_EXP_FAST_F32[1], POW_EXP_FAST_F32[0]);
+    let more = p.mul_add(POW_EXP_FAST_F32[3], POW_EXP_FAST_F32[2]);
+    let most = p.mul_add(POW_EXP_FAST_F32[5], POW_EXP_FAST_F32[4]);
+    let e = first + q.mul_add(q.mul_add(q.mul_add(most, more), least), low);
+    let scale = f32::from_bits(shifted.to_bits() << 23);
+    e.mul_add(scale, scale)
 }
 
 /// `x` to the power `y` where [`powf_f32_fast`] does not hold.
@@ -413,9 +449,9 @@ pub fn powf_f32_rare(x: f32, y: f32) -> f32 {
     if odd && x.is_sign_negative() { -power } else { power }
 }
 
-/// `x` to the power `y`, within 1 ULP (measured: 0.64) wherever the result is finite, subnormal
-/// results included. Without a fused `mul_add`, or where operations are regrouped, the error is
-/// about `|y log2 x|` ULP.
+/// `x` to the power `y`, within 1 ULP wherever the result is finite, subnormal results included
+/// (measured: 0.88, and 0.93 at the ends of the fast range). Without a fused `mul_add`, or where
+/// operations are regrouped, the error is about `|y log2 x|` ULP.
 #[inline(always)]
 pub fn powf_f32(x: f32, y: f32) -> f32 {
     if powf_f32_in_range(x, y) { powf_f32_fast(x, y) } else { powf_f32_rare(x, y) }
@@ -426,7 +462,8 @@ fn pow_positive_f32(x: f32, y: f32, rest: f32) -> f32 {
     let subnormal = x < f32::MIN_POSITIVE;
     let scaled = if subnormal { x * 33_554_432.0 } else { x }; // 2^25
     let bias = if subnormal { POW_BIAS_F32 + 25.0 } else { POW_BIAS_F32 };
-    let (high, low) = pow_half_log_f32(scaled, bias);
+    let (high, small, s, series) = pow_half_log_f32(scaled, bias);
+    let low = s.mul_add(series, small);
     let (product, lost) = two_product_f32(y + y, high);
     if product.abs() > 120.0 {
         return if product > 0.0 { f32::INFINITY } else { 0.0 };

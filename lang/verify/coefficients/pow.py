@@ -13,11 +13,14 @@ from remez import check, chopped, f32, f64, largest, literal, minimax, remez, sh
 SOURCE = Path(__file__).parents[2] / "src" / "math" / "pow.rs"
 
 # The part of the coefficient of s^3 in atanh(s) that has few bits.
-CUBIC = mpf(11) / 32
+CUBIC = mpf(87) / 256
 
 # (sqrt(2) - 1) / (sqrt(2) + 1), squared, and half of ln 2, both a little more.
 LOG_MOST = (3 - 2 * mp.sqrt(2)) ** 2 * (1 + mpf(2) ** -20)
 EXP_MOST = mp.log(2) / 2 * (1 + mpf(2) ** -10)
+# The same where the first part of a logarithm below 87.2 tells how many times ln 2 is taken: it
+# lacks up to 5.4e-5 of it for what the cube is short of, and 2^-11 for the bits of `s`.
+FAST_MOST_F32 = mp.log(2) / 2 + mpf("87.2") * (mpf("5.4e-5") + mpf(2) ** -11)
 
 
 def log_rest(u):
@@ -64,10 +67,12 @@ def table(name, function, low, high, powers, weight, to, fit=minimax):
 
 
 TABLES = dict([
-    table("POW_LOG", log_rest, 0, LOG_MOST, range(9), log_weight, f64),
+    table("POW_LOG", log_rest, 0, LOG_MOST, range(8), log_weight, f64),
     table("POW_EXP", exp_rest, -EXP_MOST, EXP_MOST, range(11), exp_weight, f64, rounded),
     table("POW_LOG_F32", log_rest, 0, LOG_MOST, range(4), log_weight, f32),
     table("POW_EXP_F32", exp_rest, -EXP_MOST, EXP_MOST, range(6), exp_weight, f32, rounded),
+    table("POW_EXP_FAST_F32", exp_rest, -FAST_MOST_F32, FAST_MOST_F32, range(6), exp_weight, f32,
+          rounded),
 ])
 
 
