@@ -303,44 +303,46 @@ pub fn ln_f32_approx(x: f32) -> f32 {
 #[inline(always)]
 fn log2_sum(k: f64, f: f64) -> f64 {
     let (part, rest) = log_part(f);
-    let product = keep(part * std::f64::consts::LOG2_E);
-    let lost = part.mul_add(std::f64::consts::LOG2_E, -product);
-    let (high, low) = fast_two_sum(k, product);
-    let lost = part.mul_add(LOG_LOG2E_LO, lost);
-    high + (low + rest.mul_add(std::f64::consts::LOG2_E, lost))
+    let high = keep(part.mul_add(std::f64::consts::LOG2_E, k));
+    // Exact: what is added to `k` is less than half of it if `k` is not 0.
+    let below = keep(k - high);
+    let low = part.mul_add(LOG_LOG2E_LO, part.mul_add(std::f64::consts::LOG2_E, below));
+    high + rest.mul_add(std::f64::consts::LOG2_E, low)
 }
 
 /// [`log2_sum`] of `f32`.
 #[inline(always)]
 fn log2_sum_f32(k: f32, f: f32) -> f32 {
     let (part, rest) = log_part_f32(f);
-    let product = keep(part * std::f32::consts::LOG2_E);
-    let lost = part.mul_add(std::f32::consts::LOG2_E, -product);
-    let (high, low) = fast_two_sum_f32(k, product);
-    let lost = part.mul_add(LOG_LOG2E_LO_F32, lost);
-    high + (low + rest.mul_add(std::f32::consts::LOG2_E, lost))
+    let high = keep(part.mul_add(std::f32::consts::LOG2_E, k));
+    let below = keep(k - high);
+    let low = part.mul_add(LOG_LOG2E_LO_F32, part.mul_add(std::f32::consts::LOG2_E, below));
+    high + rest.mul_add(std::f32::consts::LOG2_E, low)
 }
 
 /// `k log10(2) + log10(1 + f)`, where `k` is a whole number.
 #[inline(always)]
 fn log10_sum(k: f64, f: f64) -> f64 {
     let (part, rest) = log_part(f);
-    let product = keep(part * std::f64::consts::LOG10_E);
-    let lost = part.mul_add(std::f64::consts::LOG10_E, -product);
-    let (high, low) = fast_two_sum(k * LOG_LG2_HI, product);
-    let lost = part.mul_add(LOG_LOG10E_LO, k.mul_add(LOG_LG2_LO, lost));
-    high + (low + rest.mul_add(std::f64::consts::LOG10_E, lost))
+    let whole = k * LOG_LG2_HI;
+    let high = keep(part.mul_add(std::f64::consts::LOG10_E, whole));
+    // Exact: what is added to `whole` is less than half of it if `k` is not 0.
+    let below = keep(whole - high);
+    let lost = part.mul_add(std::f64::consts::LOG10_E, below);
+    let low = part.mul_add(LOG_LOG10E_LO, k.mul_add(LOG_LG2_LO, lost));
+    high + rest.mul_add(std::f64::consts::LOG10_E, low)
 }
 
 /// [`log10_sum`] of `f32`.
 #[inline(always)]
 fn log10_sum_f32(k: f32, f: f32) -> f32 {
     let (part, rest) = log_part_f32(f);
-    let product = keep(part * std::f32::consts::LOG10_E);
-    let lost = part.mul_add(std::f32::consts::LOG10_E, -product);
-    let (high, low) = fast_two_sum_f32(k * LOG_LG2_HI_F32, product);
-    let lost = part.mul_add(LOG_LOG10E_LO_F32, k.mul_add(LOG_LG2_LO_F32, lost));
-    high + (low + rest.mul_add(std::f32::consts::LOG10_E, lost))
+    let whole = k * LOG_LG2_HI_F32;
+    let high = keep(part.mul_add(std::f32::consts::LOG10_E, whole));
+    let below = keep(whole - high);
+    let lost = part.mul_add(std::f32::consts::LOG10_E, below);
+    let low = part.mul_add(LOG_LOG10E_LO_F32, k.mul_add(LOG_LG2_LO_F32, lost));
+    high + rest.mul_add(std::f32::consts::LOG10_E, low)
 }
 
 /// Whether [`log2_fast`] holds: for positive normal numbers.
