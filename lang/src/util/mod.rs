@@ -3,4 +3,5 @@
 //! In and out: plain data. Always true: no module of this crate is imported here.
 
 pub mod index;
+pub mod omega;
 pub mod stack;

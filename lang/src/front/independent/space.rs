@@ -1,0 +1,410 @@
+//! The integers that a `prange` computes with, as linear forms over variables.
+//!
+//! In: what the loop's text says of its integers. Out: variables with their ranges, and what is
+//! known of each. A *form* is congruent to a machine integer modulo 2 to its bits, as sums and
+//! products wrap; [`Space::exact`] makes the integer itself of it, with a variable that counts
+//! the wraps where there may be some.
+//!
+//! Always true: what is known of a variable holds wherever it has a value. A variable is *shared*
+//! if it has one value in all iterations; others have one in each. A product of a shared form
+//! and another one is a variable too, one that says what it is the product of.
+//!
+//! Two bounds are assumed and not checked, since beyond them a call does not end, and what it
+//! leaves in arrays is not promised then: a loop has fewer than 2^48 iterations, and the loops
+//! around an access, each as long as it gets, fewer than 2^60 together.
+//!
+//! Deliberately absent: values that change within an iteration, and elements of arrays: each use
+//! of one is an unknown of its own.
+
+use std::collections::HashMap;
+
+use crate::error::Span;
+use crate::hir::LocalId;
+use crate::op::Op;
+use crate::ty::Scalar;
+use crate::util::index::Index;
+use crate::util::omega::{Linear, Var};
+
+/// Fewer iterations than this has any loop.
+pub(super) const MOST_TRIPS: i128 = 1 << 48;
+/// Fewer iterations than this have the loops around an access together.
+const MOST_TRIPS_OF_NEST: i128 = 1 << 60;
+/// The largest extent of an array.
+pub(super) const MOST_EXTENT: i128 = (1 << 63) - 1;
+/// Terms that a form may have.
+const MOST_TERMS: usize = 24;
+/// What stands for "no limit" in ranges.
+const FAR: i128 = 1 << 100;
+
+/// Something that holds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Fact {
+    /// It is 0.
+    Zero(Linear),
+    /// It is not negative.
+    NotNegative(Linear),
+}
+
+impl Fact {
+    pub(super) fn linear(&self) -> &Linear {
+        match self {
+            Fact::Zero(linear) | Fact::NotNegative(linear) => linear,
+        }
+    }
+
+    /// The same of other variables.
+    pub(super) fn renamed(&self, name: &mut dyn FnMut(Var) -> Var) -> Fact {
+        match self {
+            Fact::Zero(linear) => Fact::Zero(linear.renamed(name)),
+            Fact::NotNegative(linear) => Fact::NotNegative(linear.renamed(name)),
+        }
+    }
+
+    pub(super) fn holds_at(&self, point: &[i128]) -> bool {
+        match self {
+            Fact::Zero(linear) => linear.at(point) == Some(0),
+            Fact::NotNegative(linear) => linear.at(point).is_some_and(|at| at >= 0),
+        }
+    }
+}
+
+/// Facts of which all hold.
+pub(super) type Case = Vec<Fact>;
+
+/// Cases of which one holds; a single one without facts says nothing.
+pub(super) type Cases = Vec<Case>;
+
+/// What a variable stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A variable of the text.
+    Local(LocalId),
+    /// An extent of an array.
+    Extent,
+    /// The value of an expression that nothing is known of.
+    Unknown(Span),
+    /// Something in between: a quotient, a minimum.
+    Made,
+}
+
+/// A variable of the space.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) shared: bool,
+    pub(super) origin: Origin,
+    /// The least and the largest value.
+    pub(super) range: (i128, i128),
+    /// What else is known of it.
+    pub(super) facts: Case,
+    /// The same, where there are several possibilities.
+    pub(super) clauses: Vec<Cases>,
+    /// What it is the product of: a shared form that is not negative, and another one.
+    pub(super) product: Option<(Linear, Linear)>,
+}
+
+/// A loop around the place.
+struct Around {
+    var: Var,
+    /// How often it runs if it runs at all.
+    trips: Option<Linear>,
+    /// Its first integer, if that is a small number.
+    first: Option<i128>,
+}
+
+/// The variables of a `prange`.
+#[derive(Default)]
+pub(super) struct Space {
+    rows: Vec<Row>,
+    /// The variables that stand for operations on forms.
+    made: HashMap<(Op, Linear, Linear), Var>,
+    /// How often a form of this type wraps.
+    wraps: HashMap<(Linear, Scalar), Linear>,
+    /// The loops around the place, innermost last.
+    loops: Vec<Around>,
+    /// Whether the place is in front of the loop, where everything is shared.
+    pub(super) is_outside: bool,
+}
+
+impl Space {
+    /// Everything about a variable.
+    pub(super) fn row(&self, var: Var) -> &Row {
+        &self.rows[var.number()]
+    }
+
+    pub(super) fn row_mut(&mut self, var: Var) -> &mut Row {
+        &mut self.rows[var.number()]
+    }
+
+    /// A new variable.
+    pub(super) fn var(&mut self, shared: bool, origin: Origin, range: (i128, i128)) -> Var {
+        let shared = shared || self.is_outside;
+        let (facts, clauses) = (Vec::new(), Vec::new());
+        self.rows.push(Row { shared, origin, range, facts, clauses, product: None });
+        Var::new(self.rows.len() - 1)
+    }
+
+    /// Whether a form has one value in all iterations.
+    pub(super) fn is_shared(&self, linear: &Linear) -> bool {
+        linear.terms().iter().all(|term| self.row(term.0).shared)
+    }
+
+    // Ranges.
+
+    /// The least and the largest value that a form can be seen to have.
+    pub(super) fn range(&self, linear: &Linear) -> (i128, i128) {
+        linear.terms().iter().fold((linear.offset(), linear.offset()), |(low, high), &(var, by)| {
+            let (least, most) = self.range_of(var);
+            let (least, most) = if by < 0 { (most, least) } else { (least, most) };
+            let far = |value: i128| value.saturating_mul(by).clamp(-FAR * FAR.isqrt(), FAR * FAR.isqrt());
+            (
+                low.saturating_add(far(least)).clamp(-FAR, FAR),
+                high.saturating_add(far(most)).clamp(-FAR, FAR),
+            )
+        })
+    }
+
+    fn range_of(&self, var: Var) -> (i128, i128) {
+        let row = self.row(var);
+        let (mut least, mut most) = row.range;
+        if let Some((_, core)) = &row.product {
+            let (low, high) = self.range(core);
+            if low >= 0 {
+                least = least.max(0);
+            }
+            if high <= 0 {
+                most = most.min(0);
+            }
+            most = self.product_bound(var).unwrap_or(most).min(most);
+        }
+        (least, most)
+    }
+
+    /// A bound of a product by the iterations of the loops around: a loop that runs `n` times,
+    /// around or inside of one whose variable is `i < m`, makes `i * n` less than their product.
+    pub(super) fn product_bound(&self, var: Var) -> Option<i128> {
+        let (loops, factor) = self.counted(&Linear::var(var))?;
+        (factor <= 8 && !loops.is_empty()).then(|| factor * MOST_TRIPS_OF_NEST)
+    }
+
+    /// Loops whose numbers of iterations, multiplied with each other and with a factor, bound a
+    /// form from above.
+    fn counted(&self, linear: &Linear) -> Option<(Vec<usize>, i128)> {
+        let (mut all, mut factor) = (Vec::new(), linear.offset().max(0));
+        for &(var, by) in linear.terms() {
+            if by < 0 {
+                if self.range_of_factor(var) < 0 {
+                    return None;
+                }
+                continue;
+            }
+            let (loops, own) = self.counted_var(var)?;
+            factor += by.checked_mul(own).filter(|&factor| factor <= 8)?;
+            all.extend(loops.into_iter().filter(|at| !all.contains(at)).collect::<Vec<_>>());
+        }
+        (factor <= 8).then_some((all, factor))
+    }
+
+    /// The least value of a variable, without asking for bounds of products.
+    fn range_of_factor(&self, var: Var) -> i128 {
+        let row = self.row(var);
+        match &row.product {
+            Some((_, core)) if core.terms().iter().all(|it| self.row(it.0).range.0 >= 0 && it.1 > 0) => 0,
+            _ => row.range.0,
+        }
+    }
+
+    fn counted_var(&self, var: Var) -> Option<(Vec<usize>, i128)> {
+        if let Some((factor, core)) = &self.row(var).product {
+            let at = self.loops.iter().position(|it| it.trips.as_ref() == Some(factor))?;
+            let (mut loops, factor) = self.counted(core)?;
+            if loops.contains(&at) {
+                return None;
+            }
+            loops.push(at);
+            return Some((loops, factor));
+        }
+        let at = self.loops.iter().position(|it| it.var == var)?;
+        let first = self.loops[at].first.filter(|first| (0..8).contains(first))?;
+        Some((vec![at], first + 1))
+    }
+
+    // Loops.
+
+    /// A loop begins whose limits differ by `trips`.
+    pub(super) fn enter(&mut self, var: Var, trips: Option<Linear>) {
+        self.loops.push(Around { var, trips, first: None });
+    }
+
+    /// The first integer of the innermost loop.
+    pub(super) fn begins_at(&mut self, first: Option<i128>) {
+        if let Some(innermost) = self.loops.last_mut() {
+            innermost.first = first;
+        }
+    }
+
+    /// The innermost loop ends.
+    pub(super) fn leave(&mut self) {
+        self.loops.pop();
+    }
+
+    // Machine integers.
+
+    /// The integer that a form of type `ty` is.
+    pub(super) fn exact(&mut self, linear: &Linear, ty: Scalar) -> Option<Linear> {
+        self.exact_within(linear, ty, limits(ty))
+    }
+
+    /// The integer that a form of type `ty` is where it is known to lie in `range`.
+    pub(super) fn exact_within(
+        &mut self,
+        linear: &Linear,
+        ty: Scalar,
+        range: (i128, i128),
+    ) -> Option<Linear> {
+        let word = 1i128 << ty.bits();
+        let (low, high) = self.range(linear);
+        let least = (low - range.1).div_euclid(word) + i128::from((low - range.1).rem_euclid(word) != 0);
+        let most = (high - range.0).div_euclid(word);
+        if least == most {
+            return linear.shifted(least.checked_mul(-word)?);
+        }
+        let key = (linear.clone(), ty);
+        if let Some(known) = self.wraps.get(&key) {
+            return Some(known.clone());
+        }
+        let wraps = self.var(self.is_shared(linear), Origin::Made, (least.min(most), most.max(least)));
+        let exact = linear.plus(&Linear::var(wraps), -word)?;
+        let (min, max) = limits(ty);
+        let facts = [exact.shifted(-min)?, exact.times(-1)?.shifted(max)?];
+        self.row_mut(wraps).facts.extend(facts.map(Fact::NotNegative));
+        self.wraps.insert(key, exact.clone());
+        Some(exact)
+    }
+
+    // Operations.
+
+    /// `left + right * by`
+    pub(super) fn sum(&mut self, left: &Linear, right: &Linear, by: i128) -> Option<Linear> {
+        let sum = left.plus(right, by)?;
+        if sum.terms().len() > MOST_TERMS {
+            return None;
+        }
+        self.merged(sum)
+    }
+
+    /// The variable that stands for an operation on two forms, made by `make` if there is none.
+    pub(super) fn operation(
+        &mut self,
+        op: Op,
+        left: &Linear,
+        right: &Linear,
+        make: impl FnOnce(&mut Self, Var) -> Option<()>,
+    ) -> Option<Linear> {
+        let key = (op, left.clone(), right.clone());
+        if let Some(&known) = self.made.get(&key) {
+            return Some(Linear::var(known));
+        }
+        let shared = self.is_shared(left) && self.is_shared(right);
+        let var = self.var(shared, Origin::Made, (-FAR, FAR));
+        make(self, var)?;
+        self.made.insert(key, var);
+        Some(Linear::var(var))
+    }
+
+    /// The product of a shared form that is not negative and another one.
+    pub(super) fn product(&mut self, factor: &Linear, core: &Linear) -> Option<Linear> {
+        if let Some(number) = factor.as_constant() {
+            return core.times(number);
+        }
+        if let Some(number) = core.as_constant() {
+            return factor.times(number);
+        }
+        // w * (c + g * core) = w * c + g * (w * core), and the same of w.
+        let offset = factor.times(core.offset())?;
+        let bare = core.shifted(-core.offset())?;
+        if factor.offset() > 0 {
+            let rest = factor.shifted(-factor.offset())?;
+            if self.range(&rest).0 >= 0 {
+                let added = bare.times(factor.offset())?;
+                let product = self.product(&rest, &bare)?;
+                let sum = self.sum(&product, &added, 1)?;
+                return self.sum(&sum, &offset, 1);
+            }
+        }
+        let sign = bare.terms().first().map_or(1, |term| term.1.signum());
+        let (by, scale) = (bare.divisor() * sign, factor_divisor(factor));
+        // Coefficients and offset of `factor` have the common divisor `scale`.
+        let (bare, factor) = (bare.times(sign)?.divided(by * sign), factor.divided(scale));
+        let product = self.operation(Op::Mul, &factor, &bare, |space, var| {
+            space.row_mut(var).product = Some((factor.clone(), bare.clone()));
+            Some(())
+        })?;
+        let scaled = product.times(by.checked_mul(scale)?)?;
+        self.sum(&scaled, &offset, 1)
+    }
+
+    /// A form in which products with one factor are one product: `w * i + w * j = w * (i + j)`.
+    fn merged(&mut self, linear: Linear) -> Option<Linear> {
+        let is_product = |term: &&(Var, i128)| self.row(term.0).product.is_some();
+        let products: Vec<(Var, i128)> = linear.terms().iter().filter(is_product).copied().collect();
+        for (number, &(first, by)) in products.iter().enumerate() {
+            for &(second, other_by) in &products[number + 1..] {
+                let Some((factor, core, other_core)) = self.common_factor(first, second) else {
+                    continue;
+                };
+                let core = core.times(by)?;
+                let core = self.sum(&core, &other_core, other_by)?;
+                let rest = linear.without(first).without(second);
+                let product = self.product(&factor, &core)?;
+                return self.sum(&rest, &product, 1);
+            }
+        }
+        Some(linear)
+    }
+
+    /// The factor that two products share, and what each of them multiplies it by.
+    fn common_factor(&mut self, first: Var, second: Var) -> Option<(Linear, Linear, Linear)> {
+        let (factor, core) = self.row(first).product.clone()?;
+        let (other, other_core) = self.row(second).product.clone()?;
+        if factor == other {
+            return Some((factor, core, other_core));
+        }
+        if let Some(other_core) = self.with_factor_outside(second, &factor) {
+            return Some((factor, core, other_core));
+        }
+        let core = self.with_factor_outside(first, &other)?;
+        Some((other, core, other_core))
+    }
+
+    /// What `factor` is multiplied by in a product that has it further inside: `v * (w * i)` is
+    /// `w * (v * i)`.
+    fn with_factor_outside(&mut self, product: Var, factor: &Linear) -> Option<Linear> {
+        let (outer, core) = self.row(product).product.clone()?;
+        let &[(inner, by)] = core.terms() else { return None };
+        if core.offset() != 0 {
+            return None;
+        }
+        let (inner_factor, inner_core) = self.row(inner).product.clone()?;
+        if inner_factor != *factor {
+            return None;
+        }
+        let inner_core = inner_core.times(by)?;
+        self.product(&outer, &inner_core)
+    }
+}
+
+/// The greatest common divisor of coefficients and offset.
+fn factor_divisor(linear: &Linear) -> i128 {
+    match crate::util::omega::gcd(linear.divisor(), linear.offset()) {
+        0 => 1,
+        divisor => divisor,
+    }
+}
+
+/// The least and the largest value of an integer type.
+pub(super) fn limits(ty: Scalar) -> (i128, i128) {
+    match ty.is_signed() {
+        true => (-(1 << (ty.bits() - 1)), (1 << (ty.bits() - 1)) - 1),
+        false => (0, (1 << ty.bits()) - 1),
+    }
+}
