@@ -8,7 +8,7 @@
 
 mod arms;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::constant::{self, Failure};
 use super::cover;
@@ -87,6 +87,8 @@ struct Finish<'f, 'a> {
     known: Vec<Parts>,
     /// Variables whose value is known up to the next branch only.
     passing: Vec<LocalId>,
+    /// What variables hold that keep an integer computed of others that do.
+    given: HashMap<LocalId, hir::Expr>,
     /// Loops and labelled blocks that a `break` leaves.
     broken: HashSet<LoopId>,
 }
@@ -103,6 +105,7 @@ impl<'f, 'a> Finish<'f, 'a> {
             heads: &checker.heads,
             dependences: &mut checker.dependences,
             passing: Vec::new(),
+            given: HashMap::new(),
             broken: HashSet::new(),
         }
     }
@@ -125,6 +128,9 @@ impl<'f, 'a> Finish<'f, 'a> {
             Stmt::Let(local, init) => {
                 let (init, known) = self.values(init);
                 self.learn(local, &known);
+                if independent::is_given(self.locals, local, &init) {
+                    self.given.insert(local, init.clone());
+                }
                 hir::Stmt::Let { local, init: Some(init) }
             }
             Stmt::Declare(local) => hir::Stmt::Let { local, init: None },
@@ -328,8 +334,9 @@ impl<'f, 'a> Finish<'f, 'a> {
             if !self.problems.is_empty() {
                 return hir::Parallel::default();
             }
-            let around = Around { text: self.text, locals: self.locals, heads: self.heads };
-            let (parallel, problems) = independent::check(&around, id, var, &body, span);
+            let (text, locals, heads) = (self.text, self.locals, self.heads);
+            let around = Around { text, locals, heads, given: &self.given };
+            let (parallel, problems) = independent::check(&around, id, var, &range, &body, span);
             self.dependences.extend(problems);
             parallel
         });

@@ -5,7 +5,7 @@
 //! their indices, which are evaluated behind the value that is stored. Deliberately absent:
 //! anything deeper, which the caller visits in turn, and the variables of patterns.
 
-use super::{Adapter, Block, Expr, ExprKind, Place, Stmt};
+use super::{Adapter, Block, Expr, ExprKind, Place, Range, Stmt};
 
 /// A part of an expression.
 #[derive(Clone, Copy, Debug)]
@@ -72,14 +72,7 @@ fn of_control<'e>(expr: &'e Expr, visit: &mut dyn FnMut(Child<'e>)) {
             }
         }
         ExprKind::For { range, body, .. } => {
-            visit(Child::Expr(&range.lo));
-            visit(Child::Expr(&range.hi));
-            for adapter in &range.adapters {
-                match adapter {
-                    Adapter::Rev => {}
-                    Adapter::StepBy(step) => visit(Child::Expr(step)),
-                }
-            }
+            of_range(range, &mut |limit| visit(Child::Expr(limit)));
             visit(Child::Block(body));
         }
         ExprKind::While { cond, body, .. } => {
@@ -87,6 +80,18 @@ fn of_control<'e>(expr: &'e Expr, visit: &mut dyn FnMut(Child<'e>)) {
             visit(Child::Block(body));
         }
         _ => {}
+    }
+}
+
+/// Visits the limits and steps of a range.
+pub fn of_range<'e>(range: &'e Range, visit: &mut dyn FnMut(&'e Expr)) {
+    visit(&range.lo);
+    visit(&range.hi);
+    for adapter in &range.adapters {
+        match adapter {
+            Adapter::Rev => {}
+            Adapter::StepBy(step) => visit(step),
+        }
     }
 }
 

@@ -33,8 +33,10 @@ const MOST_TRIPS_OF_NEST: i128 = 1 << 60;
 pub(super) const MOST_EXTENT: i128 = (1 << 63) - 1;
 /// Terms that a form may have.
 const MOST_TERMS: usize = 24;
+/// Sums that are looked at for common factors.
+const MOST_MERGES: usize = 100_000;
 /// What stands for "no limit" in ranges.
-const FAR: i128 = 1 << 100;
+pub(super) const FAR: i128 = 1 << 120;
 
 /// Something that holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -121,6 +123,8 @@ pub(super) struct Space {
     wraps: HashMap<(Linear, Scalar), Linear>,
     /// The loops around the place, innermost last.
     loops: Vec<Around>,
+    /// How many sums were looked at for common factors.
+    merges: usize,
     /// Whether the place is in front of the loop, where everything is shared.
     pub(super) is_outside: bool,
 }
@@ -150,33 +154,30 @@ impl Space {
 
     // Ranges.
 
-    /// The least and the largest value that a form can be seen to have.
+    /// The least and the largest value that a form can be seen to have; none below `-FAR` or above
+    /// `FAR` is told from another.
     pub(super) fn range(&self, linear: &Linear) -> (i128, i128) {
-        linear.terms().iter().fold((linear.offset(), linear.offset()), |(low, high), &(var, by)| {
-            let (least, most) = self.range_of(var);
-            let (least, most) = if by < 0 { (most, least) } else { (least, most) };
-            let far = |value: i128| value.saturating_mul(by).clamp(-FAR * FAR.isqrt(), FAR * FAR.isqrt());
-            (
-                low.saturating_add(far(least)).clamp(-FAR, FAR),
-                high.saturating_add(far(most)).clamp(-FAR, FAR),
-            )
-        })
+        let mut range = (linear.offset(), linear.offset());
+        for &(var, by) in linear.terms() {
+            let of = scaled(self.range_of(var), (by, by));
+            let low = if range.0 <= -FAR { -FAR } else { range.0 + of.0 };
+            let high = if range.1 >= FAR { FAR } else { range.1 + of.1 };
+            range = (low.max(-FAR), high.min(FAR));
+            if of.0 <= -FAR {
+                range.0 = -FAR;
+            }
+            if of.1 >= FAR {
+                range.1 = FAR;
+            }
+        }
+        range
     }
 
     fn range_of(&self, var: Var) -> (i128, i128) {
         let row = self.row(var);
-        let (mut least, mut most) = row.range;
-        if let Some((_, core)) = &row.product {
-            let (low, high) = self.range(core);
-            if low >= 0 {
-                least = least.max(0);
-            }
-            if high <= 0 {
-                most = most.min(0);
-            }
-            most = self.product_bound(var).unwrap_or(most).min(most);
-        }
-        (least, most)
+        let Some((factor, core)) = &row.product else { return row.range };
+        let (least, most) = scaled(self.range(core), self.range(factor));
+        (least, self.product_bound(var).unwrap_or(most).min(most))
     }
 
     /// A bound of a product by the iterations of the loops around: a loop that runs `n` times,
@@ -192,36 +193,46 @@ impl Space {
         let (mut all, mut factor) = (Vec::new(), linear.offset().max(0));
         for &(var, by) in linear.terms() {
             if by < 0 {
-                if self.range_of_factor(var) < 0 {
+                if !self.is_natural(var) {
                     return None;
                 }
                 continue;
             }
             let (loops, own) = self.counted_var(var)?;
             factor += by.checked_mul(own).filter(|&factor| factor <= 8)?;
-            all.extend(loops.into_iter().filter(|at| !all.contains(at)).collect::<Vec<_>>());
+            for at in loops {
+                if !all.contains(&at) {
+                    all.push(at);
+                }
+            }
         }
         (factor <= 8).then_some((all, factor))
     }
 
-    /// The least value of a variable, without asking for bounds of products.
-    fn range_of_factor(&self, var: Var) -> i128 {
+    /// Whether a variable is not negative, without asking for bounds of products.
+    fn is_natural(&self, var: Var) -> bool {
         let row = self.row(var);
         match &row.product {
-            Some((_, core)) if core.terms().iter().all(|it| self.row(it.0).range.0 >= 0 && it.1 > 0) => 0,
-            _ => row.range.0,
+            Some((_, core)) => {
+                let natural = |term: &(Var, i128)| term.1 > 0 && self.is_natural(term.0);
+                core.offset() >= 0 && core.terms().iter().all(natural)
+            }
+            None => row.range.0 >= 0,
         }
     }
 
     fn counted_var(&self, var: Var) -> Option<(Vec<usize>, i128)> {
         if let Some((factor, core)) = &self.row(var).product {
-            let at = self.loops.iter().position(|it| it.trips.as_ref() == Some(factor))?;
-            let (mut loops, factor) = self.counted(core)?;
+            let runs = |around: &Around| {
+                around.trips.as_ref().is_some_and(|trips| is_congruent(trips, factor))
+            };
+            let at = self.loops.iter().position(runs)?;
+            let (mut loops, by) = self.counted(core)?;
             if loops.contains(&at) {
                 return None;
             }
             loops.push(at);
-            return Some((loops, factor));
+            return Some((loops, by));
         }
         let at = self.loops.iter().position(|it| it.var == var)?;
         let first = self.loops[at].first.filter(|first| (0..8).contains(first))?;
@@ -263,6 +274,9 @@ impl Space {
     ) -> Option<Linear> {
         let word = 1i128 << ty.bits();
         let (low, high) = self.range(linear);
+        if low <= -FAR || high >= FAR {
+            return None;
+        }
         let least = (low - range.1).div_euclid(word) + i128::from((low - range.1).rem_euclid(word) != 0);
         let most = (high - range.0).div_euclid(word);
         if least == most {
@@ -319,32 +333,33 @@ impl Space {
         if let Some(number) = core.as_constant() {
             return factor.times(number);
         }
-        // w * (c + g * core) = w * c + g * (w * core), and the same of w.
+        // (v * w) * core = w * (v * core)
+        if let Some(var) = factor.as_var()
+            && let Some((outer, inner)) = self.row(var).product.clone()
+            && self.range(&inner).0 >= 0
+        {
+            let product = self.product(&inner, core)?;
+            return self.product(&outer, &product);
+        }
+        // w * (c + g * core) = w * c + g * (w * core)
         let offset = factor.times(core.offset())?;
         let bare = core.shifted(-core.offset())?;
-        if factor.offset() > 0 {
-            let rest = factor.shifted(-factor.offset())?;
-            if self.range(&rest).0 >= 0 {
-                let added = bare.times(factor.offset())?;
-                let product = self.product(&rest, &bare)?;
-                let sum = self.sum(&product, &added, 1)?;
-                return self.sum(&sum, &offset, 1);
-            }
-        }
-        let sign = bare.terms().first().map_or(1, |term| term.1.signum());
-        let (by, scale) = (bare.divisor() * sign, factor_divisor(factor));
-        // Coefficients and offset of `factor` have the common divisor `scale`.
-        let (bare, factor) = (bare.times(sign)?.divided(by * sign), factor.divided(scale));
-        let product = self.operation(Op::Mul, &factor, &bare, |space, var| {
+        let by = bare.divisor() * bare.terms().first().map_or(1, |term| term.1.signum());
+        let bare = bare.times(by.signum())?.divided(by.abs());
+        let product = self.operation(Op::Mul, factor, &bare, |space, var| {
             space.row_mut(var).product = Some((factor.clone(), bare.clone()));
             Some(())
         })?;
-        let scaled = product.times(by.checked_mul(scale)?)?;
+        let scaled = product.times(by)?;
         self.sum(&scaled, &offset, 1)
     }
 
     /// A form in which products with one factor are one product: `w * i + w * j = w * (i + j)`.
     fn merged(&mut self, linear: Linear) -> Option<Linear> {
+        self.merges += 1;
+        if self.merges > MOST_MERGES {
+            return None;
+        }
         let is_product = |term: &&(Var, i128)| self.row(term.0).product.is_some();
         let products: Vec<(Var, i128)> = linear.terms().iter().filter(is_product).copied().collect();
         for (number, &(first, by)) in products.iter().enumerate() {
@@ -393,12 +408,22 @@ impl Space {
     }
 }
 
-/// The greatest common divisor of coefficients and offset.
-fn factor_divisor(linear: &Linear) -> i128 {
-    match crate::util::omega::gcd(linear.divisor(), linear.offset()) {
-        0 => 1,
-        divisor => divisor,
-    }
+/// The products of a value and a factor that lie in these ranges; none is told from another
+/// beyond `FAR`.
+fn scaled(value: (i128, i128), by: (i128, i128)) -> (i128, i128) {
+    let corner = |value: i128, by: i128| value.saturating_mul(by).clamp(-FAR, FAR);
+    let corners =
+        [(value.0, by.0), (value.0, by.1), (value.1, by.0), (value.1, by.1)].map(|(a, b)| corner(a, b));
+    let least = corners.iter().min().copied().unwrap_or(-FAR);
+    (least, corners.iter().max().copied().unwrap_or(FAR))
+}
+
+/// Whether two forms differ by a multiple of 2^64.
+fn is_congruent(left: &Linear, right: &Linear) -> bool {
+    let word = 1i128 << 64;
+    left.minus(right).is_some_and(|difference| {
+        difference.divisor() % word == 0 && difference.offset() % word == 0
+    })
 }
 
 /// The least and the largest value of an integer type.
