@@ -204,11 +204,14 @@ impl<'e> Walk<'_, '_, '_, 'e> {
                 let verb = verb(write).trim_end_matches('s');
                 format!("{given}iterations {first} and {second} both {verb} `{element}`")
             }
-            false => format!(
-                "{given}iteration {first} {} `{element}`, which iteration {second} {}",
-                verb(write),
-                verb(other)
-            ),
+            false => {
+                let too = if write.how == other.how { " too" } else { "" };
+                let (first_verb, second_verb) = (verb(write), verb(other));
+                format!(
+                    "{given}iteration {first} {first_verb} `{element}`, \
+                     which iteration {second} {second_verb}{too}"
+                )
+            }
         })
     }
 }

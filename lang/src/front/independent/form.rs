@@ -16,7 +16,7 @@ use crate::hir::{Adapter, Expr, ExprKind, LocalId, Pattern, Range};
 use crate::op::Op;
 use crate::ty::{Scalar, Ty};
 use crate::util::index::Index;
-use crate::util::omega::{Linear, Var};
+use crate::util::omega::{Linear, Var, gcd};
 
 /// Cases that a condition may have.
 const MOST_CASES: usize = 8;
@@ -119,26 +119,36 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
         let lo = self.space.exact(&lo, ty);
         let hi = self.space.exact(&hi, ty);
         self.space.is_outside = false;
-        let (lo, hi) = (lo?, hi?.shifted(more - 1)?);
-        if ty.bits() != 64 && !in_steps {
-            let trips = hi.minus(&lo)?.shifted(1);
-            self.space.leave();
-            self.space.enter(var, trips);
-        }
-        self.space.begins_at(lo.as_constant());
-        let (low, high) = (self.space.range(&lo), self.space.range(&hi));
-        let most = high.1.min(low.1.saturating_add(MOST_TRIPS - 1));
-        let row = self.space.row_mut(var);
-        row.range = (row.range.0.max(low.0), row.range.1.min(most));
+        let lo = lo?;
+        let hi = hi.and_then(|hi| hi.shifted(more - 1));
         let it = Linear::var(var);
-        let mut facts = vec![
-            Fact::NotNegative(it.minus(&lo)?),
-            Fact::NotNegative(hi.minus(&it)?),
-        ];
+        let low = self.space.range(&lo);
+        let most = low.1.saturating_add(MOST_TRIPS - 1);
+        self.space.narrow(var, (low.0, most));
+        let mut facts = vec![Fact::NotNegative(it.minus(&lo)?)];
         if lo.as_constant().is_none() {
             facts.push(Fact::NotNegative(lo.minus(&it)?.shifted(MOST_TRIPS - 1)?));
         }
-        if let Some(fact) = self.steps(var, &lo, &hi, range) {
+        if let Some(hi) = &hi {
+            let trips = hi.minus(&lo)?.shifted(1)?;
+            if ty.bits() != 64 && !in_steps {
+                self.space.leave();
+                self.space.enter(var, Some(trips.clone()));
+            }
+            self.space.spans(&lo, hi);
+            let high = self.space.range(hi);
+            self.space.narrow(var, (low.0, high.1));
+            facts.push(Fact::NotNegative(hi.minus(&it)?));
+            if !in_steps {
+                facts.push(Fact::NotNegative(trips.times(-1)?.shifted(MOST_TRIPS - 1)?));
+            }
+            // An end that is a parameter: what it is where the loop runs.
+            if let (true, Some(first), &[(end, 1)]) = (is_whole, lo.as_constant(), hi.terms()) {
+                let least = first - hi.offset();
+                self.space.narrow(end, (least, least + MOST_TRIPS));
+            }
+        }
+        if let Some(fact) = self.steps(var, &lo, hi.as_ref(), range) {
             facts.push(fact);
         }
         self.space.row_mut(var).facts = facts.clone();
@@ -146,10 +156,16 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
     }
 
     /// What steps say: the variable is that many of them from where it begins.
-    fn steps(&mut self, var: Var, lo: &Linear, hi: &Linear, range: &'e Range) -> Option<Fact> {
+    fn steps(
+        &mut self,
+        var: Var,
+        lo: &Linear,
+        hi: Option<&Linear>,
+        range: &'e Range,
+    ) -> Option<Fact> {
         let (start, step, back) = match range.adapters.as_slice() {
             [Adapter::StepBy(step)] | [Adapter::StepBy(step), Adapter::Rev] => (lo, step, false),
-            [Adapter::Rev, Adapter::StepBy(step)] => (hi, step, true),
+            [Adapter::Rev, Adapter::StepBy(step)] => (hi?, step, true),
             _ => return None,
         };
         let step = self.form(step);
@@ -357,6 +373,14 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
             {
                 let value = self.integer(value)?;
                 self.remainder(&value, &Linear::constant(constant(mask)? + 1))
+            }
+            (Op::Or | Op::Xor, [value, bits]) | (Op::Or | Op::Xor, [bits, value])
+                if constant(bits).is_some_and(|bits| bits >= 0) =>
+            {
+                // Bits below those of the other operand are added.
+                let (value, bits) = (self.form(value), constant(bits)?);
+                let zeros = gcd(value.divisor(), value.offset()).trailing_zeros();
+                (zeros >= 127 || bits < 1 << zeros).then(|| value.shifted(bits))?
             }
             (Op::Div | Op::DivEuclid | Op::Rem | Op::RemEuclid, [left, right]) => {
                 let (value, divisor) = (self.integer(left)?, self.integer(right)?);

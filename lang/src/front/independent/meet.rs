@@ -174,9 +174,9 @@ impl<'p> Pair<'p> {
             if most < FAR {
                 self.system.inequalities.extend(it.times(-1).and_then(|it| it.shifted(most)));
             }
-            if let Some((factor, core)) = &row.product {
+            for (factor, core) in &row.products {
                 let (factor, core) = (self.renamed(side, factor), self.renamed(side, core));
-                self.products.push(Product { it, factor, core });
+                self.products.push(Product { it: it.clone(), factor, core });
             }
         }
     }

@@ -288,9 +288,11 @@ impl<'e> Walk<'_, '_, 'e> {
                 cases.iter().flatten().for_each(|fact| found.form(fact.linear()));
                 clauses.push(cases.clone());
             }
-            if let Some((factor, core)) = &row.product {
+            for (factor, core) in &row.products {
                 found.form(factor);
                 found.form(core);
+            }
+            if !row.products.is_empty() {
                 if let Some(bound) = self.forms.space.product_bound(var)
                     && let Some(room) = Linear::constant(bound).minus(&Linear::var(var))
                 {

@@ -100,17 +100,29 @@ pub(super) struct Row {
     pub(super) facts: Case,
     /// The same, where there are several possibilities.
     pub(super) clauses: Vec<Cases>,
-    /// What it is the product of: a shared form that is not negative, and another one.
-    pub(super) product: Option<(Linear, Linear)>,
+    /// What it is the product of: a shared form that is not negative, and another one; twice if
+    /// that is shared as well.
+    pub(super) products: Vec<(Linear, Linear)>,
 }
 
 /// A loop around the place.
 struct Around {
     var: Var,
-    /// How often it runs if it runs at all.
+    /// How often it runs where it runs longest.
     trips: Option<Linear>,
-    /// Its first integer, if that is a small number.
+    /// Its first integer, if that is a number.
     first: Option<i128>,
+    /// Its last integer, if that is shared.
+    last: Option<Linear>,
+}
+
+impl Around {
+    /// By how much its number of iterations is multiplied to be at least `factor`.
+    fn runs(&self, factor: &Linear) -> Option<i128> {
+        let more = residue(&factor.minus(self.trips.as_ref()?)?)?;
+        // It runs at least once.
+        (0..=3).contains(&more).then_some(more + 1)
+    }
 }
 
 /// The variables of a `prange`.
@@ -143,7 +155,8 @@ impl Space {
     pub(super) fn var(&mut self, shared: bool, origin: Origin, range: (i128, i128)) -> Var {
         let shared = shared || self.is_outside;
         let (facts, clauses) = (Vec::new(), Vec::new());
-        self.rows.push(Row { shared, origin, range, facts, clauses, product: None });
+        let products = Vec::new();
+        self.rows.push(Row { shared, origin, range, facts, clauses, products });
         Var::new(self.rows.len() - 1)
     }
 
@@ -175,7 +188,7 @@ impl Space {
 
     fn range_of(&self, var: Var) -> (i128, i128) {
         let row = self.row(var);
-        let Some((factor, core)) = &row.product else { return row.range };
+        let Some((factor, core)) = row.products.first() else { return row.range };
         let (least, most) = scaled(self.range(core), self.range(factor));
         (least, self.product_bound(var).unwrap_or(most).min(most))
     }
@@ -212,7 +225,7 @@ impl Space {
     /// Whether a variable is not negative, without asking for bounds of products.
     fn is_natural(&self, var: Var) -> bool {
         let row = self.row(var);
-        match &row.product {
+        match row.products.first() {
             Some((_, core)) => {
                 let natural = |term: &(Var, i128)| term.1 > 0 && self.is_natural(term.0);
                 core.offset() >= 0 && core.terms().iter().all(natural)
@@ -222,40 +235,64 @@ impl Space {
     }
 
     fn counted_var(&self, var: Var) -> Option<(Vec<usize>, i128)> {
-        if let Some((factor, core)) = &self.row(var).product {
-            let runs = |around: &Around| {
-                around.trips.as_ref().is_some_and(|trips| is_congruent(trips, factor))
-            };
-            let at = self.loops.iter().position(runs)?;
-            let (mut loops, by) = self.counted(core)?;
-            if loops.contains(&at) {
-                return None;
-            }
-            loops.push(at);
-            return Some((loops, by));
+        let products = &self.row(var).products;
+        if !products.is_empty() {
+            return products.iter().find_map(|(factor, core)| {
+                let (mut loops, by) = self.counted(core)?;
+                let free = (0..self.loops.len()).filter(|at| !loops.contains(at));
+                let (at, more) = free.filter_map(|at| Some((at, self.loops[at].runs(factor)?))).next()?;
+                loops.push(at);
+                Some((loops, by * more))
+            });
         }
         let at = self.loops.iter().position(|it| it.var == var)?;
-        let first = self.loops[at].first.filter(|first| (0..8).contains(first))?;
-        Some((vec![at], first + 1))
+        let Around { first, last, trips, .. } = &self.loops[at];
+        // Counted from 0 it is less than the number of iterations.
+        let more = match first {
+            Some(first) => *first,
+            None => residue(&last.as_ref()?.minus(trips.as_ref()?)?)? + 1,
+        };
+        (0..8).contains(&more).then(|| (vec![at], more + 1))
     }
 
     // Loops.
 
     /// A loop begins whose limits differ by `trips`.
     pub(super) fn enter(&mut self, var: Var, trips: Option<Linear>) {
-        self.loops.push(Around { var, trips, first: None });
+        let trips = trips.and_then(|trips| self.longest(trips));
+        self.loops.push(Around { var, trips, first: None, last: None });
     }
 
-    /// The first integer of the innermost loop.
-    pub(super) fn begins_at(&mut self, first: Option<i128>) {
+    /// The most that a number of iterations comes to, by the extremes of the loops around.
+    fn longest(&self, mut trips: Linear) -> Option<Linear> {
+        for around in self.loops.iter().rev() {
+            let extreme = match trips.coefficient(around.var) {
+                0 => continue,
+                by if by < 0 => Linear::constant(around.first?),
+                _ => around.last.clone()?,
+            };
+            trips = trips.replaced(around.var, &extreme)?;
+        }
+        Some(trips)
+    }
+
+    /// The first and the last integer of the innermost loop.
+    pub(super) fn spans(&mut self, first: &Linear, last: &Linear) {
+        let last = Some(last.clone()).filter(|last| self.is_shared(last));
         if let Some(innermost) = self.loops.last_mut() {
-            innermost.first = first;
+            (innermost.first, innermost.last) = (first.as_constant(), last);
         }
     }
 
     /// The innermost loop ends.
     pub(super) fn leave(&mut self) {
         self.loops.pop();
+    }
+
+    /// Within the loop a shared variable lies in a smaller range.
+    pub(super) fn narrow(&mut self, var: Var, range: (i128, i128)) {
+        let row = self.row_mut(var);
+        row.range = (row.range.0.max(range.0), row.range.1.min(range.1));
     }
 
     // Machine integers.
@@ -335,8 +372,9 @@ impl Space {
         }
         // (v * w) * core = w * (v * core)
         if let Some(var) = factor.as_var()
-            && let Some((outer, inner)) = self.row(var).product.clone()
+            && let Some((outer, inner)) = self.row(var).products.first().cloned()
             && self.range(&inner).0 >= 0
+            && self.is_shared(&inner)
         {
             let product = self.product(&inner, core)?;
             return self.product(&outer, &product);
@@ -346,10 +384,20 @@ impl Space {
         let bare = core.shifted(-core.offset())?;
         let by = bare.divisor() * bare.terms().first().map_or(1, |term| term.1.signum());
         let bare = bare.times(by.signum())?.divided(by.abs());
-        let product = self.operation(Op::Mul, factor, &bare, |space, var| {
-            space.row_mut(var).product = Some((factor.clone(), bare.clone()));
-            Some(())
-        })?;
+        // Of two shared forms either may be the factor.
+        let either = self.is_shared(&bare) && self.range(&bare).0 >= 0;
+        let known = self.made.get(&(Op::Mul, bare.clone(), factor.clone()));
+        let product = match known.filter(|_| either) {
+            Some(&known) => Linear::var(known),
+            None => self.operation(Op::Mul, factor, &bare, |space, var| {
+                let products = &mut space.row_mut(var).products;
+                products.push((factor.clone(), bare.clone()));
+                if either {
+                    products.push((bare.clone(), factor.clone()));
+                }
+                Some(())
+            })?,
+        };
         let scaled = product.times(by)?;
         self.sum(&scaled, &offset, 1)
     }
@@ -360,7 +408,7 @@ impl Space {
         if self.merges > MOST_MERGES {
             return None;
         }
-        let is_product = |term: &&(Var, i128)| self.row(term.0).product.is_some();
+        let is_product = |term: &&(Var, i128)| !self.row(term.0).products.is_empty();
         let products: Vec<(Var, i128)> = linear.terms().iter().filter(is_product).copied().collect();
         for (number, &(first, by)) in products.iter().enumerate() {
             for &(second, other_by) in &products[number + 1..] {
@@ -379,32 +427,39 @@ impl Space {
 
     /// The factor that two products share, and what each of them multiplies it by.
     fn common_factor(&mut self, first: Var, second: Var) -> Option<(Linear, Linear, Linear)> {
-        let (factor, core) = self.row(first).product.clone()?;
-        let (other, other_core) = self.row(second).product.clone()?;
-        if factor == other {
-            return Some((factor, core, other_core));
+        let (firsts, seconds) = (self.row(first).products.clone(), self.row(second).products.clone());
+        for (factor, core) in &firsts {
+            if let Some((_, other)) = seconds.iter().find(|(other, _)| other == factor) {
+                return Some((factor.clone(), core.clone(), other.clone()));
+            }
         }
-        if let Some(other_core) = self.with_factor_outside(second, &factor) {
-            return Some((factor, core, other_core));
+        for (factor, core) in firsts {
+            if let Some(other) = self.with_factor_outside(second, &factor) {
+                return Some((factor, core, other));
+            }
         }
-        let core = self.with_factor_outside(first, &other)?;
-        Some((other, core, other_core))
+        for (factor, other) in seconds {
+            if let Some(core) = self.with_factor_outside(first, &factor) {
+                return Some((factor, core, other));
+            }
+        }
+        None
     }
 
     /// What `factor` is multiplied by in a product that has it further inside: `v * (w * i)` is
     /// `w * (v * i)`.
     fn with_factor_outside(&mut self, product: Var, factor: &Linear) -> Option<Linear> {
-        let (outer, core) = self.row(product).product.clone()?;
-        let &[(inner, by)] = core.terms() else { return None };
-        if core.offset() != 0 {
-            return None;
+        for (outer, core) in self.row(product).products.clone() {
+            let &[(inner, by)] = core.terms() else { continue };
+            let inside = self.row(inner).products.iter().find(|(other, _)| other == factor);
+            if core.offset() == 0
+                && let Some((_, inner)) = inside.cloned()
+            {
+                let inner = inner.times(by)?;
+                return self.product(&outer, &inner);
+            }
         }
-        let (inner_factor, inner_core) = self.row(inner).product.clone()?;
-        if inner_factor != *factor {
-            return None;
-        }
-        let inner_core = inner_core.times(by)?;
-        self.product(&outer, &inner_core)
+        None
     }
 }
 
@@ -418,12 +473,11 @@ fn scaled(value: (i128, i128), by: (i128, i128)) -> (i128, i128) {
     (least, corners.iter().max().copied().unwrap_or(FAR))
 }
 
-/// Whether two forms differ by a multiple of 2^64.
-fn is_congruent(left: &Linear, right: &Linear) -> bool {
+/// The number that a form is up to a multiple of 2^64, the one nearest to 0.
+fn residue(linear: &Linear) -> Option<i128> {
     let word = 1i128 << 64;
-    left.minus(right).is_some_and(|difference| {
-        difference.divisor() % word == 0 && difference.offset() % word == 0
-    })
+    let rest = linear.offset().rem_euclid(word);
+    (linear.divisor() % word == 0).then_some(if rest > word / 2 { rest - word } else { rest })
 }
 
 /// The least and the largest value of an integer type.
