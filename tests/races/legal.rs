@@ -318,6 +318,41 @@ fn borders(mut a: ArrayViewMut2<f64>) {
     }
 }
 
+fn first_row_and_column(mut a: ArrayViewMut2<f64>) {
+    for i in prange(0..a.nrows()) {
+        a[[i, 0]] = 1.0;
+        a[[0, i]] = 2.0;
+    }
+}
+
+fn chunks_of_workers(x: &mut [f64], workers: usize) {
+    let n = x.len();
+    let per = (n + workers - 1) / workers;
+    for w in prange(0..workers) {
+        for j in w * per..((w + 1) * per).min(n) {
+            x[j] += 1.0;
+        }
+    }
+}
+
+fn equal_chunks(x: &mut [f64], workers: usize) {
+    let n = x.len();
+    for w in prange(0..workers) {
+        let (first, last) = (w * n / workers, (w + 1) * n / workers);
+        for j in first..last {
+            x[j] += 1.0;
+        }
+    }
+}
+
+fn rows_in_strides(x: &mut [f64], n: usize, m: usize) {
+    for i in prange(0..n) {
+        for j in 0..m {
+            x[i * (m + 2) + j + 1] = 1.0;
+        }
+    }
+}
+
 // Several axes in one.
 
 fn flat_rows(x: &[f64], y: &mut [f64], n: usize, m: usize) {

@@ -109,7 +109,7 @@ fn narrowed_index(x: &[f64], y: &mut [f64]) {
         y[i as u8 as usize] = x[i];
     }
 }
-//~ iterations of this `prange` may meet at an element of `y`: `y[i as u8 as usize]`; by several iterations: `for i in prange(0..x.len())`; iterations 0 and 256 both store `y[0]`
+//~ iterations of this `prange` may meet at an element of `y`: `y[i as u8 as usize]`; by several iterations: `for i in prange(0..x.len())`; they meet only where an index or a limit of a loop wraps around
 
 fn overlapping_pairs(x: &[f64], y: &mut [f64]) {
     for i in prange(0..x.len()) {
@@ -538,7 +538,7 @@ fn wrapped_blocks(x: &mut [f64], block: usize, blocks: usize) {
         }
     }
 }
-//~ iterations of this `prange` may meet at an element of `x`: `x[j]`; by several iterations: `for b in prange(0..blocks)`; that they are apart could not be proved
+//~ iterations of this `prange` may meet at an element of `x`: `x[j]`; by several iterations: `for b in prange(0..blocks)`; they meet only where an index or a limit of a loop wraps around
 
 // From reports of wrong results in other tools: numba#3681, #3522, #4922.
 

@@ -172,6 +172,10 @@ impl<'e> Walk<'_, '_, '_, 'e> {
         let collision = match meeting {
             Meeting::Never => return None,
             Meeting::At(collision) => collision,
+            Meeting::Wrapped => {
+                let note = "they meet only where an index or a limit of a loop wraps around";
+                return Some(note.to_owned());
+            }
             Meeting::Unknown(Some(span)) => {
                 let text = span.text(self.around.text);
                 return Some(format!("`{text}` may be the same in several iterations"));

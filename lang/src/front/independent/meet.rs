@@ -28,6 +28,8 @@ pub(super) enum Meeting {
     Never,
     /// They do here.
     At(Box<Collision>),
+    /// They may, but only where machine integers wrap around.
+    Wrapped,
     /// They may, for all that is known; perhaps because nothing is known of this expression.
     Unknown(Option<Span>),
 }
@@ -54,13 +56,22 @@ pub(super) fn meet(
     let before = pair.systems;
     let answer = pair.solve(pair.system.clone(), 0);
     *systems -= before - pair.systems;
-    match answer {
-        Answer::Empty => Meeting::Never,
-        Answer::Unknown => Meeting::Unknown(pair.unknown()),
-        Answer::Point(point) => match pair.example(point) {
-            Some(collision) => Meeting::At(Box::new(collision)),
-            None => Meeting::Unknown(pair.unknown()),
-        },
+    let point = match answer {
+        Answer::Empty => return Meeting::Never,
+        Answer::Point(point) => Some(point),
+        Answer::Unknown => None,
+    };
+    let unknown = pair.unknown();
+    if unknown.is_some() {
+        return Meeting::Unknown(unknown);
+    }
+    if let Some(point) = pair.small_example() {
+        return pair.collision(&point);
+    }
+    match point {
+        _ if pair.is_apart_without_wraps() => Meeting::Wrapped,
+        Some(point) if pair.is_true(&point) => pair.collision(&point),
+        _ => Meeting::Unknown(None),
     }
 }
 
@@ -241,23 +252,19 @@ impl<'p> Pair<'p> {
         })
     }
 
-    /// Numbers that show how the accesses meet, small ones if there are some. There are none where
-    /// the indices depend on something that is not known.
-    fn example(&mut self, point: Vec<i128>) -> Option<Collision> {
-        if self.unknown().is_some() {
-            return None;
-        }
-        let point = self.small_example().or_else(|| self.is_true(&point).then_some(point))?;
+    /// What a solution says.
+    fn collision(&mut self, point: &[i128]) -> Meeting {
         let value = |var: Var| point.get(var.number()).copied().unwrap_or(0);
         let iterations = self.iterations.map(value);
         let sites = self.sites;
         let (side, index) = match sites.map(|site| site.index.as_ref()) {
             [Some(index), _] => (0, index),
             [_, Some(index)] => (1, index),
-            _ => return None,
+            _ => return Meeting::Unknown(None),
         };
         let element: Option<Vec<i128>> =
-            index.iter().map(|index| self.renamed(side, index).at(&point)).collect();
+            index.iter().map(|index| self.renamed(side, index).at(point)).collect();
+        let Some(element) = element else { return Meeting::Unknown(None) };
         let mut given = Vec::new();
         for (number, column) in self.columns.iter().enumerate() {
             let row = self.space.row(column.var);
@@ -265,7 +272,20 @@ impl<'p> Pair<'p> {
                 given.push((local, value(Var::new(number))));
             }
         }
-        Some(Collision { iterations, element: element?, given })
+        Meeting::At(Box::new(Collision { iterations, element, given }))
+    }
+
+    /// Whether the accesses are apart where no integer wraps around.
+    fn is_apart_without_wraps(&mut self) -> bool {
+        let mut system = self.system.clone();
+        for (number, column) in self.columns.iter().enumerate() {
+            if self.space.row(column.var).origin == Origin::Wraps {
+                system.equal(Linear::var(Var::new(number)));
+            }
+        }
+        self.systems = MOST_SYSTEMS;
+        system.equations.len() > self.system.equations.len()
+            && self.solve(system, 0) == Answer::Empty
     }
 
     /// Whether products are what their factors make.

@@ -87,6 +87,8 @@ pub(super) enum Origin {
     Unknown(Span),
     /// Something in between: a quotient, a minimum.
     Made,
+    /// How often a machine integer wraps around.
+    Wraps,
 }
 
 /// A variable of the space.
@@ -323,7 +325,7 @@ impl Space {
         if let Some(known) = self.wraps.get(&key) {
             return Some(known.clone());
         }
-        let wraps = self.var(self.is_shared(linear), Origin::Made, (least.min(most), most.max(least)));
+        let wraps = self.var(self.is_shared(linear), Origin::Wraps, (least.min(most), most.max(least)));
         let exact = linear.plus(&Linear::var(wraps), -word)?;
         let (min, max) = limits(ty);
         let facts = [exact.shifted(-min)?, exact.times(-1)?.shifted(max)?];
