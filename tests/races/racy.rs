@@ -391,7 +391,7 @@ fn scatter_maximum(idx: &[usize], x: &[f64], y: &mut [f64]) {
         }
     }
 }
-//~ iterations of this `prange` may meet at an element of `y`: `y[idx[i] + 1]`; read here: `y[idx[i] + 1]`; `idx[i]` may be the same in several iterations
+//~ iterations of this `prange` may meet at an element of `y`: `y[idx[i] + 1]`; read here: `y[idx[i] + 1]`; iteration 0 stores `y[1]`, which iteration 1 reads
 
 fn histogram_read_inside(x: &[usize], hist: &mut [u32], first: &mut [u32]) {
     for i in prange(0..x.len()) {

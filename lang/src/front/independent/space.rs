@@ -105,6 +105,8 @@ pub(super) struct Row {
     /// What it is the product of: a shared form that is not negative, and another one; twice if
     /// that is shared as well.
     pub(super) products: Vec<(Linear, Linear)>,
+    /// What it is modulo 2^64, where that may be another number.
+    form: Option<Linear>,
 }
 
 /// A loop around the place.
@@ -118,14 +120,6 @@ struct Around {
     last: Option<Linear>,
 }
 
-impl Around {
-    /// By how much its number of iterations is multiplied to be at least `factor`.
-    fn runs(&self, factor: &Linear) -> Option<i128> {
-        let more = residue(&factor.minus(self.trips.as_ref()?)?)?;
-        // It runs at least once.
-        (0..=3).contains(&more).then_some(more + 1)
-    }
-}
 
 /// The variables of a `prange`.
 #[derive(Default)]
@@ -133,7 +127,7 @@ pub(super) struct Space {
     rows: Vec<Row>,
     /// The variables that stand for operations on forms.
     made: HashMap<(Op, Linear, Linear), Var>,
-    /// How often a form of this type wraps.
+    /// The integers that forms of this type are, where they may wrap.
     wraps: HashMap<(Linear, Scalar), Linear>,
     /// The loops around the place, innermost last.
     loops: Vec<Around>,
@@ -158,7 +152,7 @@ impl Space {
         let shared = shared || self.is_outside;
         let (facts, clauses) = (Vec::new(), Vec::new());
         let products = Vec::new();
-        self.rows.push(Row { shared, origin, range, facts, clauses, products });
+        self.rows.push(Row { shared, origin, range, facts, clauses, products, form: None });
         Var::new(self.rows.len() - 1)
     }
 
@@ -242,7 +236,7 @@ impl Space {
             return products.iter().find_map(|(factor, core)| {
                 let (mut loops, by) = self.counted(core)?;
                 let free = (0..self.loops.len()).filter(|at| !loops.contains(at));
-                let (at, more) = free.filter_map(|at| Some((at, self.loops[at].runs(factor)?))).next()?;
+                let (at, more) = free.filter_map(|at| Some((at, self.runs(at, factor)?))).next()?;
                 loops.push(at);
                 Some((loops, by * more))
             });
@@ -258,6 +252,15 @@ impl Space {
     }
 
     // Loops.
+
+    /// By how much the iterations of a loop are multiplied to be at least `factor`.
+    fn runs(&self, at: usize, factor: &Linear) -> Option<i128> {
+        let form = factor.as_var().and_then(|var| self.row(var).form.as_ref());
+        let trips = self.loops[at].trips.as_ref()?;
+        let more = residue(&form.unwrap_or(factor).minus(trips)?)?;
+        // It runs at least once.
+        (0..=3).contains(&more).then_some(more + 1)
+    }
 
     /// A loop begins whose limits differ by `trips`.
     pub(super) fn enter(&mut self, var: Var, trips: Option<Linear>) {
@@ -325,11 +328,13 @@ impl Space {
         if let Some(known) = self.wraps.get(&key) {
             return Some(known.clone());
         }
-        let wraps = self.var(self.is_shared(linear), Origin::Wraps, (least.min(most), most.max(least)));
-        let exact = linear.plus(&Linear::var(wraps), -word)?;
-        let (min, max) = limits(ty);
-        let facts = [exact.shifted(-min)?, exact.times(-1)?.shifted(max)?];
-        self.row_mut(wraps).facts.extend(facts.map(Fact::NotNegative));
+        let wraps = self.var(self.is_shared(linear), Origin::Wraps, (least, most));
+        let var = self.var(self.is_shared(linear), Origin::Made, limits(ty));
+        let exact = Linear::var(var);
+        let fact = exact.minus(linear)?.plus(&Linear::var(wraps), word)?;
+        let row = self.row_mut(var);
+        row.facts.push(Fact::Zero(fact));
+        row.form = Some(linear.clone()).filter(|_| ty.bits() == 64);
         self.wraps.insert(key, exact.clone());
         Some(exact)
     }
