@@ -6,6 +6,15 @@
 //! accepted, and no array is reduced but where that is expected; every racy one is refused for
 //! its iterations alone.
 
+#[path = "races/generate.rs"]
+mod generate;
+#[path = "races/random.rs"]
+mod random;
+#[path = "races/record.rs"]
+mod record;
+#[path = "../../tests/oracle/xorshift.rs"]
+mod xorshift;
+
 use std::env;
 use std::fmt::Write;
 use std::fs;

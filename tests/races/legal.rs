@@ -344,6 +344,7 @@ fn equal_chunks(x: &mut [f64], workers: usize) {
         }
     }
 }
+//~ reduced by `add`: `x`
 
 fn rows_in_strides(x: &mut [f64], n: usize, m: usize) {
     for i in prange(0..n) {
@@ -628,6 +629,7 @@ fn histogram(x: &[f64], hist: &mut [u32]) {
         hist[(x[i] * bins as f64) as usize % bins] += 1;
     }
 }
+//~ reduced by `add`: `hist`
 
 fn column_sums(a: ArrayView2<f64>, sums: &mut [f64]) {
     for i in prange(0..a.nrows()) {
@@ -636,6 +638,7 @@ fn column_sums(a: ArrayView2<f64>, sums: &mut [f64]) {
         }
     }
 }
+//~ reduced by `add`: `sums`
 
 fn kmeans_update(x: ArrayView2<f64>, label: &[usize], mut sum: ArrayViewMut2<f64>, n: &mut [u32]) {
     for i in prange(0..x.nrows()) {
@@ -646,6 +649,8 @@ fn kmeans_update(x: ArrayView2<f64>, label: &[usize], mut sum: ArrayViewMut2<f64
         }
     }
 }
+//~ reduced by `add`: `sum`
+//~ reduced by `add`: `n`
 
 fn kmeans_assign(x: ArrayView2<f64>, centers: ArrayView2<f64>, label: &mut [usize]) -> f64 {
     let mut total = 0.0;
@@ -681,6 +686,7 @@ fn scatter_add(idx: &[usize], x: &[f64], y: &mut [f64]) {
         y[idx[i]] += x[i];
     }
 }
+//~ reduced by `add`: `y`
 
 fn own_row_and_shared_counts(label: &[usize], mut a: ArrayViewMut2<u32>) {
     let last = a.nrows() - 1;
@@ -732,6 +738,7 @@ fn one_element_of_all(x: ArrayView2<f64>, mut y: ArrayViewMut2<f64>) {
         }
     }
 }
+//~ reduced by `add`: `y`
 
 fn stacked_traces(traces: ArrayView2<f64>, mut stacked: ArrayViewMut2<f64>, at: usize) {
     for i in prange(0..traces.nrows()) {
@@ -740,6 +747,7 @@ fn stacked_traces(traces: ArrayView2<f64>, mut stacked: ArrayViewMut2<f64>, at: 
         }
     }
 }
+//~ reduced by `add`: `stacked`
 
 fn counted_under_a_condition(n: u64) -> u64 {
     let mut c = 0;

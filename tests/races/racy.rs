@@ -318,7 +318,7 @@ fn flat_box_with_wrong_strides(u: &mut [f64], nx: usize, ny: usize, nz: usize) {
         }
     }
 }
-//~ iterations of this `prange` may meet at an element of `u`: `u[x * ny + y * nz + z]`; by several iterations: `for x in prange(0..nx)`; with `nx` = 2 and `nz` = 2 and `ny` = 2 iterations 0 and 1 both store `u[2]`
+//~ iterations of this `prange` may meet at an element of `u`: `u[x * ny + y * nz + z]`; by several iterations: `for x in prange(0..nx)`; with `nx` = 2 and `ny` = 2 and `nz` = 2 iterations 0 and 1 both store `u[2]`
 
 fn flat_neighbours(u: &mut [f64], n: usize, m: usize) {
     for i in prange(1..n) {

@@ -464,7 +464,16 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
     fn remainder(&mut self, value: &Linear, divisor: &Linear) -> Option<Linear> {
         let quotient = self.quotient(value, divisor)?;
         let whole = self.space.product(divisor, &quotient)?;
-        self.space.sum(value, &whole, -1)
+        let rest = self.space.sum(value, &whole, -1)?;
+        if rest.as_constant().is_some() {
+            return Some(rest);
+        }
+        let most = self.space.range(divisor).1 - 1;
+        self.space.operation(Op::Rem, value, divisor, |space, var| {
+            space.row_mut(var).range = (0, most);
+            space.row_mut(var).facts = vec![Fact::Zero(rest.minus(&Linear::var(var))?)];
+            Some(())
+        })
     }
 
     /// What is one of two forms: a minimum, a difference that is not negative.

@@ -59,7 +59,8 @@ pub(super) fn collect<'w, 'a, 'e>(
 ) -> (Forms<'w, 'a, 'e>, Vec<Site>) {
     let (changed, written) = written(body);
     let (forms, facts) = Forms::new(around, var, range, changed, written);
-    let mut walk = Walk { forms, arrays: arrays.clone(), holds: vec![vec![facts]], sites: Vec::new() };
+    let mut walk = Walk { forms, arrays: arrays.clone(), holds: Vec::new(), sites: Vec::new() };
+    walk.hold(vec![facts]);
     walk.block(body);
     (walk.forms, walk.sites)
 }
@@ -95,8 +96,8 @@ fn written(body: &Block) -> (HashSet<LocalId>, HashSet<LocalId>) {
 struct Walk<'w, 'a, 'e> {
     forms: Forms<'w, 'a, 'e>,
     arrays: HashSet<LocalId>,
-    /// What holds at the place, from the outside inwards.
-    holds: Vec<Cases>,
+    /// What holds at the place, from the outside inwards, with all variables it depends on.
+    holds: Vec<(Cases, Vec<Var>)>,
     sites: Vec<Site>,
 }
 
@@ -143,7 +144,25 @@ impl<'e> Walk<'_, '_, 'e> {
 
     fn hold(&mut self, cases: Cases) {
         if cases != anything() {
-            self.holds.push(cases);
+            let mut found = Reached::default();
+            cases.iter().flatten().for_each(|fact| found.form(fact.linear()));
+            self.reach(&mut found);
+            self.holds.push((cases, found.vars));
+        }
+    }
+
+    /// Adds the variables that those found depend on.
+    fn reach(&self, found: &mut Reached) {
+        let mut next = 0;
+        while next < found.vars.len() && found.vars.len() <= MOST_VARS {
+            let row = self.forms.space.row(found.vars[next]);
+            let clauses = row.clauses.iter().flatten().flatten();
+            row.facts.iter().chain(clauses).for_each(|fact| found.form(fact.linear()));
+            for (factor, core) in &row.products {
+                found.form(factor);
+                found.form(core);
+            }
+            next += 1;
         }
     }
 
@@ -225,7 +244,7 @@ impl<'e> Walk<'_, '_, 'e> {
         children::of_range(range, &mut |limit| self.expr(limit));
         let outside = self.holds.len();
         let (_, facts) = self.forms.enter(var, range, false);
-        self.holds.push(vec![facts]);
+        self.hold(vec![facts]);
         self.block(body);
         self.forms.space.leave();
         self.holds.truncate(outside);
@@ -267,63 +286,55 @@ impl<'e> Walk<'_, '_, 'e> {
 
     /// The variables that forms depend on, and what holds of them at the place.
     fn context(&mut self, forms: &[Linear], mut facts: Case) -> (Vec<Var>, Case, Vec<Cases>) {
-        let mut vars = Vec::new();
         let mut clauses: Vec<Cases> = Vec::new();
-        let mut found = Reached { vars: &mut vars };
+        let mut found = Reached::default();
         found.var(self.forms.iteration);
         forms.iter().for_each(|form| found.form(form));
         facts.iter().for_each(|fact| found.form(fact.linear()));
         let recent = self.holds.len().saturating_sub(MOST_CONDITIONS);
-        let mut left: Vec<&Cases> = self.holds[recent..].iter().collect();
-        let mut next = 0;
-        while next < found.vars.len() && found.vars.len() <= MOST_VARS {
-            let var = found.vars[next];
-            next += 1;
-            let row = self.forms.space.row(var);
-            for fact in &row.facts {
-                found.form(fact.linear());
-                facts.push(fact.clone());
-            }
-            for cases in &row.clauses {
-                cases.iter().flatten().for_each(|fact| found.form(fact.linear()));
-                clauses.push(cases.clone());
-            }
-            for (factor, core) in &row.products {
-                found.form(factor);
-                found.form(core);
-            }
-            if !row.products.is_empty() {
-                if let Some(bound) = self.forms.space.product_bound(var)
-                    && let Some(room) = Linear::constant(bound).minus(&Linear::var(var))
-                {
-                    facts.push(Fact::NotNegative(room));
-                }
-            }
-            left.retain(|cases| {
-                let touches = |fact: &Fact| fact.linear().coefficient(var) != 0;
-                let related = cases.iter().flatten().any(touches);
+        let mut left: Vec<&(Cases, Vec<Var>)> = self.holds[recent..].iter().collect();
+        loop {
+            self.reach(&mut found);
+            let before = left.len();
+            left.retain(|(cases, vars)| {
+                let related = vars.iter().any(|var| found.vars.contains(var));
                 if related {
-                    cases.iter().flatten().for_each(|fact| found.form(fact.linear()));
+                    vars.iter().for_each(|&var| found.var(var));
                     match cases.as_slice() {
                         [case] => facts.extend(case.iter().cloned()),
-                        _ => clauses.push((*cases).clone()),
+                        _ => clauses.push(cases.clone()),
                     }
                 }
                 !related
             });
+            if left.len() == before {
+                break;
+            }
+        }
+        for &var in &found.vars {
+            let row = self.forms.space.row(var);
+            facts.extend(row.facts.iter().cloned());
+            clauses.extend(row.clauses.iter().cloned());
+            if !row.products.is_empty()
+                && let Some(bound) = self.forms.space.product_bound(var)
+                && let Some(room) = Linear::constant(bound).minus(&Linear::var(var))
+            {
+                facts.push(Fact::NotNegative(room));
+            }
         }
         let mut seen = HashSet::new();
         facts.retain(|fact| seen.insert(fact.clone()));
-        (vars, facts, clauses)
+        (found.vars, facts, clauses)
     }
 }
 
 /// Variables, each once, in the order in which they are found.
-struct Reached<'v> {
-    vars: &'v mut Vec<Var>,
+#[derive(Default)]
+struct Reached {
+    vars: Vec<Var>,
 }
 
-impl Reached<'_> {
+impl Reached {
     fn var(&mut self, var: Var) {
         if !self.vars.contains(&var) {
             self.vars.push(var);
