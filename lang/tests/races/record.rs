@@ -9,7 +9,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use metate_lang::eval;
-use metate_lang::ir::{ArrayId, Block, Carried, Check, End, Func, Label, Param, Stmt, StmtKind, Val};
+use metate_lang::ir::{
+    ArrayId, Block, Carried, Check, End, Func, Label, Param, Stmt, StmtKind, Val,
+};
 use metate_lang::ty::Scalar;
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;

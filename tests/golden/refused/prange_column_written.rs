@@ -15,4 +15,5 @@ fn prange_column_written(mut a: ArrayViewMut2<f64>) {
 // 4 |             a[[0, j]] = i as f64;
 //   |             ^^^^^^^^^ stored here
 //   |
+//   = note: iterations 0 and 1 both store `a[[0, 0]]`
 //   = help: make `i` an index of every access of `a`, or write a plain `for` loop

@@ -17,6 +17,7 @@ fn prange_counter(x: &[f64], y: &mut [f64]) {
 // 5 |             y[k] = x[i];
 //   |             ^^^^ stored here
 //   |
+//   = note: `k` may be the same in several iterations
 //   = help: make `i` an index of every access of `y`, or write a plain `for` loop
 //
 // error[M0506]: `k` is used in the `prange` that reduces it

@@ -12,4 +12,5 @@ fn prange_rank_zero(x: &[f64], mut y: ArrayViewMut0<f64>) {
 // 3 |         y[()] = x[i];
 //   |         ^^^^^ stored here
 //   |
+//   = note: iterations 0 and 1 both store `y[()]`
 //   = help: its only element is that of every iteration: add to it with `y[()] += ..`, write it behind the loop, or write a plain `for` loop

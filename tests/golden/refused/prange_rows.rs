@@ -14,4 +14,5 @@ fn prange_rows(mut a: ArrayViewMut2<f64>) {
 //   |             |
 //   |             updated here
 //   |
+//   = note: iteration 0 updates `a[[0, 1]]`, which iteration 1 reads
 //   = help: use one index that depends on `i` in every access of `a`, store into another array, or write a plain `for` loop

@@ -12,4 +12,5 @@ fn prange_same_element(x: &[f64], y: &mut [f64]) {
 // 3 |         y[0] = x[i];
 //   |         ^^^^ stored here
 //   |
+//   = note: iterations 0 and 1 both store `y[0]`
 //   = help: make `i` an index of every access of `y`, or write a plain `for` loop

@@ -9,9 +9,10 @@ fn prange_scratch(x: &[f64], y: &mut [f64]) {
 //~ errors
 // error[M0506]: iterations of this `prange` may meet at an element of `scratch`
 //   |
+// 3 |     for i in prange(0..x.len()) {
+//   |     --------------------------- by several iterations
 // 4 |         scratch[0] = x[i];
 //   |         ^^^^^^^^^^ stored here
-// 5 |         y[i] = scratch[0] + scratch[1];
-//   |                ---------- read here
 //   |
+//   = note: iterations 0 and 1 both store `scratch[0]`
 //   = help: declare `scratch` inside of the loop, so that each iteration has its own, make `i` an index of every access, or write a plain `for` loop

@@ -12,4 +12,5 @@ fn prange_stencil(x: &mut [f64]) {
 //   |         |
 //   |         stored here
 //   |
+//   = note: iteration 1 stores `x[1]`, which iteration 2 reads
 //   = help: use one index that depends on `i` in every access of `x`, store into another array, or write a plain `for` loop

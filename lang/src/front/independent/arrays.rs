@@ -192,8 +192,10 @@ impl<'e> Walk<'_, '_, '_, 'e> {
             [one] => format!("{name}[{one}]"),
             several => format!("{name}[[{}]]", several.join(", ")),
         };
-        let given: Vec<String> =
-            given.iter().map(|&(local, value)| format!("`{}` = {value}", self.name(local))).collect();
+        let given: Vec<String> = given
+            .iter()
+            .map(|&(local, value)| format!("`{}` = {value}", self.name(local)))
+            .collect();
         let given = match given.as_slice() {
             [] => String::new(),
             some => format!("with {} ", some.join(" and ")),

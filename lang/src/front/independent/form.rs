@@ -86,7 +86,12 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
     // Loops and variables.
 
     /// A loop begins: its variable, and what holds in it.
-    pub(super) fn enter(&mut self, local: LocalId, range: &'e Range, is_whole: bool) -> (Var, Case) {
+    pub(super) fn enter(
+        &mut self,
+        local: LocalId,
+        range: &'e Range,
+        is_whole: bool,
+    ) -> (Var, Case) {
         self.space.is_outside = is_whole;
         let (lo, hi) = (self.form(&range.lo), self.form(&range.hi));
         self.space.is_outside = false;
@@ -321,9 +326,7 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
                 let (then, otherwise) = (then.value.as_deref()?, otherwise.value.as_deref()?);
                 self.choice(cond, then, otherwise)
             }
-            ExprKind::Block(block) if block.stmts.is_empty() => {
-                self.known(block.value.as_deref()?)
-            }
+            ExprKind::Block(block) if block.stmts.is_empty() => self.known(block.value.as_deref()?),
             _ => None,
         }
     }
@@ -345,9 +348,8 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
             }
             None => None,
         };
-        let form = form.unwrap_or_else(|| {
-            Linear::var(self.space.var(true, Origin::Local(local), limits(ty)))
-        });
+        let form = form
+            .unwrap_or_else(|| Linear::var(self.space.var(true, Origin::Local(local), limits(ty))));
         self.locals.insert(local, form.clone());
         Some(form)
     }
@@ -494,10 +496,8 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
                 1 => (first.0.max(second.0), first.1.max(second.1)),
                 _ => (first.0.min(second.0), first.1.min(second.1)),
             };
-            row.facts = vec![
-                Fact::NotNegative(above.times(sign)?),
-                Fact::NotNegative(over.times(sign)?),
-            ];
+            row.facts =
+                vec![Fact::NotNegative(above.times(sign)?), Fact::NotNegative(over.times(sign)?)];
             row.clauses = vec![vec![vec![Fact::Zero(above)], vec![Fact::Zero(over)]]];
             Some(())
         })
@@ -547,9 +547,7 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
                 }
             }
             ExprKind::Op(op, operands) => match operands.as_slice() {
-                [left, right] => {
-                    self.comparison(*op, left, right, wanted).unwrap_or_else(anything)
-                }
+                [left, right] => self.comparison(*op, left, right, wanted).unwrap_or_else(anything),
                 _ => anything(),
             },
             _ => anything(),

@@ -46,12 +46,7 @@ pub(super) struct Collision {
 }
 
 /// Whether two accesses meet; `systems` is what all pairs of the loop may still solve.
-pub(super) fn meet(
-    space: &Space,
-    iteration: Var,
-    sites: [&Site; 2],
-    systems: &mut u32,
-) -> Meeting {
+pub(super) fn meet(space: &Space, iteration: Var, sites: [&Site; 2], systems: &mut u32) -> Meeting {
     let mut pair = Pair::new(space, iteration, sites, MOST_SYSTEMS.min(*systems));
     let before = pair.systems;
     let answer = pair.solve(pair.system.clone(), 0);
@@ -125,13 +120,17 @@ impl<'p> Pair<'p> {
             }
         }
         let [first, second] = pair.iterations.map(Linear::var);
-        let order = [(&first, &second), (&second, &first)].into_iter().filter_map(|(less, more)| {
-            Some(vec![Fact::NotNegative(more.minus(less)?.shifted(-1)?)])
-        });
+        let order =
+            [(&first, &second), (&second, &first)].into_iter().filter_map(|(less, more)| {
+                Some(vec![Fact::NotNegative(more.minus(less)?.shifted(-1)?)])
+            });
         let order: Cases = order.collect();
         // Of an access and itself both orders are the same.
         match std::ptr::eq(sites[0], sites[1]) {
-            true => pair.system.inequalities.extend(order.iter().flatten().take(1).map(|it| it.linear().clone())),
+            true => pair
+                .system
+                .inequalities
+                .extend(order.iter().flatten().take(1).map(|it| it.linear().clone())),
             false => pair.clauses.push(order),
         }
         pair.order_products();
@@ -216,9 +215,8 @@ impl<'p> Pair<'p> {
             Answer::Point(point) => point,
             other => return other,
         };
-        let holds = |cases: &Cases| {
-            cases.iter().any(|case| case.iter().all(|fact| fact.holds_at(&point)))
-        };
+        let holds =
+            |cases: &Cases| cases.iter().any(|case| case.iter().all(|fact| fact.holds_at(&point)));
         let Some(at) = (next..self.clauses.len()).find(|&at| !holds(&self.clauses[at])) else {
             return Answer::Point(point);
         };
@@ -300,7 +298,9 @@ impl<'p> Pair<'p> {
     fn small_example(&mut self) -> Option<Vec<i128>> {
         let factors: Vec<Linear> = self.products.iter().map(|it| it.factor.clone()).collect();
         let numbers: &[i128] = if factors.is_empty() { &[0] } else { &[2, 3, 1, 4, 0] };
-        for (most, &number) in [6, 40].into_iter().flat_map(|most| numbers.iter().map(move |it| (most, it))) {
+        for (most, &number) in
+            [6, 40].into_iter().flat_map(|most| numbers.iter().map(move |it| (most, it)))
+        {
             let mut system = self.system.clone();
             for number in 0..self.columns.len() {
                 let column = &self.columns[number];

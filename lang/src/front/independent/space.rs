@@ -120,7 +120,6 @@ struct Around {
     last: Option<Linear>,
 }
 
-
 /// The variables of a `prange`.
 #[derive(Default)]
 pub(super) struct Space {
@@ -319,7 +318,8 @@ impl Space {
         if low <= -FAR || high >= FAR {
             return None;
         }
-        let least = (low - range.1).div_euclid(word) + i128::from((low - range.1).rem_euclid(word) != 0);
+        let least =
+            (low - range.1).div_euclid(word) + i128::from((low - range.1).rem_euclid(word) != 0);
         let most = (high - range.0).div_euclid(word);
         if least == most {
             return linear.shifted(least.checked_mul(-word)?);
@@ -416,7 +416,8 @@ impl Space {
             return None;
         }
         let is_product = |term: &&(Var, i128)| !self.row(term.0).products.is_empty();
-        let products: Vec<(Var, i128)> = linear.terms().iter().filter(is_product).copied().collect();
+        let products: Vec<(Var, i128)> =
+            linear.terms().iter().filter(is_product).copied().collect();
         for (number, &(first, by)) in products.iter().enumerate() {
             for &(second, other_by) in &products[number + 1..] {
                 let Some((factor, core, other_core)) = self.common_factor(first, second) else {
@@ -434,7 +435,8 @@ impl Space {
 
     /// The factor that two products share, and what each of them multiplies it by.
     fn common_factor(&mut self, first: Var, second: Var) -> Option<(Linear, Linear, Linear)> {
-        let (firsts, seconds) = (self.row(first).products.clone(), self.row(second).products.clone());
+        let (firsts, seconds) =
+            (self.row(first).products.clone(), self.row(second).products.clone());
         for (factor, core) in &firsts {
             if let Some((_, other)) = seconds.iter().find(|(other, _)| other == factor) {
                 return Some((factor.clone(), core.clone(), other.clone()));
@@ -474,8 +476,8 @@ impl Space {
 /// beyond `FAR`.
 fn scaled(value: (i128, i128), by: (i128, i128)) -> (i128, i128) {
     let corner = |value: i128, by: i128| value.saturating_mul(by).clamp(-FAR, FAR);
-    let corners =
-        [(value.0, by.0), (value.0, by.1), (value.1, by.0), (value.1, by.1)].map(|(a, b)| corner(a, b));
+    let corners = [(value.0, by.0), (value.0, by.1), (value.1, by.0), (value.1, by.1)]
+        .map(|(a, b)| corner(a, b));
     let least = corners.iter().min().copied().unwrap_or(-FAR);
     (least, corners.iter().max().copied().unwrap_or(FAR))
 }

@@ -1,4 +1,6 @@
 //! The test against trying every point of a box.
+//!
+//! In: random systems, and some that are known to be hard. Always true: what is decided is right.
 
 use super::{Answer, Linear, System, Var};
 use crate::util::index::Index;
