@@ -551,7 +551,11 @@ fn fields_of_a_time_step(mut e: ArrayViewMut1<f64>, mut h: ArrayViewMut1<f64>) {
 //~ iterations of this `prange` may meet at an element of `e`: `e[i]`; read here: `e[i - 1]`; iteration 1 updates `e[1]`, which iteration 2 reads
 //~ iterations of this `prange` may meet at an element of `h`: `h[i]`; read here: `h[i - 1]`; iteration 1 updates `h[1]`, which iteration 2 reads
 
-fn stacked_into_a_row_that_is_read(traces: ArrayView2<f64>, mut out: ArrayViewMut2<f64>, at: usize) {
+fn stacked_into_a_row_that_is_read(
+    traces: ArrayView2<f64>,
+    mut out: ArrayViewMut2<f64>,
+    at: usize,
+) {
     for i in prange(0..out.nrows()) {
         out[[at, 0]] += traces[[i, 0]] * out[[i, 0]];
     }
