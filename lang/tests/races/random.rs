@@ -326,7 +326,7 @@ fn arguments(seed: u64, run: u64) -> Vec<Arg> {
     let mut array = |extents: Vec<usize>, is_index: bool| {
         let len = extents.iter().product();
         let element = |at: usize| match is_index {
-            true => Value::Usize(size(if at % 3 == 0 { 40 } else { 6 })),
+            true => Value::Usize(size([40, 6, 6][at % 3])),
             false => Value::I64(size(20) as i64),
         };
         Arg::Array { elements: (0..len).map(element).collect(), extents }

@@ -126,8 +126,8 @@ pub(super) struct Space {
     rows: Vec<Row>,
     /// The variables that stand for operations on forms.
     made: HashMap<(Op, Linear, Linear), Var>,
-    /// The integers that forms of this type are, where they may wrap.
-    wraps: HashMap<(Linear, Scalar), Linear>,
+    /// The integers that forms of this type are, where they wrap at least and at most so often.
+    wraps: HashMap<(Linear, Scalar, i128, i128), Linear>,
     /// The loops around the place, innermost last.
     loops: Vec<Around>,
     /// How many sums were looked at for common factors.
@@ -272,8 +272,9 @@ impl Space {
         for around in self.loops.iter().rev() {
             let extreme = match trips.coefficient(around.var) {
                 0 => continue,
-                by if by < 0 => Linear::constant(around.first?),
-                _ => around.last.clone()?,
+                -1 => Linear::constant(around.first?),
+                1 => around.last.clone()?,
+                _ => return None,
             };
             trips = trips.replaced(around.var, &extreme)?;
         }
@@ -324,7 +325,7 @@ impl Space {
         if least == most {
             return linear.shifted(least.checked_mul(-word)?);
         }
-        let key = (linear.clone(), ty);
+        let key = (linear.clone(), ty, least, most);
         if let Some(known) = self.wraps.get(&key) {
             return Some(known.clone());
         }
