@@ -391,6 +391,12 @@ fn flat_masked_rows(mask: &[bool], y: &mut [f64], m: usize) {
     }
 }
 
+fn flat_identity(a: &mut [f64], n: usize) {
+    for i in prange(0..n) {
+        a[i * n + i] = 1.0;
+    }
+}
+
 fn flat_symmetric(c: &mut [f64], n: usize) {
     for i in prange(0..n) {
         for j in i..n {

@@ -11,7 +11,8 @@
 //!
 //! Two bounds are assumed and not checked, since beyond them a call does not end, and what it
 //! leaves in arrays is not promised then: a loop has fewer than 2^48 iterations, and the loops
-//! around an access, each as long as it gets, fewer than 2^60 together.
+//! around an access, each as long as it gets, fewer than 2^60 together. The same holds of the
+//! square `n * i` of a loop over `i < n`: an array that it is an index of has so many elements.
 //!
 //! Deliberately absent: values that change within an iteration, and elements of arrays: each use
 //! of one is an unknown of its own.
@@ -234,8 +235,11 @@ impl Space {
         if !products.is_empty() {
             return products.iter().find_map(|(factor, core)| {
                 let (mut loops, by) = self.counted(core)?;
+                let runs = |at: usize| Some((at, self.runs(at, factor)?));
                 let free = (0..self.loops.len()).filter(|at| !loops.contains(at));
-                let (at, more) = free.filter_map(|at| Some((at, self.runs(at, factor)?))).next()?;
+                // Of a square, `n * i` with `i < n`, one loop gives both sides.
+                let own = self.loops.iter().position(|it| core.as_var() == Some(it.var));
+                let (at, more) = free.filter_map(runs).next().or_else(|| runs(own?))?;
                 loops.push(at);
                 Some((loops, by * more))
             });
