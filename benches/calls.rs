@@ -50,5 +50,36 @@ fn array(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, number, array);
+/// A `prange` with next to nothing to do.
+#[kernel]
+fn mark(x: &mut [f64]) {
+    for i in prange(0..x.len()) {
+        for k in 0..2 {
+            x[i] = k as f64;
+        }
+    }
+}
+
+/// The region alone: as it is run, on the thread that it is on, and with another thread woken for it.
+fn region(criterion: &mut Criterion) {
+    type Function = fn(&'static mut [f64]);
+    let mut x = vec![0.0; 4];
+    let mut group = criterion.benchmark_group("call overhead/an empty parallel region");
+    let kernel = mark::kernel();
+    let bind = |on: metate::On<'_>| on.bind::<Function>().expect("its type");
+    let jit = bind(kernel.on(Target::Jit));
+    let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
+    let threads = bind(kernel.on(Target::Threads).threads(cores));
+    let woken = bind(kernel.on(Target::Threads).threads(cores).eager());
+    group.bench_function("jit", |bencher| bencher.iter(|| jit.call((black_box(&mut x),))));
+    group.bench_function("too small for threads", |bencher| {
+        bencher.iter(|| threads.call((black_box(&mut x),)));
+    });
+    group.bench_function("on all cores", |bencher| {
+        bencher.iter(|| woken.call((black_box(&mut x),)));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, number, array, region);
 criterion_main!(benches);

@@ -45,6 +45,8 @@ mod overview;
 mod polling;
 #[path = "compare/report.rs"]
 mod report;
+#[path = "compare/threads.rs"]
+mod threads;
 
 use measure::{Effort, FirstCall};
 use report::Row;
@@ -68,6 +70,10 @@ struct Cli {
     /// With --suite: what it costs that calls can be interrupted, instead of the engines
     #[arg(long, requires = "suite", conflicts_with_all = ["svg", "engines"])]
     polling: bool,
+
+    /// With --suite: what so many threads gain over one, instead of the engines
+    #[arg(long, value_name = "N", requires = "suite", conflicts_with_all = ["svg", "engines", "polling"])]
+    threads: Option<usize>,
 
     /// Join what --suite --json printed in two builds, with vectorisation and without
     #[arg(long, num_args = 2, value_names = ["VECTORISED", "UNVECTORISED"])]
@@ -205,10 +211,11 @@ fn main() -> Result<(), Failure> {
     if !cli.json {
         show(&machine::describe())?;
     }
-    match (cli.suite, cli.polling) {
-        (_, true) => polling_of_suite(&cli),
-        (true, false) => whole_suite(&cli),
-        (false, false) => short_table(&cli, first_in_process),
+    match (cli.suite, cli.polling, cli.threads) {
+        (_, true, _) => polling_of_suite(&cli),
+        (_, _, Some(threads)) => threads_of_suite(&cli, threads),
+        (true, ..) => whole_suite(&cli),
+        (false, ..) => short_table(&cli, first_in_process),
     }
 }
 
@@ -252,6 +259,22 @@ fn polling_of_suite(cli: &Cli) -> Result<(), Failure> {
     }
     bar.finish_and_clear();
     if cli.json { Ok(()) } else { show(polling::report(&measured).trim_end()) }
+}
+
+/// All kernels on one thread and on several.
+fn threads_of_suite(cli: &Cli, threads: usize) -> Result<(), Failure> {
+    let cases = cli.cases();
+    let bar = progress(cases.len());
+    let mut measured = Vec::new();
+    for case in cases {
+        bar.set_message(case.name);
+        let threaded = threads::measure(case, threads, cli.effort())?;
+        cli.show_json(&bar, &threaded.json())?;
+        measured.push(threaded);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    if cli.json { Ok(()) } else { show(threads::report(&measured).trim_end()) }
 }
 
 /// Two runs in one table.

@@ -6,7 +6,7 @@
 //! first program is made. Deliberately absent: what happens inside an engine (`backend`).
 //!
 //! In reading order: [`kernels`], several of one text, [`signature`]; [`on`] a kernel on an engine,
-//! [`options`] of its calls, [`bound`] to a function type; [`inspect`] what it becomes, [`explain`]
+//! [`options`] of its calls, [`threads`] for them, [`bound`] to a function type; [`inspect`] what it becomes, [`explain`]
 //! what its loops are, [`counted`] what they did; [`programs`] made and kept, [`tier`] made
 //! behind the caller's back, [`cache`] of kernels by their text, in memory and on disk; [`fit`] of
 //! arguments, [`report`] of what went wrong.
@@ -15,6 +15,7 @@ mod kernels;
 mod signature;
 mod on;
 mod options;
+mod threads;
 mod bound;
 mod inspect;
 mod explain;
@@ -42,7 +43,7 @@ use crate::plan::FastMath;
 pub use bound::Bound;
 use cache::Home;
 pub use cache::{Cache, CacheBuilder, CacheStatistics};
-pub use explain::{CheckReport, CodeReport, LoopReport, Report};
+pub use explain::{CheckReport, CodeReport, LoopReport, Placement, Report};
 pub use inspect::Stage;
 pub use kernels::Kernels;
 pub use on::On;
@@ -57,6 +58,14 @@ pub enum Target {
     Interpreter,
     /// Machine code by Cranelift, compiled at the first call for a signature.
     Jit,
+    /// The same on several threads: all cores, unless [`On::threads`] says otherwise. What gains is
+    /// an outermost `prange` with work enough; everything else runs as on [`Target::Jit`].
+    ///
+    /// Called on a thread of a rayon pool it is helped by that pool, elsewhere by one of metate's.
+    Threads,
+    /// [`Target::Threads`] for a kernel with a `prange`, which stays on one thread in calls that are
+    /// too small to gain, else [`Target::Jit`].
+    Auto,
     /// The interpreter on what the passes make of a kernel: for tests of the passes.
     #[doc(hidden)]
     InterpreterAfterPasses,
@@ -64,13 +73,23 @@ pub enum Target {
 
 impl Target {
     /// Every engine that users choose from.
-    pub const ALL: &'static [Target] = &[Target::Interpreter, Target::Jit];
+    pub const ALL: &'static [Target] = &[Target::Interpreter, Target::Jit, Target::Threads];
+
+    /// Whether it runs machine code.
+    fn compiles(self) -> bool {
+        match self {
+            Target::Jit | Target::Threads | Target::Auto => true,
+            Target::Interpreter | Target::InterpreterAfterPasses => false,
+        }
+    }
 
     /// The engine's name in tables and on command lines.
     pub fn name(self) -> &'static str {
         match self {
             Target::Interpreter => "interpreter",
             Target::Jit => "jit",
+            Target::Threads => "threads",
+            Target::Auto => "auto",
             Target::InterpreterAfterPasses => "interp_passes",
         }
     }
@@ -327,10 +346,16 @@ impl Kernel {
     pub fn on(&self, target: Target) -> On<'_> {
         let (options, metering) = (lower::Options::default(), Metering::NONE);
         let fast_math = FastMath::NONE;
-        let way = Way { target, options, fast_math, metering, counted: false };
+        let target = match target {
+            // A text that only speaks of them loses nothing.
+            Target::Auto if self.inner.text.contains("prange") => Target::Threads,
+            Target::Auto => Target::Jit,
+            chosen => chosen,
+        };
+        let way = Way { target, options, fast_math, metering, counted: false, eager: false };
         let limits = self.inner.limits.clone();
         let interrupts = Interrupts::default();
-        On { kernel: self, way, tiered: false, interrupts, counters: None, limits }
+        On { kernel: self, way, tiered: false, interrupts, threads: None, counters: None, limits }
     }
 }
 

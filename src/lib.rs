@@ -260,7 +260,7 @@ pub mod math {
 
 /// What [`On::explain`] tells of a kernel's loops.
 pub mod explain {
-    pub use crate::kernel::{CheckReport, CodeReport, LoopReport, Report};
+    pub use crate::kernel::{CheckReport, CodeReport, LoopReport, Placement, Report};
     pub use metate_lang::analysis::cost::{Spread, Work};
     pub use metate_lang::analysis::loops::{Change, State};
     pub use metate_lang::ir::order::Order;

@@ -27,12 +27,20 @@ fn check(case: &Case, size: usize) {
         let agreement = Agreement::of(case, engine, &workload.output(), &reference);
         assert_ne!(agreement, Agreement::No, "{} {size} on {engine}", case.name);
     }
-    for target in [Target::InterpreterAfterPasses, Target::Jit] {
-        let kernel = Kernel::parse(case.text).expect("the suite's texts are kernels");
+    let kernel = Kernel::parse(case.text).expect("the suite's texts are kernels");
+    let threads = |count| kernel.on(Target::Threads).threads(count);
+    let handles = [
+        kernel.on(Target::InterpreterAfterPasses),
+        kernel.on(Target::Jit),
+        threads(1),
+        threads(2),
+        threads(7).eager(),
+    ];
+    for on in handles {
         workload.reset();
-        workload.call(&kernel.on(target), 1).expect("as above");
+        workload.call(&on, 1).expect("as above");
         let agreement = Agreement::of(case, Engine::Jit, &workload.output(), &reference);
-        assert_eq!(agreement, Agreement::Bits, "{} {size} on {target}, dynamic", case.name);
+        assert_eq!(agreement, Agreement::Bits, "{} {size} on {on:?}", case.name);
     }
 }
 

@@ -5,6 +5,7 @@
 //! no call is optimised for what it is called with; what the kernel may write to can be put back.
 //! Deliberately absent: the kernels.
 
+use metate::explain::Report;
 use metate::{Element, Error, Kernel, On, Stage, Value};
 use ndarray::{Array, Dimension};
 
@@ -21,7 +22,7 @@ pub(crate) enum Request<'r> {
     /// Show one of the forms that a kernel of the same signature takes.
     Inspect(&'r On<'r>, Stage, &'r mut String),
     /// Tell what the loops of a kernel of the same signature are.
-    Explain(&'r On<'r>, &'r mut String),
+    Explain(&'r On<'r>, &'r mut Option<Report>),
     /// Tell the last call's result and what the arrays that it may write to hold.
     Tell(&'r mut Vec<Value>),
 }
@@ -62,9 +63,14 @@ impl Workload {
 
     /// What the loops of a kernel of the same signature are.
     pub(crate) fn explain(&mut self, on: &On<'_>) -> Result<String, Error> {
-        let mut text = String::new();
-        (self.0)(Request::Explain(on, &mut text))?;
-        Ok(text)
+        Ok(self.report(on)?.to_string())
+    }
+
+    /// The same as a value.
+    pub(crate) fn report(&mut self, on: &On<'_>) -> Result<Report, Error> {
+        let mut report = None;
+        (self.0)(Request::Explain(on, &mut report))?;
+        Ok(report.expect("whoever is asked tells"))
     }
 
     /// What the last call computed: its result, and all arrays it may have written to.
@@ -234,9 +240,9 @@ macro_rules! case {
                             let args = args![$(pass_argument!($kind $name)),*];
                             *text = on.inspect(stage, args)?;
                         }
-                        Request::Explain(on, text) => {
+                        Request::Explain(on, report) => {
                             let args = args![$(pass_argument!($kind $name)),*];
-                            *text = on.explain(args)?.to_string();
+                            *report = Some(on.explain(args)?);
                         }
                         Request::Tell(values) => {
                             result.iter().for_each(|result| Cells::tell(result, values));

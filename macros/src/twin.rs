@@ -96,8 +96,13 @@ const EXACT: &str = "
 ";
 
 /// The methods that run the kernel: name, target and summary.
-const METHODS: [(&str, &str, &str); 2] = [
+const METHODS: [(&str, &str, &str); 3] = [
     ("jit", "Jit", "Runs the kernel compiled by metate, which happens at the first call."),
+    (
+        "threads",
+        "Threads",
+        "Runs the kernel compiled by metate, the iterations of a `prange` on all cores.",
+    ),
     ("interpret", "Interpreter", "Runs the kernel in the interpreter, which defines its meaning."),
 ];
 

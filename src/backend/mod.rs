@@ -30,6 +30,7 @@ use crate::plan::Plan;
 use crate::runtime::bound::HasCode;
 use crate::runtime::call::{self, ResultWords};
 use crate::runtime::code::Code;
+use crate::runtime::threads::Crew;
 use crate::store::Verified;
 
 /// A check that failed in a running program.
@@ -159,7 +160,8 @@ impl Program {
         }
     }
 
-    /// Runs on arguments of the plan's signature; the words of its results.
+    /// Runs on arguments of the plan's signature, machine code with the help of a crew if there is one;
+    /// the words of its results.
     ///
     /// # Errors
     /// The first check that failed, or what interrupted the call.
@@ -167,6 +169,7 @@ impl Program {
         &self,
         args: &mut [Arg<'_>],
         watch: Option<&Watch<'_>>,
+        crew: Option<&Crew>,
     ) -> Result<ResultWords, Halt> {
         match self {
             Program::Interpreter(plan) => {
@@ -178,7 +181,7 @@ impl Program {
                 Ok(words)
             }
             Program::Jit(program) => {
-                call::dynamic(&program.code, args, watch).map_err(|stop| program.halt(stop))
+                call::dynamic(&program.code, args, watch, crew).map_err(|stop| program.halt(stop))
             }
         }
     }
@@ -233,7 +236,7 @@ impl Image {
 impl JitProgram {
     /// How many bytes of machine code it has.
     pub fn code_bytes(&self) -> usize {
-        self.code.size()
+        self.code_bytes
     }
 
     /// How long it took to make from the plan.

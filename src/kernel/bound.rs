@@ -9,13 +9,14 @@ use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use super::Kernel;
-use super::programs::Way;
+use super::programs::{Calling, Way};
 use crate::backend::Program;
 use crate::counters::Counters;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
 use crate::limits::Limits;
 use crate::runtime::bound::{Entrance, KernelFn, Output, Refused};
+use crate::runtime::threads::Crew;
 
 /// A kernel bound to a function type and an engine: about the cost of a function pointer.
 ///
@@ -23,6 +24,7 @@ use crate::runtime::bound::{Entrance, KernelFn, Output, Refused};
 pub struct Bound<F: KernelFn> {
     pub(super) kernel: Kernel,
     pub(super) way: Way,
+    pub(super) crew: Option<Crew>,
     pub(super) tiered: bool,
     pub(super) interrupts: Interrupts,
     pub(super) counters: Option<Counters>,
@@ -81,13 +83,14 @@ impl<F: KernelFn> Bound<F> {
         // Code that counts has a parameter more than the function type.
         if self.entrance.get().is_none()
             && program.counting().is_none()
-            && let Some(entrance) = Entrance::new(program.clone())
+            && let Some(entrance) = Entrance::new(program.clone(), self.crew)
         {
             // Another thread may have been first, with another layout: both work.
             let _ = self.entrance.set(entrance);
         }
         let counters = self.counters.as_ref();
-        let words = inner.run_counted(&program, &mut args, &self.interrupts, counters)?;
+        let calling = Calling { interrupts: &self.interrupts, crew: self.crew.as_ref() };
+        let words = inner.run_counted(&program, &mut args, calling, counters)?;
         Ok(F::Output::from_words(&words))
     }
 

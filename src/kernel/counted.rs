@@ -10,12 +10,12 @@ use std::time::Duration;
 use metate_lang::error::Span;
 use metate_lang::source::SourceLines;
 
+use super::programs::Calling;
 use super::{Inner, On};
 use crate::args::Arg;
 use crate::backend::Program;
 use crate::counters::{Counters, KernelCount, LineCount, LoopCount};
 use crate::error::Error;
-use crate::interrupt::Interrupts;
 use crate::pass::{Count, Counting, Row, Traffic};
 use crate::runtime::call::ResultWords;
 
@@ -48,16 +48,16 @@ impl Inner {
         &self,
         program: &Program,
         args: &mut [Arg<'_>],
-        interrupts: &Interrupts,
+        calling: Calling<'_>,
         counters: Option<&Counters>,
     ) -> Result<ResultWords, Error> {
         match program.counting().zip(counters) {
-            None => self.run(program, args, interrupts),
+            None => self.run(program, args, calling),
             Some((counting, counters)) => {
                 let mut words = vec![0_u64; counting.words()];
                 let mut all: Vec<Arg<'_>> = args.iter_mut().map(Arg::reborrow).collect();
                 all.push(Arg::from(&mut words));
-                let results = self.run(program, &mut all, interrupts);
+                let results = self.run(program, &mut all, calling);
                 counters.add(self.count(counting, &words));
                 results
             }

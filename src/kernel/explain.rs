@@ -22,6 +22,7 @@ use super::{Inner, On, Target};
 use crate::args::Arg;
 use crate::backend::Program;
 use crate::error::Error;
+use crate::pass::Forked;
 use crate::plan::{self, Plan};
 
 /// What a kernel's loops are for arguments of some types, on an engine; see [`On::explain`].
@@ -56,6 +57,8 @@ pub struct LoopReport {
     pub counted: bool,
     /// Whether it is declared independent: `prange`.
     pub parallel: bool,
+    /// Where its iterations run.
+    pub placement: Placement,
     /// The number of iterations in terms of sizes and scalars, such as `a.nrows() - 1`; `None` if
     /// the loop is not counted or the expression would be too long to read.
     pub trip_count: Option<String>,
@@ -86,6 +89,21 @@ pub struct LoopReport {
     pub asked_at: Vec<usize>,
     /// How many of these the copy makes that makes most; `None` if the loop has no copy.
     pub checks_of_copy: Option<usize>,
+}
+
+/// Where the iterations of a loop run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Placement {
+    /// One after the other, on the thread that the loop is on.
+    InOrder,
+    /// On several threads, in calls where it has work enough.
+    Threads,
+    /// One after the other, though it is an outermost `prange` on [`Target::Threads`].
+    OneThread {
+        /// Why.
+        because: String,
+    },
 }
 
 /// A check that a loop makes in each iteration.
@@ -183,9 +201,7 @@ impl On<'_> {
         let text = inner.plan(&signature, way, &self.limits, plan::plan)?;
         let made = match self.way.target {
             Target::Interpreter => text.clone(),
-            Target::Jit | Target::InterpreterAfterPasses => {
-                inner.plan(&signature, way, &self.limits, plan::optimized)?
-            }
+            _ => inner.plan(&signature, way, &self.limits, way.passes())?,
         };
         let names = inner.params.iter().map(|parameter| parameter.name.clone());
         let (loops, loops_made) = inner.loops(&text, &made, args)?;
@@ -216,7 +232,8 @@ impl Inner {
             let report = |(found, fate): (&Loop, &Fate<'_>)| {
                 let count = found.range.as_ref();
                 let trips = count.and_then(|count| count.value(&definitions, &Values(args)));
-                reported(found, fate, trips, &lines)
+                let placement = placement(found, made.forked());
+                reported((found, placement), fate, trips, &lines)
             };
             Ok::<_, Failure>((in_text.iter().zip(&fates).map(report).collect(), in_plan.len()))
         });
@@ -238,8 +255,18 @@ impl Inner {
     }
 }
 
+fn placement(found: &Loop, forked: &[Forked]) -> Placement {
+    match forked.iter().find(|row| row.label == found.label) {
+        None => Placement::InOrder,
+        Some(Forked { because: None, .. }) => Placement::Threads,
+        Some(Forked { because: Some(obstacle), .. }) => {
+            Placement::OneThread { because: obstacle.to_string() }
+        }
+    }
+}
+
 fn reported(
-    found: &Loop,
+    (found, placement): (&Loop, Placement),
     fate: &Fate<'_>,
     trips: Option<u128>,
     lines: &SourceLines<'_>,
@@ -272,6 +299,7 @@ fn reported(
         depth: found.depth,
         counted: found.range.is_some(),
         parallel: found.parallel,
+        placement,
         trip_count: found.range.as_ref().and_then(|count| count.trips.clone()),
         trips,
         carried: found.carried.clone(),
@@ -322,7 +350,7 @@ impl fmt::Display for Report {
             Some(CodeReport { bytes, .. }) => {
                 rows.push(("code", format!("{bytes} bytes, from a cache")));
             }
-            None if *target == Target::Jit => {
+            None if target.compiles() => {
                 rows.push(("code", "not compiled for these arguments so far".to_owned()));
             }
             None => {}
@@ -358,7 +386,7 @@ impl fmt::Display for LoopReport {
 impl LoopReport {
     /// What is said of the loop, each under its name.
     fn rows(&self) -> Vec<(&'static str, String)> {
-        let mut rows = vec![("kind", self.kind().to_owned())];
+        let mut rows = vec![("kind", self.kind())];
         if self.counted {
             rows.push(("iterations", self.iterations()));
         }
@@ -433,12 +461,21 @@ impl LoopReport {
         format!("{left} left of {checks_before}{colon}{}", parts.join(", "))
     }
 
-    fn kind(&self) -> &'static str {
-        match (self.counted, self.parallel) {
-            (true, true) => "counted, `prange`: iterations are independent; run in order so far",
-            (true, false) => "counted, in order",
-            (false, _) => "runs until it is left",
-        }
+    fn kind(&self) -> String {
+        let kind = match (&self.placement, self.counted, self.parallel) {
+            (Placement::Threads, ..) => {
+                "counted, `prange`: iterations run on several threads where they are work enough"
+            }
+            (Placement::OneThread { because }, ..) => {
+                return format!("counted, `prange`: in order, on one thread: {because}");
+            }
+            (Placement::InOrder, true, true) => {
+                "counted, `prange`: iterations are independent; in order, on one thread"
+            }
+            (Placement::InOrder, true, false) => "counted, in order",
+            (Placement::InOrder, false, _) => "runs until it is left",
+        };
+        kind.to_owned()
     }
 
     /// `a.nrows() = 10`

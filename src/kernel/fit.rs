@@ -131,7 +131,7 @@ pub(super) fn argument_ty(target: Target, param: &Parameter, arg: &Arg<'_>) -> P
     let mut ty = arg.ty();
     if let ParamTy::Array { mutable, layout, .. } = &mut ty {
         *mutable = matches!(param.ty, Ty::Array(array) if array.is_mutable());
-        if matches!(target, Target::Interpreter | Target::InterpreterAfterPasses) {
+        if !target.compiles() {
             *layout = Layout::Strided;
         }
     }

@@ -65,20 +65,20 @@ impl On<'_> {
         let inner = &kernel.inner;
         let signature = inner.signature(self.way.target, args)?;
         let lines = inner.lines();
-        let metering = self.way.metering;
+        let (metering, passes) = (self.way.metering, self.way.passes());
         let planned = |how: Planning| inner.plan(&signature, self.way, &self.limits, how);
         let compile_error =
             |error: clif::CompileError| inner.failed(&Failure::Compile(error.to_string()));
         match stage {
             Stage::Hir => Ok(hir::print::print_beside(&*inner.module()?, &lines)),
             Stage::Ir => Ok(ir::print::print_beside(planned(plan::plan)?.func(), &lines)),
-            Stage::Plan => Ok(ir::print::print_beside(planned(plan::optimized)?.func(), &lines)),
+            Stage::Plan => Ok(ir::print::print_beside(planned(passes)?.func(), &lines)),
             Stage::Clif => {
-                let plan = planned(plan::optimized)?;
+                let plan = planned(passes)?;
                 clif::clif_text(&plan, metering, &lines).map_err(compile_error)
             }
             Stage::Asm => {
-                let plan = planned(plan::optimized)?;
+                let plan = planned(passes)?;
                 clif::asm_text(&plan, metering, &lines).map_err(compile_error)
             }
         }

@@ -5,19 +5,21 @@
 //! and kept (`programs`), and looking inside (`inspect`).
 
 use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use metate_lang::value::Value;
 
 use super::fit::shape_ty;
-use super::programs::Way;
-use super::{Bound, Kernel, Target};
+use super::programs::{Calling, Way};
+use super::{Bound, Inner, Kernel, Target};
 use crate::args::Arg;
 use crate::counters::Counters;
 use crate::error::Error;
 use crate::interrupt::Interrupts;
 use crate::limits::Limits;
 use crate::runtime::bound::{KernelFn, Output};
+use crate::runtime::call::ResultWords;
+use crate::runtime::threads::Crew;
 
 /// A kernel on an engine, with options for its calls.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct On<'k> {
     /// Whether the interpreter answers while there is no machine code.
     pub(super) tiered: bool,
     pub(super) interrupts: Interrupts,
+    /// How many threads work for a call; all cores if it does not say.
+    pub(super) threads: Option<usize>,
     pub(super) counters: Option<Counters>,
     pub(super) limits: Limits,
 }
@@ -49,13 +53,7 @@ impl On<'_> {
     /// The argument that does not fit; a trap, with its place in the source; an interrupt; or the
     /// compiler's.
     pub fn call<'a, R: Output>(&self, mut args: impl AsMut<[Arg<'a>]>) -> Result<R, Error> {
-        let args = args.as_mut();
-        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
-        let inner = &kernel.inner;
-        inner.expect_result::<R>()?;
-        let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
-        let words = inner.run_counted(&program, args, &self.interrupts, self.counters.as_ref())?;
-        Ok(R::from_words(&words))
+        self.call_with(self.crew()?.as_ref(), args.as_mut())
     }
 
     /// The same for a kernel whose result type is known only when its text is: no value for `()`,
@@ -77,10 +75,21 @@ impl On<'_> {
         let args = args.as_mut();
         let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
         let inner = &kernel.inner;
-        let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
-        let words = inner.run_counted(&program, args, &self.interrupts, self.counters.as_ref())?;
+        let words = self.run(inner, self.crew()?.as_ref(), args)?;
         let types = inner.result.scalars().iter();
         Ok(types.zip(words).map(|(&ty, word)| Value::from_bits(ty, word)).collect())
+    }
+
+    /// The words of the results.
+    pub(super) fn run(
+        &self,
+        inner: &Arc<Inner>,
+        crew: Option<&Crew>,
+        args: &mut [Arg<'_>],
+    ) -> Result<ResultWords, Error> {
+        let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
+        let calling = Calling { interrupts: &self.interrupts, crew };
+        inner.run_counted(&program, args, calling, self.counters.as_ref())
     }
 
     /// Binds the kernel to a function type, so that calls need no more checks of types.
@@ -110,6 +119,7 @@ impl On<'_> {
         kernel.inner.expect_params::<F>()?;
         Ok(Bound {
             kernel,
+            crew: self.crew()?,
             way: self.way,
             tiered: self.tiered,
             interrupts: self.interrupts.clone(),

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::{FastMath, On, Target};
+use super::{FastMath, On};
 use crate::interrupt::{CancelToken, Observer, Progress};
 use crate::limits::Limits;
 
@@ -230,9 +230,7 @@ impl On<'_> {
 
     /// Code that cannot be interrupted does not even ask: whether it must is part of the program.
     fn metered(mut self) -> Self {
-        let interpreted =
-            matches!(self.way.target, Target::Interpreter | Target::InterpreterAfterPasses);
-        if !interpreted {
+        if self.way.target.compiles() {
             self.way.metering = self.interrupts.metering();
         }
         self

@@ -23,6 +23,7 @@ use crate::plan::{self, FastMath, Plan};
 use crate::runtime::bound::HasCode;
 use crate::runtime::call::ResultWords;
 use crate::runtime::perf_map;
+use crate::runtime::threads::Crew;
 
 /// What a program is made for, besides the signature.
 ///
@@ -35,15 +36,34 @@ pub(super) struct Way {
     pub(super) fast_math: FastMath,
     /// Whether it counts what its loops do.
     pub(super) counted: bool,
+    /// Whether chunks are as small as they go, and are worth a thread whatever their work: for tests.
+    pub(super) eager: bool,
     /// What the code does so that it can be interrupted; the interpreter always can.
     pub(super) metering: Metering,
 }
 
 impl Way {
+    /// How functions are planned for machine code.
+    pub(super) fn passes(self) -> Planning {
+        match (self.target, self.eager) {
+            (Target::Threads | Target::Auto, false) => plan::threaded,
+            (Target::Threads | Target::Auto, true) => plan::threaded_eagerly,
+            _ => plan::optimized,
+        }
+    }
+
     /// The plan of a function, which counts if that is the way.
     fn planned(self, func: ir::Func, how: Planning) -> Plan {
         if self.counted { plan::counted(func, how) } else { how(func) }
     }
+}
+
+/// What goes with a call.
+#[derive(Clone, Copy)]
+pub(super) struct Calling<'c> {
+    pub(super) interrupts: &'c Interrupts,
+    /// Who works for it, if not its thread alone.
+    pub(super) crew: Option<&'c Crew>,
 }
 
 /// The place of a program: empty until the first caller has made it.
@@ -119,7 +139,7 @@ impl Inner {
         limits: &Limits,
         args: &[Arg<'_>],
     ) -> Result<Arc<Program>, Error> {
-        match tiered && way.target == Target::Jit {
+        match tiered && way.target.compiles() {
             true => self.program_by_now(way, limits, args),
             false => self.program(way, limits, args),
         }
@@ -182,7 +202,7 @@ impl Inner {
         &self,
         program: &Program,
         args: &mut [Arg<'_>],
-        interrupts: &Interrupts,
+        Calling { interrupts, crew }: Calling<'_>,
     ) -> Result<ResultWords, Error> {
         let watch = match interrupts.is_idle() {
             true => None,
@@ -192,9 +212,11 @@ impl Inner {
             ),
         };
         let called = match program.stack_bytes() {
-            None => program.call(args, watch.as_ref()),
-            Some(bytes) => util::stack::with_stack(bytes, || program.call(args, watch.as_ref()))
-                .map_err(|error| self.no_thread("run it on", &error))?,
+            None => program.call(args, watch.as_ref(), crew),
+            Some(bytes) => {
+                util::stack::with_stack(bytes, || program.call(args, watch.as_ref(), crew))
+                    .map_err(|error| self.no_thread("run it on", &error))?
+            }
         };
         called.map_err(|halt| self.halted(program, halt))
     }
@@ -244,8 +266,8 @@ impl Inner {
                 Target::InterpreterAfterPasses => {
                     self.interpreted(way.planned(func, plan::optimized), size, limits)
                 }
-                Target::Jit => {
-                    let plan = way.planned(func, plan::optimized);
+                Target::Jit | Target::Threads | Target::Auto => {
+                    let plan = way.planned(func, way.passes());
                     limits.expect_planned(plan.func().statements().count())?;
                     clock.expect_time("machine code")?;
                     self.compiled(way, signature, &plan, size, limits)
@@ -284,7 +306,7 @@ impl Inner {
     /// The program that a cache's folder has; other engines than the compiler keep none there.
     /// Whoever asked compares its size with limits.
     pub(super) fn stored(&self, way: Way, signature: &Signature) -> Option<Made> {
-        let home = self.home.as_ref().filter(|_| way.target == Target::Jit)?;
+        let home = self.home.as_ref().filter(|_| way.target.compiles())?;
         let image = home.stored_image(self, way, signature)?;
         let size = image.size();
         // Without memory for its pages the compiler says what is wrong.

@@ -97,7 +97,7 @@ impl Inner {
         self.expect_elements(limits, args)?;
         match self.find(way, args).and_then(|slot| self.in_slot(&slot, limits)) {
             Some(known) => known.map(|_| way.target),
-            None if tiered && way.target == Target::Jit => Ok(stand_in(way).target),
+            None if tiered && way.target.compiles() => Ok(stand_in(way).target),
             None => Ok(way.target),
         }
     }

@@ -193,7 +193,9 @@ impl Graph {
                 });
             }
             StmtKind::For { var, range, carried, parallel, .. } => {
-                node.control = self.run([range.lo, range.hi]);
+                let work = parallel.as_ref().and_then(|parallel| parallel.fork.as_ref());
+                let work = work.map(|fork| fork.work);
+                node.control = self.run([range.lo, range.hi].into_iter().chain(work));
                 node.paired = true;
                 node.inner = self.run(carried.iter().map(|carried| carried.inner));
                 node.init = self.run(carried.iter().map(|carried| carried.init));

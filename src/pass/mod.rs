@@ -43,7 +43,7 @@ mod strip;
 mod tests;
 
 pub use count::{Count, Counting, Row, Traffic, count};
-pub use reduce::{MOST_DOUBLED, MOST_LOCAL_BYTES, reduce};
+pub use reduce::{CHUNK_WORK, Forked, MOST_DOUBLED, MOST_LOCAL_BYTES, fork, reduce};
 
 use metate_lang::ir;
 

@@ -15,9 +15,14 @@
 //!
 //! Always true: iterations ascend, and checks name the arrays of the text. A loop whose reductions
 //! are all exact only loses its mark. A loop that would stand twice and has more than
-//! [`MOST_DOUBLED`] statements keeps it. Deliberately absent: threads and lanes.
+//! [`MOST_DOUBLED`] statements keeps it. Deliberately absent: lanes.
+//!
+//! [`fork()`] does the same for engines with several threads: the chunks of an outermost loop, or the
+//! runs of chunks that share a copy, are a loop that [forks](metate_lang::ir::Fork).
 
 mod copies;
+mod fork;
+mod estimate;
 
 use std::collections::HashMap;
 
@@ -34,20 +39,21 @@ use metate_lang::ty::{FixedTy, Layout, Scalar};
 use metate_lang::value::Value;
 
 use copies::{Copied, is_too_large, rename};
+pub use fork::{CHUNK_WORK, Forked, fork};
 
 /// Writes out every parallel loop that can be; returns whether there was one.
 pub fn reduce(func: &mut Func) -> bool {
-    let is_parallel = |stmt: &Stmt| matches!(stmt.kind, StmtKind::For { parallel: Some(_), .. });
     let any = func.statements().any(is_parallel);
     if any {
         let body = take(&mut func.body);
         let mut writer = Writer::new(func);
-        let mut body = writer.block(body);
-        let stmts = writer.allocations();
-        body.stmts.splice(0..0, stmts);
-        func.body = body;
+        func.body = writer.function(body);
     }
     any
+}
+
+fn is_parallel(stmt: &Stmt) -> bool {
+    matches!(stmt.kind, StmtKind::For { parallel: Some(_), .. })
 }
 
 /// The most statements of a body that is written out twice. Such loops may nest, and each doubles
@@ -67,6 +73,8 @@ enum Purpose {
     Accumulators,
     Levels,
     Copy,
+    /// What the chunks of a loop that forks came to.
+    Partials,
 }
 
 /// A counted loop that is being written out.
@@ -103,6 +111,25 @@ struct Chunks {
     length: Val,
 }
 
+/// How a range is cut into chunks.
+struct Cut {
+    /// The fewest iterations of a chunk.
+    least: usize,
+    /// What their number is a multiple of, a power of two, if it is more than one.
+    multiple: usize,
+}
+
+impl Cut {
+    fn of(order: Order) -> Cut {
+        match order.nested {
+            true => Cut { least: 1, multiple: 1 },
+            false => {
+                Cut { least: order::LEAST_CHUNK as usize, multiple: order.accumulators as usize }
+            }
+        }
+    }
+}
+
 /// Writes statements.
 struct Writer<'f> {
     func: &'f mut Func,
@@ -111,12 +138,21 @@ struct Writer<'f> {
     span: Span,
     /// How many loops that are written out are around.
     depth: usize,
-    memory: HashMap<(usize, Purpose, FixedTy, usize), ArrayId>,
+    /// By whose memory it is (that of a loop that forks, or of the function), depth, purpose, type
+    /// and number.
+    memory: HashMap<(Owner, usize, Purpose, FixedTy, usize), ArrayId>,
     /// What lies on the stack.
     local_bytes: usize,
     /// Those of `memory` that do not.
-    allocated: Vec<(ArrayId, FixedTy)>,
+    allocated: Vec<(Owner, ArrayId, FixedTy)>,
+    /// Whose memory the statements that are written use.
+    owner: Owner,
+    /// What is asked of loops that may fork, if any may.
+    forking: Option<fork::Forking>,
 }
+
+/// Whose memory a local array is: that of the function, or of the iterations of a loop that forks.
+type Owner = Option<Label>;
 
 impl<'f> Writer<'f> {
     fn new(func: &'f mut Func) -> Writer<'f> {
@@ -129,7 +165,16 @@ impl<'f> Writer<'f> {
             depth: 0,
             memory: HashMap::new(),
             allocated: Vec::new(),
+            owner: None,
+            forking: None,
         }
+    }
+
+    fn function(&mut self, body: Block) -> Block {
+        let mut body = self.block(body);
+        let stmts = self.allocations(None);
+        body.stmts.splice(0..0, stmts);
+        body
     }
 
     fn block(&mut self, block: Block) -> Block {
@@ -165,9 +210,28 @@ impl<'f> Writer<'f> {
     ) -> Option<StmtKind> {
         let inner = counted.carried.iter().map(|carried| carried.inner);
         let order = Order::of(self.func, inner, &parallel, &counted.body);
+        if self.may_fork(&counted, &parallel) {
+            return self.forked(span, counted, parallel, order);
+        }
+        self.inner(&mut counted);
+        self.in_one(span, counted, parallel, order)
+    }
+
+    /// Writes out what is inside of a parallel loop.
+    fn inner(&mut self, counted: &mut Counted) {
         self.depth += 1;
         counted.body = self.block(take(&mut counted.body));
         self.depth -= 1;
+    }
+
+    /// The loop on one thread.
+    fn in_one(
+        &mut self,
+        span: Span,
+        counted: Counted,
+        parallel: Parallel,
+        order: Option<Order>,
+    ) -> Option<StmtKind> {
         let doubled = self.inexact(&parallel).any(|(_, _, row)| row.local.is_none());
         let kept = doubled && is_too_large(&counted.body);
         let Some(order) = order.filter(|_| !kept) else {
@@ -176,7 +240,7 @@ impl<'f> Writer<'f> {
             return Some(StmtKind::For { to, label, var, range, carried, parallel, body });
         };
         self.span = span;
-        let chunks = self.chunks(counted.range, self.func.ty(counted.var), order);
+        let chunks = self.chunks(counted.range, self.func.ty(counted.var), Cut::of(order));
         match doubled {
             true => self.in_copies_or_in_order(counted, &parallel, &chunks),
             false => {
@@ -208,7 +272,7 @@ impl<'f> Writer<'f> {
         let zero = self.usize(0);
         if copied.is_empty() {
             self.counted(zero, chunks.count, &inits, Some(to), |this, chunk, inner| {
-                this.chunk(counted, &totals, chunks, (chunk, inner))
+                this.counted_chunk(counted, &totals, chunks, (chunk, inner))
             });
         } else {
             let copies = self.copies(chunks);
@@ -232,7 +296,7 @@ impl<'f> Writer<'f> {
             let row = |len| FixedTy::new(ty, &[len]).expect("a short array");
             let accumulators = row(order::accumulators(ty) as usize);
             let accumulators = self.memory(Purpose::Accumulators, accumulators, totals.len());
-            let levels = self.memory(Purpose::Levels, row(LEVELS), totals.len());
+            let levels = self.shared(Purpose::Levels, row(LEVELS), totals.len());
             let to = counted.to[number];
             totals.push(Total { op, ty, inner, init, to, accumulators, levels, number });
         }
@@ -245,8 +309,10 @@ impl<'f> Writer<'f> {
             Purpose::Accumulators => "accumulators",
             Purpose::Levels => "levels",
             Purpose::Copy => "copy",
+            Purpose::Partials => "partials",
         };
-        let key = (self.depth, purpose, ty, number);
+        let owner = self.owner;
+        let key = (owner, self.depth, purpose, ty, number);
         *self.memory.entry(key).or_insert_with(|| {
             let fits = self.local_bytes.saturating_add(ty.bytes()) <= MOST_LOCAL_BYTES;
             let array = self.func.arrays.push(ArrayData {
@@ -259,24 +325,43 @@ impl<'f> Writer<'f> {
             });
             match fits {
                 true => self.local_bytes += ty.bytes(),
-                false => self.allocated.push((array, ty)),
+                false => self.allocated.push((owner, array, ty)),
             }
             array
         })
     }
 
-    /// What gives the arrays memory that found no room on the stack: once, on top.
-    fn allocations(&mut self) -> Vec<Stmt> {
-        for (array, ty) in std::mem::take(&mut self.allocated) {
-            let extents = ty.extents().map(|extent| self.usize(extent)).collect();
-            self.push(StmtKind::Allocate { array, extents });
+    /// The same, for what outlives an iteration of the loop that is written: its own iterations use
+    /// it together.
+    fn shared(&mut self, purpose: Purpose, ty: FixedTy, number: usize) -> ArrayId {
+        let owner = self.owner;
+        if self.depth == 0 {
+            self.owner = None;
         }
-        std::mem::take(&mut self.stmts)
+        let array = self.memory(purpose, ty, number);
+        self.owner = owner;
+        array
+    }
+
+    /// What gives an owner's arrays memory that found no room on the stack: once, on top.
+    fn allocations(&mut self, owner: Owner) -> Vec<Stmt> {
+        let block = self.nested(|this| {
+            let (own, others) =
+                std::mem::take(&mut this.allocated).into_iter().partition(|row| row.0 == owner);
+            this.allocated = others;
+            let own: Vec<(Owner, ArrayId, FixedTy)> = own;
+            for (_, array, ty) in own {
+                let extents = ty.extents().map(|extent| this.usize(extent)).collect();
+                this.push(StmtKind::Allocate { array, extents });
+            }
+            End::Unreachable
+        });
+        block.stmts
     }
 
     /// Cuts the range. All in 64 bits, also where there are `2^64` trips: the last trip has a
     /// number that fits, and an empty range comes to no chunk in the end.
-    fn chunks(&mut self, range: Range, ty: Scalar, order: Order) -> Chunks {
+    fn chunks(&mut self, range: Range, ty: Scalar, cut: Cut) -> Chunks {
         let usize = Scalar::Usize;
         let compare = if range.inclusive { Op::Le } else { Op::Lt };
         let any = self.op(compare, vec![range.lo, range.hi], Scalar::Bool);
@@ -288,11 +373,11 @@ impl<'f> Writer<'f> {
         let shift = self.usize(order::MOST_CHUNKS.ilog2() as usize);
         let even = self.op(Op::Shr, vec![last_trip, shift], usize);
         let even = self.op(Op::Add, vec![even, one], usize);
-        let length = if order.nested {
+        let length = if cut.least == 1 {
             even
         } else {
-            let least = self.usize(order::LEAST_CHUNK as usize);
-            let mask = self.usize(order.accumulators as usize - 1);
+            let least = self.usize(cut.least);
+            let mask = self.usize(cut.multiple - 1);
             let above = self.op(Op::Max, vec![even, least], usize);
             let above = self.op(Op::Add, vec![above, mask], usize);
             let mask = self.op(Op::Not, vec![mask], usize);
@@ -305,7 +390,23 @@ impl<'f> Writer<'f> {
         Chunks { any, count, last_trip, last_of_chunk, length }
     }
 
-    /// One chunk: accumulators, iterations, and what they come to.
+    /// One chunk, and what it comes to added to the counter.
+    fn counted_chunk(
+        &mut self,
+        counted: Counted,
+        totals: &[Total],
+        chunks: &Chunks,
+        (chunk, inits): (Val, &[Val]),
+    ) -> Vec<Val> {
+        let results = self.chunk(counted, totals, chunks, (chunk, inits));
+        for total in totals {
+            let first = self.first_accumulator(total);
+            self.count_up(total, chunk, first);
+        }
+        results
+    }
+
+    /// One chunk: accumulators, iterations, and what they come to, in the first accumulator.
     fn chunk(
         &mut self,
         counted: Counted,
@@ -327,9 +428,13 @@ impl<'f> Writer<'f> {
         let results = self.iterations(counted, totals, Range { lo, hi, inclusive: true }, inits);
         for total in totals {
             self.halve(total);
-            self.count_up(total, chunk);
         }
         results
+    }
+
+    fn first_accumulator(&mut self, total: &Total) -> Val {
+        let zero = self.usize(0);
+        self.load(total.accumulators, &[zero], total.ty)
     }
 
     /// The loop itself, over the part of its range that is a chunk.
@@ -424,10 +529,9 @@ impl<'f> Writer<'f> {
         });
     }
 
-    /// Adds the chunk of this number to the counter.
-    fn count_up(&mut self, total: &Total, chunk: Val) {
+    /// Adds the chunk of this number, which came to `first`, to the counter.
+    fn count_up(&mut self, total: &Total, chunk: Val, first: Val) {
         let [zero, one] = [0, 1].map(|number| self.usize(number));
-        let first = self.load(total.accumulators, &[zero], total.ty);
         let label = self.func.labels.push(LabelData::at(self.span));
         let [level, rest] = [(); 2].map(|()| self.func.value(Scalar::Usize, None));
         let sum = self.func.value(total.ty, None);

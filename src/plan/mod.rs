@@ -4,13 +4,13 @@
 //! for the interpreter, which is the definition, or behind the passes for engines that compile.
 //! Always true: the IR inside was verified, and cannot be changed any more (its fields are
 //! private). What the caller allows of [`FastMath`] is done in front of either, so engines agree.
-//! Deliberately absent so far: threads and lanes.
+//! Deliberately absent so far: lanes.
 
 mod fast_math;
 
 use metate_lang::ir;
 
-use crate::pass::{self, Counting};
+use crate::pass::{self, Counting, Forked};
 
 pub use fast_math::{FastMath, relax};
 
@@ -20,6 +20,7 @@ pub struct Plan {
     func: ir::Func,
     counting: Option<Counting>,
     depth: usize,
+    forked: Vec<Forked>,
 }
 
 impl Plan {
@@ -31,6 +32,11 @@ impl Plan {
     /// How to read what it counts into its last parameter, if it does.
     pub fn counting(&self) -> Option<&Counting> {
         self.counting.as_ref()
+    }
+
+    /// What became of its outermost parallel loops, if it is for several threads.
+    pub fn forked(&self) -> &[Forked] {
+        &self.forked
     }
 
     /// How deep its blocks are nested.
@@ -46,7 +52,7 @@ impl Plan {
 /// shows the function.
 pub fn plan(func: ir::Func) -> Plan {
     verify(&func);
-    Plan { depth: func.depth(), func, counting: None }
+    Plan { depth: func.depth(), func, counting: None, forked: Vec::new() }
 }
 
 /// Plans the execution of a function that counts what its loops do, in the way of `how`.
@@ -71,6 +77,32 @@ pub fn optimized(mut func: ir::Func) -> Plan {
     pass::reduce(&mut func);
     pass::always(&mut func);
     plan(func)
+}
+
+/// The same for engines with several threads: the outermost parallel loops are written out so that
+/// they fork.
+///
+/// # Panics
+/// As [`plan`].
+pub fn threaded(func: ir::Func) -> Plan {
+    forked(func, pass::CHUNK_WORK)
+}
+
+/// The same with chunks as small as they go: for tests.
+///
+/// # Panics
+/// As [`plan`].
+pub fn threaded_eagerly(func: ir::Func) -> Plan {
+    forked(func, 1)
+}
+
+fn forked(mut func: ir::Func, chunk_work: u64) -> Plan {
+    if cfg!(debug_assertions) {
+        verify(&func);
+    }
+    let forked = pass::fork(&mut func, chunk_work);
+    pass::always(&mut func);
+    Plan { forked, ..plan(func) }
 }
 
 fn verify(func: &ir::Func) {

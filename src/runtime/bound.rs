@@ -6,6 +6,7 @@
 //! into a key that must be the code's. Deliberately absent: finding code for other layouts.
 
 use std::marker::PhantomData;
+use std::ptr;
 use std::sync::Arc;
 
 use metate_lang::ty::{Container, Layout, ParamTy, Scalar, Signature, TupleTy, Ty};
@@ -14,6 +15,7 @@ use ndarray::{Array, ArrayView, ArrayViewMut, Dim, Dimension, Ix};
 
 use super::call::{Stop, Words, enter};
 use super::code::{Code, Context};
+use super::threads::Crew;
 use crate::args::Arg;
 
 mod sealed {
@@ -60,7 +62,7 @@ pub trait Output: Sealed + Sized {
     /// # Safety
     /// As for `enter`; the code's results are of this type, and it does not poll.
     #[doc(hidden)]
-    unsafe fn enter(code: &Code, words: &PackedWords) -> Result<Self, Stop>;
+    unsafe fn enter(code: &Code, words: &PackedWords, context: Context) -> Result<Self, Stop>;
 
     /// The result whose scalars are in these words, one each.
     #[doc(hidden)]
@@ -75,9 +77,9 @@ impl Output for () {
     }
 
     #[inline]
-    unsafe fn enter(code: &Code, words: &PackedWords) -> Result<(), Stop> {
+    unsafe fn enter(code: &Code, words: &PackedWords, context: Context) -> Result<(), Stop> {
         // SAFETY: the caller vouches for all.
-        unsafe { enter::<0>(code, &words.0, Context::default()) }.map(drop)
+        unsafe { enter::<0>(code, &words.0, context) }.map(drop)
     }
 
     #[inline]
@@ -100,9 +102,9 @@ macro_rules! tuples {
             }
 
             #[inline]
-            unsafe fn enter(code: &Code, words: &PackedWords) -> Result<Self, Stop> {
+            unsafe fn enter(code: &Code, words: &PackedWords, context: Context) -> Result<Self, Stop> {
                 // SAFETY: the caller vouches for all.
-                let results = unsafe { enter::<$count>(code, &words.0, Context::default()) }?;
+                let results = unsafe { enter::<$count>(code, &words.0, context) }?;
                 Ok(Self::from_words(&results))
             }
 
@@ -157,9 +159,9 @@ macro_rules! scalars {
             }
 
             #[inline]
-            unsafe fn enter(code: &Code, words: &PackedWords) -> Result<$rust, Stop> {
+            unsafe fn enter(code: &Code, words: &PackedWords, context: Context) -> Result<$rust, Stop> {
                 // SAFETY: the caller vouches for all.
-                let [word] = unsafe { enter::<1>(code, &words.0, Context::default()) }?;
+                let [word] = unsafe { enter::<1>(code, &words.0, context) }?;
                 Ok(from_word(word))
             }
 
@@ -361,6 +363,8 @@ functions! {
 pub struct Entrance<F, P> {
     program: Arc<P>,
     key: LayoutKey,
+    /// Who works for its calls, if not the caller alone.
+    crew: Option<Crew>,
     function: PhantomData<F>,
 }
 
@@ -381,11 +385,11 @@ pub trait HasCode {
 impl<F: KernelFn, P: HasCode> Entrance<F, P> {
     /// An entrance to the program's code, if it has code that was made for `F` and nobody watches
     /// its calls.
-    pub fn new(program: Arc<P>) -> Option<Entrance<F, P>> {
+    pub fn new(program: Arc<P>, crew: Option<Crew>) -> Option<Entrance<F, P>> {
         let code = program.code()?;
         let key = layout_key::<F>(code.signature())?;
         let fits = code.results() == F::Output::ty().scalars() && !code.polls();
-        fits.then_some(Entrance { program, key, function: PhantomData })
+        fits.then_some(Entrance { program, key, crew, function: PhantomData })
     }
 
     /// The program.
@@ -404,9 +408,11 @@ impl<F: KernelFn, P: HasCode> Entrance<F, P> {
             return Err(Refused::Layout(args));
         }
         let Some(code) = self.program.code() else { return Err(Refused::Layout(args)) };
+        let crew = self.crew.as_ref().map_or(ptr::null(), ptr::from_ref);
+        let context = Context { crew, ..Context::default() };
         // SAFETY: `new` has compared the code's types with `F`'s and seen that it does not poll, the comparison above its
         // layout classes with the arguments', and `args` keeps the borrows until the return.
-        match unsafe { F::Output::enter(code, &words) } {
+        match unsafe { F::Output::enter(code, &words, context) } {
             Ok(output) => Ok(output),
             Err(stop) => Err(Refused::Stop(stop)),
         }

@@ -5,10 +5,12 @@
 //! and for a layout class that the arrays belong to. Deliberately absent: choosing the code.
 
 use std::mem::MaybeUninit;
+use std::ptr;
 
 use metate_lang::ty::{Layout, MAX_PARTS, ParamTy, Scalar};
 
 use super::code::{Code, Context};
+use super::threads::Crew;
 use crate::args::{Arg, ArrayArg};
 use crate::interrupt::Watch;
 
@@ -88,7 +90,7 @@ pub type ResultWords = [u64; MAX_PARTS];
 /// # Safety
 /// `words` were packed from arguments of `code`'s signature, whose borrows last until this
 /// returns, mutable ones exclusively; `code` has at most `N` results; and if it polls, the
-/// context's signal is one that lives until this returns.
+/// context's signal is one that lives until this returns, and so does its crew, if it has one.
 #[inline]
 pub(super) unsafe fn enter<const N: usize>(
     code: &Code,
@@ -118,6 +120,7 @@ pub fn dynamic(
     code: &Code,
     args: &mut [Arg<'_>],
     watch: Option<&Watch<'_>>,
+    crew: Option<&Crew>,
 ) -> Result<ResultWords, Stop> {
     assert!(watch.is_some() || !code.polls(), "metate bug: nobody watches code that polls");
     assert!(code.results().len() <= MAX_PARTS, "metate bug: more results than a tuple has parts");
@@ -127,13 +130,15 @@ pub fn dynamic(
     for (param, arg) in params.iter().zip(args) {
         pack(*param, arg, &mut words);
     }
-    let context = watch.map_or_else(Context::default, |watch| Context {
-        signal: watch.signal(),
-        fuel: i64::try_from(watch.fuel()).unwrap_or(i64::MAX),
-        ..Context::default()
-    });
+    let mut context =
+        Context { crew: crew.map_or(ptr::null(), ptr::from_ref), ..Context::default() };
+    if let Some(watch) = watch {
+        context.signal = watch.signal();
+        context.fuel = i64::try_from(watch.fuel()).unwrap_or(i64::MAX);
+    }
     // SAFETY: `pack` has compared each argument with its parameter; `args` borrows the arrays;
-    // the results have been counted; `watch` owns the signal, if the code needs one.
+    // the results have been counted; `watch` owns the signal, if the code needs one, and `crew` is
+    // borrowed.
     unsafe { enter::<MAX_PARTS>(code, &words, context) }
 }
 

@@ -10,6 +10,7 @@ use std::ptr;
 use metate_lang::ty::{Scalar, Signature};
 
 use super::clock;
+use super::threads::Crew;
 use crate::interrupt::Signal;
 
 /// What generated code knows of the call: it writes the operands of a failed check here.
@@ -26,11 +27,16 @@ pub struct Context {
     pub fuel: i64,
     /// What code that measures reads: nanoseconds from some moment on.
     pub clock: extern "C" fn() -> u64,
+    /// In a region, the fuel that it shares with others.
+    pub pot: *mut i64,
+    /// Who runs regions; null if nobody but the caller does.
+    pub crew: *const Crew,
 }
 
 impl Default for Context {
     fn default() -> Context {
-        Context { first: 0, second: 0, signal: ptr::null(), fuel: i64::MAX, clock: clock::read }
+        let (signal, pot, crew) = (ptr::null(), ptr::null_mut(), ptr::null());
+        Context { first: 0, second: 0, signal, fuel: i64::MAX, clock: clock::read, pot, crew }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod exact;
 pub mod code;
 pub mod memory;
 pub mod scratch;
+pub mod threads;
 pub mod call;
 pub mod bound;
 pub mod clock;

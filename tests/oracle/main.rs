@@ -3,7 +3,7 @@
 //! In: golden kernels, inputs of every kind, layout and length. Out: agreement, or the first
 //! disagreement with everything needed to run it again. Every engine is a configuration:
 //! the interpreter on raw IR is the reference; the interpreter behind the passes, the JIT (which
-//! compiles what the passes leave), the same metered for interrupts, and rustc's `native_exact` twin must give the same bits, the
+//! compiles what the passes leave), the same metered for interrupts, and on 1, 2 and 7 threads, and rustc's `native_exact` twin must give the same bits, the
 //! same memory (guard cells included) and the same first trap; rustc's plain twin must too where
 //! no mathematical function of std's is involved. Where a `prange` sums floats, whose order is then
 //! another one, the twins must where the sums are exact. With overflow checks, and with what
@@ -26,7 +26,7 @@ use std::time::Duration;
 use data::{Data, Fill, Layout, Random};
 use metate::{Counters, FastMath, Kernel, KernelCount, LineCount, LoopCount, On, Target};
 use metate_lang::math::EXACT_METHODS;
-use run::{Run, agree, attempt, difference, on_engine};
+use run::{Run, agree, agree_on_threads, attempt, difference, on_engine};
 use twins::{Call, REGROUPED, TWINS};
 
 /// Extents: empty, one, around the widths of vectors of 2, 4 and 8 lanes.
@@ -76,6 +76,28 @@ fn arguments(
 /// Machine code that looks whether to stop and counts what it does, and is never stopped.
 fn metered(kernel: &Kernel) -> On<'_> {
     kernel.on(Target::Jit).fuel(1 << 60).deadline(Duration::from_secs(3600))
+}
+
+/// Machine code on so many threads, however little there is to do.
+fn on_threads(kernel: &Kernel, threads: usize) -> On<'_> {
+    kernel.on(Target::Threads).eager().threads(threads)
+}
+
+/// Whatever the number of threads.
+fn check_threads(
+    kernel: &Kernel,
+    data: &[Data],
+    reference: &Run,
+    tally: &mut Tally,
+) -> Result<(), String> {
+    for (engine, threads) in [("threads1", 1), ("threads2", 2), ("threads7", 7)] {
+        let run = on_engine(on_threads(kernel, threads), data.to_vec());
+        if !agree_on_threads(reference, &run) {
+            return Err(format!(": {engine} disagrees\n{}", difference(reference, &run)));
+        }
+        tally.count(engine, 1);
+    }
+    Ok(())
 }
 
 /// With overflow checks both engines trap at the same operation, or nowhere.
@@ -147,6 +169,8 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                     tally.count("jit", 1);
                     check("jit_metered", on_engine(metered(&kernel), data.clone()), true)?;
                     tally.count("jit_metered", 1);
+                    check_threads(&kernel, &data, &reference, tally)
+                        .map_err(|wrong| place() + &wrong)?;
                     if layout == Layout::Plain {
                         check_counts(&kernel, &data, &reference)
                             .map_err(|wrong| place() + &wrong)?;

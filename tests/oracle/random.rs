@@ -1,7 +1,7 @@
 //! Random kernels on every engine.
 //!
 //! In: a number of kernels and a seed (`METATE_RANDOM`, `METATE_SEED`), or a time budget; with
-//! `METATE_SHOW` each kernel is printed. Out:
+//! `METATE_SHOW` each kernel is printed, with `METATE_PRANGE` only those with a `prange` count. Out:
 //! agreement, whatever the options, or the smallest kernel found that disagrees, as text, with its seed. Always true:
 //! kernel number `n` of a seed is the same on every machine. Deliberately absent: native twins
 //! of random kernels, which `judge` compiles with rustc.
@@ -13,7 +13,9 @@ use metate::{Code, FastMath, Kernel, Target};
 
 use super::data::random_arguments;
 use super::generate::{self, Choices};
-use super::{Run, agree, check_counts, difference, on_engine, options};
+use super::{
+    Run, agree, agree_on_threads, check_counts, difference, on_engine, on_threads, options,
+};
 
 /// How long to look for disagreements if nothing else is said.
 const BUDGET: Duration = Duration::from_secs(10);
@@ -55,6 +57,17 @@ fn judge(text: &str, seed: u64) -> Verdict {
         let run = on_engine(on(Target::Jit), data.clone());
         if !agree(&reference, &run, true) {
             return Verdict::Differ(difference(&reference, &run));
+        }
+        let text = kernel.text();
+        if text.contains("prange") {
+            // Each number of threads comes with each set of arguments.
+            let threads = [1, 2, 7][(seed as usize + round as usize) % 3];
+            let on = on_threads(&kernel, threads).overflow_checks(round == 1);
+            let run = on_engine(on, data.clone());
+            if !agree_on_threads(&reference, &run) {
+                let wrong = difference(&reference, &run);
+                return Verdict::Differ(format!("{threads} threads:\n{wrong}"));
+            }
         }
         runs += 1;
         traps += usize::from(reference.outcome.is_err());
@@ -118,16 +131,21 @@ fn engines_agree_on_random_kernels() {
     let (count, first) = (number("METATE_RANDOM"), number("METATE_SEED").unwrap_or(1));
     let start = Instant::now();
     let (mut kernels, mut runs, mut traps, mut lints) = (0u64, 0, 0, 0);
+    let mut next = first;
     let mut wrong = Vec::new();
     let more = |kernels| match count {
         Some(count) => kernels < count,
         None => start.elapsed() < BUDGET,
     };
     while more(kernels) && wrong.len() < 3 {
-        let seed = first + kernels;
-        kernels += 1;
+        let seed = next;
+        next += 1;
         let mut choices = Choices::random(seed);
         let text = generate::kernel(&mut choices).text;
+        if env::var_os("METATE_PRANGE").is_some() && !text.contains("prange") {
+            continue;
+        }
+        kernels += 1;
         if env::var_os("METATE_SHOW").is_some() {
             println!("// seed {seed}\n{text}");
         }

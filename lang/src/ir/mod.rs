@@ -294,6 +294,19 @@ pub struct Parallel {
     /// Whether iterations must run in their order after all, and only what is reduced may be
     /// regrouped: a plain loop that is allowed to.
     pub in_order: bool,
+    /// If iterations may run on several threads at the same time: then they have nothing in common,
+    /// and the loop carries nothing.
+    pub fork: Option<Fork>,
+}
+
+/// What is known of a loop whose iterations may run on several threads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fork {
+    /// The modelled cycles of all iterations together, an `f64`.
+    pub work: Val,
+    /// Arrays of the function itself of which each iteration has its own: no element is read that
+    /// the iteration did not store.
+    pub private: Vec<ArrayId>,
 }
 
 /// How a carried value of a parallel loop is combined.

@@ -57,6 +57,23 @@ pub fn neutral(op: Op, ty: Scalar) -> Value {
     }
 }
 
+/// What changes no value that it is combined with by an operation for which [`is_exact`] holds.
+pub fn identity(op: Op, ty: Scalar) -> Value {
+    let all = u64::MAX >> (64 - ty.bits());
+    // Of a signed type: its largest number has all bits but this one.
+    let sign = if ty.is_signed() { 1 << (ty.bits() - 1) } else { 0 };
+    match (op, ty) {
+        // They pass over NaN.
+        (Op::Min | Op::Max, Scalar::F32) => Value::F32(f32::NAN),
+        (Op::Min | Op::Max, Scalar::F64) => Value::F64(f64::NAN),
+        (Op::Min, _) => Value::from_bits(ty, all ^ sign),
+        (Op::Max, _) => Value::from_bits(ty, sign),
+        (Op::And, _) => Value::from_bits(ty, all),
+        (Op::Mul, _) => Value::from_bits(ty, 1),
+        _ => Value::zero(ty),
+    }
+}
+
 /// How a parallel loop with reductions that are not exact is cut into chunks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
@@ -96,7 +113,8 @@ impl Order {
     }
 }
 
-fn contains_loop(block: &Block) -> bool {
+/// Whether there is a loop inside.
+pub fn contains_loop(block: &Block) -> bool {
     block.stmts.iter().any(|stmt| {
         matches!(stmt.kind, StmtKind::For { .. } | StmtKind::Loop { .. })
             || stmt.kind.blocks().any(contains_loop)

@@ -22,8 +22,8 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, Lifetime, Lit, LitInt, Token, braced, parenthesized};
 
 use super::{
-    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, LabelData, OVERFLOWING, Parallel,
-    Param, Range, Reduction, Stmt, StmtKind, Val, ValueData,
+    ArrayData, ArrayId, Block, Carried, Check, End, Fork, Func, Label, LabelData, OVERFLOWING,
+    Parallel, Param, Range, Reduction, Stmt, StmtKind, Val, ValueData,
 };
 use crate::error::Span;
 use crate::op::Op;
@@ -418,20 +418,24 @@ impl Reader {
         let inner = identifiers(input)?;
         input.parse::<Token![in]>()?;
         let carry: Ident = input.parse()?;
-        let in_order = carry == "regroup";
-        let reduces = in_order || carry == "prange";
+        let (in_order, forks) = (carry == "regroup", carry == "fork");
+        let reduces = in_order || forks || carry == "prange";
         if carry != "carry" && !reduces {
-            return refuse(carry.span(), "expected `carry`, `prange` or `regroup`");
+            return refuse(carry.span(), "expected `carry`, `prange`, `regroup` or `fork`");
         }
         let content;
         parenthesized!(content in input);
         let range = self.range(&content)?;
         let (inits, parallel) = match range {
+            Some(_) if forks => {
+                let fork = Some(self.fork(&content)?);
+                (Vec::new(), Some(Parallel { fork, ..Parallel::default() }))
+            }
             Some(_) if reduces => {
                 let (inits, parallel) = self.reductions(&content)?;
                 (inits, Some(Parallel { in_order, ..parallel }))
             }
-            None if reduces => return refuse(carry.span(), "`prange` takes a range"),
+            None if reduces => return refuse(carry.span(), format!("`{carry}` takes a range")),
             _ => (self.values(&content)?, None),
         };
         let (names, inits_wanted) = (inner.len(), inits.len() + usize::from(range.is_some()));
@@ -484,6 +488,27 @@ impl Reader {
             comma_or_end(input)?;
         }
         Ok((inits, parallel))
+    }
+
+    /// The work of a loop that forks, and what each iteration has for itself: `v7, private(t)`.
+    fn fork(&mut self, input: ParseStream<'_>) -> Result<Fork> {
+        let work = self.value(input)?;
+        comma_or_end(input)?;
+        let mut private = Vec::new();
+        if !input.is_empty() {
+            let name: Ident = input.parse()?;
+            if name != "private" {
+                return refuse(name.span(), "expected `private`");
+            }
+            let content;
+            parenthesized!(content in input);
+            while !content.is_empty() {
+                private.push(self.array(&content)?);
+                comma_or_end(&content)?;
+            }
+            end_of(input)?;
+        }
+        Ok(Fork { work, private })
     }
 
     /// Arrays, each in brackets behind the name of an operation.

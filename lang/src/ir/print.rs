@@ -26,8 +26,8 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use super::{
-    ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Parallel, Param, Range, Reduction,
-    Stmt, StmtKind, Val,
+    ArrayData, ArrayId, Block, Carried, Check, End, Fork, Func, Label, Parallel, Param, Range,
+    Reduction, Stmt, StmtKind, Val,
 };
 use crate::source::{Margin, SourceLines};
 use crate::ty::ParamTy;
@@ -344,7 +344,11 @@ impl<'a> Printer<'a> {
 
     /// The range of a parallel loop, and how it combines what it carries.
     fn reductions(&mut self, range: Range, carried: &[Carried], parallel: &Parallel) {
-        self.out.push_str(if parallel.in_order { "regroup(" } else { "prange(" });
+        self.out.push_str(match parallel {
+            Parallel { fork: Some(_), .. } => "fork(",
+            Parallel { in_order: true, .. } => "regroup(",
+            Parallel { in_order: false, .. } => "prange(",
+        });
         self.range(range);
         for (number, carried) in carried.iter().enumerate() {
             self.out.push_str(", ");
@@ -368,6 +372,18 @@ impl<'a> Printer<'a> {
                 self.out.push(')');
             }
             self.out.push(')');
+        }
+        if let Some(Fork { work, private }) = &parallel.fork {
+            self.out.push_str(", ");
+            self.value(*work);
+            if !private.is_empty() {
+                self.out.push_str(", private(");
+                for (number, &array) in private.iter().enumerate() {
+                    self.comma(number);
+                    self.array(array);
+                }
+                self.out.push(')');
+            }
         }
         self.out.push(')');
     }

@@ -29,9 +29,11 @@ impl StmtKind {
                 visit(*value);
             }
             StmtKind::If { cond, .. } => visit(*cond),
-            StmtKind::For { range, carried, .. } => {
+            StmtKind::For { range, carried, parallel, .. } => {
                 all(&[range.lo, range.hi]);
                 carried.iter().for_each(|carried| visit(carried.init));
+                let forks = parallel.iter().filter_map(|parallel| parallel.fork.as_ref());
+                forks.for_each(|fork| visit(fork.work));
             }
             StmtKind::Loop { carried, .. } => {
                 carried.iter().for_each(|carried| visit(carried.init));
@@ -58,10 +60,12 @@ impl StmtKind {
                 visit(value);
             }
             StmtKind::If { cond, .. } => visit(cond),
-            StmtKind::For { range, carried, .. } => {
+            StmtKind::For { range, carried, parallel, .. } => {
                 visit(&mut range.lo);
                 visit(&mut range.hi);
                 carried.iter_mut().for_each(|carried| visit(&mut carried.init));
+                let forks = parallel.iter_mut().filter_map(|parallel| parallel.fork.as_mut());
+                forks.for_each(|fork| visit(&mut fork.work));
             }
             StmtKind::Loop { carried, .. } => {
                 carried.iter_mut().for_each(|carried| visit(&mut carried.init));

@@ -316,7 +316,7 @@ impl<'m> Lowering<'m> {
             };
         }
         let arrays = parallel.arrays.iter().map(|&(array, op)| (self.array_of(array), op));
-        ir::Parallel { reductions, arrays: arrays.collect(), in_order: false }
+        ir::Parallel { reductions, arrays: arrays.collect(), in_order: false, fork: None }
     }
 
     pub(super) fn while_loop(

@@ -30,6 +30,10 @@ pub(super) enum Callee {
     Allocate,
     /// [`crate::runtime::scratch::release`].
     Release,
+    /// [`crate::runtime::threads::fork`].
+    Fork,
+    /// The region of this number of the kernel itself.
+    Region(u32),
 }
 
 impl Callee {
@@ -40,6 +44,8 @@ impl Callee {
             Callee::PowOverflow(scalar) => format!("pow_overflow_{scalar}"),
             Callee::Allocate => "allocate".to_owned(),
             Callee::Release => "release".to_owned(),
+            Callee::Fork => "fork".to_owned(),
+            Callee::Region(number) => format!("region_{number}"),
         }
     }
 
@@ -51,7 +57,7 @@ impl Callee {
         let found = match self {
             Callee::Op(op, scalar) => runtime::math::external(op, scalar),
             Callee::PowOverflow(scalar) => math::integer::pow_overflow(scalar),
-            Callee::Allocate | Callee::Release => return None,
+            Callee::Allocate | Callee::Release | Callee::Fork | Callee::Region(_) => return None,
         };
         Some(found.unwrap_or_else(|| panic!("metate bug: there is no {}", self.name())))
     }
@@ -61,6 +67,8 @@ impl Callee {
         let (params, result): (&[Type], &[Type]) = match self {
             Callee::Allocate => (&[types::I64; 4], &[types::I64]),
             Callee::Release => (&[types::I64; 2], &[]),
+            Callee::Fork => (&FORK, &[types::I32]),
+            Callee::Region(_) => (&[types::I64; 3], &[types::I32]),
             Callee::Op(..) | Callee::PowOverflow(_) => match self.external() {
                 Some(external) => math_signature(external),
                 None => (&[], &[]),
@@ -72,6 +80,10 @@ impl Callee {
         signature
     }
 }
+
+/// The parameters of [`crate::runtime::threads::fork`].
+const FORK: [Type; 7] =
+    [types::I64, types::I64, types::I64, types::I64, types::I64, types::F64, types::I64];
 
 /// A function outside that Cranelift's function imports.
 pub(super) struct Import {

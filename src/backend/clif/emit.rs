@@ -25,6 +25,7 @@
 
 mod checks;
 mod loops;
+mod fork;
 
 use std::mem::offset_of;
 
@@ -37,7 +38,7 @@ use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilder;
 use metate_lang::error::Span;
 use metate_lang::ir;
-use metate_lang::ir::{End, Label, Stmt, StmtKind, Val};
+use metate_lang::ir::{End, Label, Parallel, Stmt, StmtKind, Val};
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
 use metate_lang::util::index::Index;
@@ -52,26 +53,36 @@ use super::scratch::Scratch;
 use super::{Site, SiteKind, Workspace};
 use crate::interrupt::Metering;
 use crate::runtime::code::Context;
+pub(super) use fork::Region;
 use loops::Counted;
 
 /// What a function in Cranelift's IR needs besides itself.
-pub(super) struct Emitted {
+pub(super) struct Emitted<'a> {
     /// The functions it calls.
     pub(super) calls: Calls,
-    /// What its statuses stand for.
-    pub(super) sites: Vec<Site>,
+    /// The loops that it forks, as functions that are to be written.
+    pub(super) regions: Vec<Region<'a>>,
 }
 
-/// Writes `func` to the workspace's function, metered as asked.
-///
-/// With `places` every instruction carries the place of the source that it was made for.
-pub(super) fn function(
-    func: &ir::Func,
-    metering: Metering,
-    places: bool,
-    isa: &dyn TargetIsa,
+/// What is written, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Job<'a> {
+    pub(super) func: &'a ir::Func,
+    pub(super) metering: Metering,
+    /// Whether every instruction carries the place of the source that it was made for.
+    pub(super) places: bool,
+    pub(super) isa: &'a dyn TargetIsa,
+}
+
+/// Writes the job's function to the workspace's, or one of its regions. `sites` are what statuses
+/// of the kernel stand for, to which those of the function are added.
+pub(super) fn function<'a>(
+    job: Job<'a>,
+    region: Option<&Region<'a>>,
     workspace: &mut Workspace,
-) -> Emitted {
+    sites: &mut Vec<Site>,
+) -> Emitted<'a> {
+    let Job { func, isa, .. } = job;
     let Workspace { context, builder } = workspace;
     context.func.name = UserFuncName::testcase(&func.name);
     context.func.signature = entry_signature(isa);
@@ -82,43 +93,26 @@ pub(super) fn function(
     let &[context, args, results] = builder.block_params(entry) else {
         unreachable!("an entry point has three parameters")
     };
-    let (arrays, scalars) = memory::arguments(func, args, &mut builder);
-    let metered = Metered::new(metering, func, context, &mut builder);
-    let scratch = Scratch::of(func, &mut builder);
-    let mut body = Body {
-        func,
-        values: vec![None; func.values.len()],
-        arrays,
-        scratch,
-        targets: vec![None; func.labels.len()],
-        done: builder.create_block(),
-        trap: builder.create_block(),
-        stopped: None,
-        depth: 0,
-        places,
-        calls: Calls::default(),
-        sites: Vec::new(),
-        outside: Vec::new(),
-        context,
-        metered,
-        builder,
-    };
-    for (to, value) in scalars {
-        body.define(to, value);
-    }
+    let mut body = Body::new(job, region, (context, args), builder, std::mem::take(sites));
     let nowhere = (!func.labels.is_empty()).then(|| body.never_taken());
-    body.poll_at_start();
-    body.blocks();
+    match region {
+        None => {
+            body.poll_at_start();
+            body.blocks(vec![Work::Rest { block: &func.body, from: 0, depth: 0, give: None }]);
+        }
+        Some(region) => body.region(region, results),
+    }
     body.stands_at(Place::Nowhere);
     body.leave_with_results(results);
     body.leave_by_trap(context);
     if let Some(nowhere) = nowhere {
         body.reach_outside(nowhere);
     }
-    let Body { mut builder, calls, sites, .. } = body;
+    let Body { mut builder, calls, regions, sites: all, .. } = body;
     builder.seal_all_blocks();
     builder.finalize(isa.frontend_config());
-    Emitted { calls, sites }
+    *sites = all;
+    Emitted { calls, regions }
 }
 
 /// The signature of [`crate::runtime::code::Entry`].
@@ -133,9 +127,9 @@ pub(super) fn entry_signature(isa: &dyn TargetIsa) -> Signature {
 const STOPPED: [i32; 3] = [0, 8, 16];
 
 /// A function being written.
-struct Body<'a> {
+struct Body<'a, 'b> {
     func: &'a ir::Func,
-    builder: FunctionBuilder<'a>,
+    builder: FunctionBuilder<'b>,
     values: Vec<Option<Known>>,
     arrays: Vec<Option<Array>>,
     scratch: Scratch,
@@ -152,6 +146,9 @@ struct Body<'a> {
     depth: u32,
     /// Whether instructions carry places of the source.
     places: bool,
+    /// Whether it is a region, which may run on another thread than the call.
+    is_region: bool,
+    regions: Vec<Region<'a>>,
     calls: Calls,
     sites: Vec<Site>,
     /// The runtime's [`Context`].
@@ -212,7 +209,60 @@ enum Work<'a> {
     Start(Block),
 }
 
-impl<'a> Body<'a> {
+impl<'a, 'b> Body<'a, 'b> {
+    /// The beginning of a function: its arguments, or what a region captures.
+    fn new(
+        job: Job<'a>,
+        region: Option<&Region<'a>>,
+        (context, args): (clif::Value, clif::Value),
+        mut builder: FunctionBuilder<'b>,
+        sites: Vec<Site>,
+    ) -> Body<'a, 'b> {
+        let Job { func, places, .. } = job;
+        let metering =
+            Metering { reports: job.metering.reports && region.is_none(), ..job.metering };
+        let (arrays, scalars, allocated) = match region {
+            None => {
+                let own = fork::Own::of(func, &func.body);
+                let (arrays, scalars) = memory::arguments(func, args, &own.locals, &mut builder);
+                (arrays, scalars, own.allocated)
+            }
+            Some(region) => {
+                let (arrays, scalars) = region.captured(func, args, &mut builder);
+                (arrays, scalars, fork::Own::of(func, region.body).allocated)
+            }
+        };
+        let metered = Metered::new(metering, func, context, &mut builder);
+        let scratch = Scratch::of(func, &allocated, &mut builder);
+        let mut body = Body {
+            func,
+            values: vec![None; func.values.len()],
+            arrays,
+            scratch,
+            targets: vec![None; func.labels.len()],
+            done: builder.create_block(),
+            trap: builder.create_block(),
+            stopped: None,
+            depth: 0,
+            places,
+            is_region: region.is_some(),
+            regions: Vec::new(),
+            calls: Calls::default(),
+            sites,
+            outside: Vec::new(),
+            context,
+            metered,
+            builder,
+        };
+        for (to, value) in scalars {
+            body.define(to, value);
+        }
+        for &(to, value) in region.map_or(&[][..], |region| &region.constants) {
+            body.constant(to, value);
+        }
+        body
+    }
+
     /// Looks whether the call was stopped before it began.
     fn poll_at_start(&mut self) {
         if let Some(metered) = &self.metered {
@@ -221,9 +271,8 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Writes the function's body.
-    fn blocks(&mut self) {
-        let mut work = vec![Work::Rest { block: &self.func.body, from: 0, depth: 0, give: None }];
+    /// Writes blocks.
+    fn blocks(&mut self, mut work: Vec<Work<'a>>) {
         while let Some(item) = work.pop() {
             match item {
                 Work::Start(block) => self.builder.switch_to_block(block),
@@ -281,9 +330,23 @@ impl<'a> Body<'a> {
             StmtKind::If { to, cond, then, otherwise } => {
                 return self.branch(to, *cond, [then, otherwise]);
             }
+            StmtKind::For { parallel: Some(Parallel { fork: Some(_), .. }), .. }
+                if !self.is_region =>
+            {
+                self.fork(stmt);
+            }
             StmtKind::For { to, label, var, range, carried, body, .. } => {
                 let (label, var) = (*label, *var);
-                return self.counted_loop(&Counted { to, label, var, range, carried, body });
+                let limits = [range.lo, range.hi].map(|limit| self.value(limit));
+                return self.counted_loop(&Counted {
+                    to,
+                    label,
+                    var,
+                    range,
+                    carried,
+                    body,
+                    limits,
+                });
             }
             StmtKind::Loop { to, label, carried, body } => {
                 return self.endless_loop(to, *label, carried, body);
@@ -421,8 +484,8 @@ impl<'a> Body<'a> {
     fn leave_with_results(&mut self, results: clif::Value) {
         let done = self.done;
         self.builder.switch_to_block(done);
-        let func = self.func;
-        let params = func.results.iter().map(|&scalar| ty(scalar));
+        let scalars: &[Scalar] = if self.is_region { &[] } else { &self.func.results };
+        let params = scalars.iter().map(|&scalar| ty(scalar));
         let values: Vec<clif::Value> =
             params.map(|ty| self.builder.append_block_param(done, ty)).collect();
         for (number, value) in values.into_iter().enumerate() {
@@ -448,11 +511,16 @@ impl<'a> Body<'a> {
     /// all of them candidates for one register. A slot of the frame is addressed without a register
     /// that loops would miss, unlike the context.
     fn stop(&mut self, operands: [clif::Value; 2]) {
+        let status = self.builder.ins().iconst(types::I32, self.sites.len() as i64);
+        self.stop_with(status, operands);
+    }
+
+    /// The same with a status that is known at run time.
+    fn stop_with(&mut self, status: clif::Value, operands: [clif::Value; 2]) {
         let slot = *self.stopped.get_or_insert_with(|| {
             let words = StackSlotData::new(StackSlotKind::ExplicitSlot, 3 * 8, 3);
             self.builder.create_sized_stack_slot(words)
         });
-        let status = self.builder.ins().iconst(types::I32, self.sites.len() as i64);
         for (value, offset) in [operands[0], operands[1], status].into_iter().zip(STOPPED) {
             self.builder.ins().stack_store(types::I64, value, slot, offset);
         }

@@ -15,7 +15,7 @@ use cranelift_codegen::ir::{
     AliasRegionData, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Type, Value, types,
 };
 use cranelift_frontend::FunctionBuilder;
-use metate_lang::ir::{self, Param};
+use metate_lang::ir::{self, ArrayId, Param};
 use metate_lang::ty::{FixedTy, Layout, Scalar};
 use metate_lang::util::index::Index;
 
@@ -61,14 +61,16 @@ pub(super) struct Subscript {
     pub(super) offset: i64,
 }
 
-/// Loads what the parameters say from the words of `args`, and makes room for the other arrays.
-///
-/// Returns the arrays (none for one that nothing names), and each scalar with its value.
+/// Arrays by their number (none for one that nothing names), and each scalar with its value.
+pub(super) type Loaded = (Vec<Option<Array>>, Vec<(ir::Val, Value)>);
+
+/// Loads what the parameters say from the words of `args`, and makes room for these local arrays.
 pub(super) fn arguments(
     func: &ir::Func,
     args: Value,
+    locals: &[ArrayId],
     builder: &mut FunctionBuilder<'_>,
-) -> (Vec<Option<Array>>, Vec<(ir::Val, Value)>) {
+) -> Loaded {
     let mut words = Words { args, next: 0 };
     let mut arrays: Vec<Option<Array>> = func.arrays.iter().map(|_| None).collect();
     let mut scalars = Vec::new();
@@ -81,12 +83,74 @@ pub(super) fn arguments(
             }
         }
     }
-    for id in func.local_arrays() {
+    make_room(func, locals, &mut arrays, builder);
+    (arrays, scalars)
+}
+
+/// An array that a region is given by the function that forks it.
+#[derive(Clone)]
+pub(super) struct Captured {
+    id: ArrayId,
+    /// The strides that are known; the others are in words.
+    strides: Vec<Option<Stride>>,
+}
+
+impl Captured {
+    /// How a region is given an array, and the words that it is given.
+    pub(super) fn of(id: ArrayId, array: &Array) -> (Captured, Vec<Value>) {
+        let (mut words, mut strides) = (vec![array.base], Vec::with_capacity(array.strides.len()));
+        words.extend(&array.extents);
+        for &stride in &array.strides {
+            match stride {
+                Stride::Bytes(bytes) => words.push(bytes),
+                Stride::Unit(_) | Stride::Known(_) => {}
+            }
+            strides.push(match stride {
+                Stride::Bytes(_) => None,
+                known => Some(known),
+            });
+        }
+        (Captured { id, strides }, words)
+    }
+}
+
+/// Loads what a region captures from its words, the arrays first, and makes room for its own.
+pub(super) fn captured(
+    func: &ir::Func,
+    args: Value,
+    (captured, scalars, locals): (&[Captured], &[ir::Val], &[ArrayId]),
+    builder: &mut FunctionBuilder<'_>,
+) -> Loaded {
+    let mut words = Words { args, next: 0 };
+    let mut arrays: Vec<Option<Array>> = func.arrays.iter().map(|_| None).collect();
+    for Captured { id, strides } in captured {
+        let data = &func.arrays[*id];
+        let flags = element_flags(id.number(), data, builder);
+        let base = words.load(types::I64, builder);
+        let extents = strides.iter().map(|_| words.load(types::I64, builder)).collect();
+        let stride = |known: &Option<Stride>| {
+            known.unwrap_or_else(|| Stride::Bytes(words.load(types::I64, builder)))
+        };
+        let strides = strides.iter().map(stride).collect();
+        arrays[id.number()] = Some(Array { base, extents, strides, elem: ty(data.elem), flags });
+    }
+    let scalar = |&to: &ir::Val| (to, words.scalar(func.ty(to), builder));
+    let scalars = scalars.iter().map(scalar).collect();
+    make_room(func, locals, &mut arrays, builder);
+    (arrays, scalars)
+}
+
+fn make_room(
+    func: &ir::Func,
+    locals: &[ArrayId],
+    arrays: &mut [Option<Array>],
+    builder: &mut FunctionBuilder<'_>,
+) {
+    for &id in locals {
         let data = &func.arrays[id];
         let flags = element_flags(id.number(), data, builder);
         arrays[id.number()] = data.local.map(|ty| local_array(ty, flags, builder));
     }
-    (arrays, scalars)
 }
 
 /// Room on the stack for an array of the function itself.

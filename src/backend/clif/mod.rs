@@ -40,7 +40,7 @@ use cranelift_codegen::{CodegenError, Context};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::ModuleError;
 use metate_lang::error::Span;
-use metate_lang::ir::{Check, Stmt, StmtKind};
+use metate_lang::ir::{Check, Parallel, Stmt, StmtKind};
 use metate_lang::ty::{Scalar, Signature};
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,8 @@ use crate::interrupt::Metering;
 use crate::pass::{MOST_DOUBLED, MOST_LOCAL_BYTES};
 use crate::plan::Plan;
 use crate::runtime::code::Code;
-use emit::Emitted;
+use calls::Calls;
+use emit::{Emitted, Job};
 use object::Object;
 
 pub use text::{asm_text, clif_text};
@@ -160,16 +161,19 @@ fn compile_for(
     metering: Metering,
 ) -> Result<Compiled, CompileError> {
     with_workspace(|workspace| {
-        let Emitted { calls, sites } = emitted(isa, plan, metering, false, workspace)?;
-        let object = Object::compile(isa, &mut workspace.context, &calls)?;
-        let compiled = workspace.context.compiled_code().expect("it was compiled");
-        let frame = compiled.buffer.frame_layout().map_or(0, |frame| frame.frame_to_fp_offset);
-        if frame > MOST_FRAME_BYTES {
-            return Err(CompileError::Codegen(format!(
-                "its code takes {frame} bytes of stack, the limit is {MOST_FRAME_BYTES}: too many \
-                 of its values are needed at the same time"
-            )));
-        }
+        let mut object = Object::default();
+        let sites = emitted(isa, plan, metering, false, workspace, |workspace, calls, _| {
+            object.add(isa, &mut workspace.context, calls)?;
+            let compiled = workspace.context.compiled_code().expect("it was compiled");
+            let frame = compiled.buffer.frame_layout().map_or(0, |frame| frame.frame_to_fp_offset);
+            if frame > MOST_FRAME_BYTES {
+                return Err(CompileError::Codegen(format!(
+                    "its code takes {frame} bytes of stack, the limit is {MOST_FRAME_BYTES}: too \
+                     many of its values are needed at the same time"
+                )));
+            }
+            Ok(())
+        })?;
         let func = plan.func();
         let (signature, results) = (func.signature(), func.results.as_slice().into());
         Ok(Compiled { object, signature, results, polls: metering.polls, sites })
@@ -222,13 +226,16 @@ const MOST_ARRAY_BYTES: usize = MOST_LOCAL_BYTES + (64 << 10);
 /// that much to spare, on any thread that Rust starts.
 const MOST_FRAME_BYTES: u32 = 256 << 10;
 
+/// Writes the functions of a plan one after the other, the entry first and then its regions, and
+/// hands each to `with`, with what it calls and the sites so far; returns all sites.
 fn emitted(
     isa: &OwnedTargetIsa,
     plan: &Plan,
     metering: Metering,
     places: bool,
     workspace: &mut Workspace,
-) -> Result<Emitted, CompileError> {
+    mut with: impl FnMut(&mut Workspace, &Calls, &[Site]) -> Result<(), CompileError>,
+) -> Result<Vec<Site>, CompileError> {
     let func = plan.func();
     let bytes = func.local_bytes() + scratch::frame_bytes(func);
     if bytes > MOST_ARRAY_BYTES {
@@ -243,12 +250,22 @@ fn emitted(
              than {MOST_DOUBLED} statements with its helpers inlined"
         )));
     }
-    Ok(emit::function(func, metering, places, &**isa, workspace))
+    let job = Job { func, metering, places, isa: &**isa };
+    let mut sites = Vec::new();
+    let Emitted { calls, regions } = emit::function(job, None, workspace, &mut sites);
+    with(workspace, &calls, &sites)?;
+    for region in &regions {
+        workspace.context.clear();
+        let Emitted { calls, .. } = emit::function(job, Some(region), workspace, &mut sites);
+        with(workspace, &calls, &sites)?;
+    }
+    Ok(sites)
 }
 
-/// Whether this is still a parallel loop: the plan writes out all but those that are too large.
+/// Whether this is still a parallel loop: the plan writes out all but those that are too large, or
+/// makes them fork.
 fn is_parallel(stmt: &Stmt) -> bool {
-    matches!(stmt.kind, StmtKind::For { parallel: Some(_), .. })
+    matches!(stmt.kind, StmtKind::For { parallel: Some(Parallel { fork: None, .. }), .. })
 }
 
 /// Cranelift's description of this machine, made once per process.

@@ -26,7 +26,7 @@ use super::calls::Callee;
 use super::emit::entry_signature;
 use super::object::{Object, Place, Relocation};
 use crate::runtime::code::{Code, Entry};
-use crate::runtime::scratch;
+use crate::runtime::{scratch, threads};
 
 /// The pages of one kernel's code, freed on drop.
 ///
@@ -89,19 +89,31 @@ pub(super) fn link(
     // The pages belong to a guard from here on: an error below must not leak them.
     let pages = Pages(Memory(Arc::new(Mutex::new(SystemMemoryProvider::new()))));
     let mut module = module_in(pages.0.clone(), isa, object);
-    let convention = isa.default_call_conv();
-    let mut callees = Vec::with_capacity(object.callees.len());
-    for callee in &object.callees {
-        let signature = callee.signature(convention);
-        callees.push(module.declare_function(&callee.name(), Linkage::Import, &signature)?);
+    let bad = || CompileError::Codegen("a bad object".into());
+    let mut ids = Vec::with_capacity(object.functions.len());
+    for _ in &object.functions {
+        ids.push(module.declare_anonymous_function(&entry_signature(&**isa))?);
     }
-    let id = module.declare_anonymous_function(&entry_signature(&**isa))?;
-    let relocations = object.relocations.iter().map(|row| relocation(row, &callees, id));
-    let relocations = relocations.collect::<Option<Vec<_>>>();
-    let relocations = relocations.ok_or_else(|| CompileError::Codegen("a bad object".into()))?;
-    module.define_function_bytes(id, object.align.into(), &object.code, &relocations)?;
+    let (&id, regions) = ids.split_first().ok_or_else(bad)?;
+    let convention = isa.default_call_conv();
+    for (function, &id) in object.functions.iter().zip(&ids) {
+        let mut callees = Vec::with_capacity(function.callees.len());
+        for callee in &function.callees {
+            callees.push(match *callee {
+                Callee::Region(number) => *regions.get(number as usize).ok_or_else(bad)?,
+                _ => {
+                    let signature = callee.signature(convention);
+                    module.declare_function(&callee.name(), Linkage::Import, &signature)?
+                }
+            });
+        }
+        let relocations = function.relocations.iter().map(|row| relocation(row, &callees, id));
+        let relocations = relocations.collect::<Option<Vec<_>>>().ok_or_else(bad)?;
+        module.define_function_bytes(id, function.align.into(), &function.code, &relocations)?;
+    }
     module.finalize_definitions()?;
     let entry = module.get_finalized_function(id);
+    let size = object.functions.first().ok_or_else(bad)?.code.len();
     // The function was made by `emit` after `Entry`'s convention: three pointers in, a 32-bit
     // status out, called as the platform's C functions are.
     #[allow(unsafe_code)]
@@ -110,7 +122,7 @@ pub(super) fn link(
     // and executable until `pages`, which `Code` owns, is dropped.
     let code = unsafe {
         let entry = mem::transmute::<*const u8, Entry>(entry);
-        Code::new(entry, object.len(), signature, results, polls, Box::new(pages))
+        Code::new(entry, size, signature, results, polls, Box::new(pages))
     };
     Ok(code)
 }
@@ -120,7 +132,8 @@ fn module_in(memory: Memory, isa: &OwnedTargetIsa, object: &Object) -> JITModule
     let mut builder = JITBuilder::with_isa(isa.clone(), Box::new(libcall_name));
     builder.memory_provider(Box::new(memory));
     builder.symbol_lookup_fn(Box::new(libcall_address));
-    for callee in &object.callees {
+    let callees = object.functions.iter().flat_map(|function| &function.callees);
+    for callee in callees.filter(|callee| !matches!(callee, Callee::Region(_))) {
         builder.symbol(callee.name(), address(*callee));
     }
     JITModule::new(builder)
@@ -142,6 +155,8 @@ fn address(callee: Callee) -> *const u8 {
         (_, Some(external)) => math_address(external),
         (Callee::Allocate, _) => scratch::allocate as *const u8,
         (Callee::Release, _) => scratch::release as *const u8,
+        (Callee::Fork, _) => threads::fork as *const u8,
+        (Callee::Region(_), _) => unreachable!("it is one of the object's own functions"),
         (Callee::Op(..) | Callee::PowOverflow(_), None) => unreachable!("they are external"),
     }
 }

@@ -1,6 +1,6 @@
 //! Machine code at no address: what Cranelift made, as it can be kept in a file.
 //!
-//! In: a function in Cranelift's IR and the functions it calls. Out: an [`Object`], which
+//! In: functions in Cranelift's IR and what they call. Out: an [`Object`], which
 //! [`module`](super::module) puts into executable pages. Always true: it holds no address of this
 //! process; whatever lies outside of the code is named, and looked up when the code is linked.
 //! The code that is stored is the code that runs: there is one way from Cranelift to pages, and it
@@ -18,9 +18,15 @@ use serde::{Deserialize, Serialize};
 use super::CompileError;
 use super::calls::{Callee, Calls};
 
+/// A kernel's functions: its entry, and behind it the regions that it forks, by their number.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Object {
+    pub(super) functions: Vec<Function>,
+}
+
 /// A function's machine code and what must be known to place it.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Object {
+pub(super) struct Function {
     #[serde(with = "serde_bytes")]
     pub(super) code: Vec<u8>,
     /// What its address must be a multiple of.
@@ -75,12 +81,13 @@ impl Relocation {
 }
 
 impl Object {
-    /// Compiles the function in `context`.
-    pub(super) fn compile(
+    /// Compiles the function in `context`, and adds it.
+    pub(super) fn add(
+        &mut self,
         isa: &OwnedTargetIsa,
         context: &mut Context,
         calls: &Calls,
-    ) -> Result<Object, CompileError> {
+    ) -> Result<(), CompileError> {
         let compiled = context
             .compile(&**isa, &mut ControlPlane::default())
             .map_err(|error| CompileError::from(error.inner))?;
@@ -89,12 +96,13 @@ impl Object {
         let names = context.func.params.user_named_funcs();
         let number = |name| names[name].index;
         let relocations = relocations.iter().map(|relocation| named(relocation, number));
-        Ok(Object {
+        self.functions.push(Function {
             code,
             align,
             callees: calls.callees().collect(),
             relocations: relocations.collect::<Result<_, _>>()?,
-        })
+        });
+        Ok(())
     }
 
     /// The libcall of this name.
@@ -104,7 +112,7 @@ impl Object {
 
     /// How many bytes of machine code it has.
     pub(super) fn len(&self) -> usize {
-        self.code.len()
+        self.functions.iter().map(|function| function.code.len()).sum()
     }
 }
 

@@ -40,15 +40,16 @@ pub(super) fn frame_bytes(func: &ir::Func) -> usize {
 }
 
 impl Scratch {
-    /// Makes room for the arrays that the function allocates, at its entry.
-    pub(super) fn of(func: &ir::Func, builder: &mut FunctionBuilder<'_>) -> Scratch {
+    /// Makes room for the arrays that the function itself allocates, at its entry.
+    pub(super) fn of(
+        func: &ir::Func,
+        allocated: &[ArrayId],
+        builder: &mut FunctionBuilder<'_>,
+    ) -> Scratch {
         let mut numbers = vec![None; func.arrays.len()];
-        let mut count = 0;
-        for stmt in func.statements() {
-            if let StmtKind::Allocate { array, .. } = &stmt.kind {
-                numbers[array.number()] = Some(count);
-                count += 1;
-            }
+        let count = allocated.len() as i32;
+        for (number, array) in (0..).zip(allocated) {
+            numbers[array.number()] = Some(number);
         }
         if count == 0 {
             return Scratch { frame: None };
@@ -57,7 +58,7 @@ impl Scratch {
             let data = StackSlotData::new(StackSlotKind::ExplicitSlot, bytes as u32, 3);
             builder.create_sized_stack_slot(data)
         };
-        let slots = room(count as usize * size_of::<Slot>());
+        let slots = room(allocated.len() * size_of::<Slot>());
         let extents = room(MAX_RANK * size_of::<u64>());
         let zero = builder.ins().iconst(types::I64, 0);
         for word in 0..count * (size_of::<Slot>() / 8) as i32 {

@@ -13,9 +13,9 @@ use cranelift_codegen::ir::{Block, Function, Inst, Value};
 use cranelift_codegen::write::{FuncWriter, PlainWriter, decorate_function};
 use metate_lang::source::SourceLines;
 
-use super::emit::Emitted;
+use super::calls::Calls;
 use super::place::{Notes, Place};
-use super::{CompileError, emitted, isa, with_workspace};
+use super::{CompileError, Site, emitted, isa, with_workspace};
 use crate::interrupt::Metering;
 use crate::plan::Plan;
 
@@ -30,9 +30,13 @@ pub fn clif_text(
 ) -> Result<String, CompileError> {
     let isa = isa()?;
     with_workspace(|workspace| {
-        let Emitted { calls, sites } = emitted(isa, plan, metering, true, workspace)?;
-        let notes = Notes::new(plan.func(), &sites, lines);
-        Ok(calls.name_in_clif(&noted(&mut workspace.context.func, notes)))
+        let mut text = String::new();
+        emitted(isa, plan, metering, true, workspace, |workspace, calls, sites| {
+            let notes = Notes::new(plan.func(), sites, lines);
+            text.push_str(&calls.name_in_clif(&noted(&mut workspace.context.func, notes)));
+            Ok(())
+        })?;
+        Ok(text)
     })
 }
 
@@ -94,39 +98,55 @@ pub fn asm_text(
 ) -> Result<String, CompileError> {
     let isa = isa()?;
     with_workspace(|workspace| {
-        let emitted = emitted(isa, plan, metering, true, workspace)?;
-        workspace.context.set_disasm(cfg!(not(target_arch = "x86_64")));
-        let compiled = workspace
-            .context
-            .compile(&**isa, &mut ControlPlane::default())
-            .map_err(|error| CompileError::from(error.inner))?;
-        let notes = Notes::new(plan.func(), &emitted.sites, lines);
-        Ok(listed(plan, compiled, &emitted, notes))
+        let (mut text, mut number) = (String::new(), 0);
+        emitted(isa, plan, metering, true, workspace, |workspace, calls, sites| {
+            workspace.context.set_disasm(cfg!(not(target_arch = "x86_64")));
+            let compiled = workspace
+                .context
+                .compile(&**isa, &mut ControlPlane::default())
+                .map_err(|error| CompileError::from(error.inner))?;
+            let name = match number {
+                0 => plan.func().name.clone(),
+                region => format!("{}, region_{}", plan.func().name, region - 1),
+            };
+            number += 1;
+            text.push_str(&listed(
+                &name,
+                compiled,
+                calls,
+                sites,
+                Notes::new(plan.func(), sites, lines),
+            ));
+            Ok(())
+        })?;
+        Ok(text)
     })
 }
 
 #[cfg(target_arch = "x86_64")]
 fn listed(
-    plan: &Plan,
+    name: &str,
     code: &cranelift_codegen::CompiledCode,
-    emitted: &Emitted,
+    calls: &Calls,
+    _: &[Site],
     notes: Notes<'_>,
 ) -> String {
-    super::listing::list(&plan.func().name, code, &emitted.calls, notes)
+    super::listing::list(name, code, calls, notes)
 }
 
 /// Cranelift's own text, behind a comment line per check: what its status stands for.
 #[cfg(not(target_arch = "x86_64"))]
 fn listed(
-    _: &Plan,
+    _: &str,
     code: &cranelift_codegen::CompiledCode,
-    emitted: &Emitted,
+    calls: &Calls,
+    sites: &[Site],
     mut notes: Notes<'_>,
 ) -> String {
-    let sites = (0..emitted.sites.len()).map(Place::Site);
+    let sites = (0..sites.len()).map(Place::Site);
     let line = |place| notes.note(place).map(|note| format!("; {note}\n"));
     let heading: String = sites.filter_map(line).collect();
-    heading + &emitted.calls.name_in_asm(code.vcode.as_deref().unwrap_or_default())
+    heading + &calls.name_in_asm(code.vcode.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -66,8 +66,13 @@ impl Writer<'_> {
     fn copies_fit(&mut self, parallel: &Parallel, chunks: &Chunks) -> Val {
         let arrays: Vec<(ArrayId, Scalar)> =
             self.inexact(parallel).map(|(array, _, row)| (array, row.elem)).collect();
+        self.fit(&arrays, chunks)
+    }
+
+    /// Whether there is a trip, and copies of all these arrays are small enough.
+    pub(super) fn fit(&mut self, arrays: &[(ArrayId, Scalar)], chunks: &Chunks) -> Val {
         let mut bytes = self.usize(0);
-        for (array, elem) in arrays {
+        for &(array, elem) in arrays {
             // What lies in memory does not overflow.
             let mut size = self.usize(elem.bytes() as usize);
             for extent in self.extents(array) {
@@ -88,7 +93,7 @@ impl Writer<'_> {
     }
 
     /// The same loop with values and labels of its own.
-    fn second(&mut self, counted: &Counted) -> Counted {
+    pub(super) fn second(&mut self, counted: &Counted) -> Counted {
         let to = self.values_like(&counted.to);
         let mut copier = Copier::new(self.func);
         let label = copier.label(counted.label);
@@ -144,7 +149,7 @@ impl Writer<'_> {
         array
     }
 
-    fn extents(&mut self, array: ArrayId) -> Vec<Val> {
+    pub(super) fn extents(&mut self, array: ArrayId) -> Vec<Val> {
         let ArrayData { rank, local, .. } = self.func.arrays[array];
         match local {
             Some(ty) => ty.extents().map(|extent| self.usize(extent)).collect(),
@@ -156,6 +161,17 @@ impl Writer<'_> {
         let to = self.func.value(Scalar::Usize, None);
         self.push(StmtKind::Extent { to, array, axis });
         to
+    }
+
+    /// The chunks that share copy number `copy`: from `copy * count / copies` on.
+    pub(super) fn run_limits(&mut self, chunks: &Chunks, copy: Val, copies: Val) -> (Val, Val) {
+        let one = self.usize(1);
+        let next = self.op(Op::Add, vec![copy, one], Scalar::Usize);
+        let [lo, hi] = [copy, next].map(|number| {
+            let product = self.op(Op::Mul, vec![number, chunks.count], Scalar::Usize);
+            self.quotient(product, copies)
+        });
+        (lo, hi)
     }
 
     /// Chunks that share a copy of each array: `copy * count / copies` and on.
@@ -171,14 +187,9 @@ impl Writer<'_> {
             let neutral = self.constant(order::neutral(op, elem));
             self.each(extents, |this, index| this.store(copy, index, neutral));
         }
-        let one = self.usize(1);
-        let next = self.op(Op::Add, vec![copy, one], Scalar::Usize);
-        let [lo, hi] = [copy, next].map(|number| {
-            let product = self.op(Op::Mul, vec![number, chunks.count], Scalar::Usize);
-            self.quotient(product, copies)
-        });
+        let (lo, hi) = self.run_limits(chunks, copy, copies);
         let results = self.counted(lo, hi, inits, None, |this, chunk, inner| {
-            this.chunk(counted, totals, chunks, (chunk, inner))
+            this.counted_chunk(counted, totals, chunks, (chunk, inner))
         });
         for &Copied { merged, copy, op, elem, ref extents, .. } in copied {
             self.each(extents, |this, index| {

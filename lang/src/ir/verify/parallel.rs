@@ -9,7 +9,7 @@
 use std::collections::HashSet;
 
 use super::{Place, Verifier, array_name};
-use crate::ir::{ArrayId, Carried, Parallel, Reduction};
+use crate::ir::{ArrayId, Carried, Fork, Parallel, Reduction};
 use crate::op::Op;
 use crate::ty::Scalar;
 
@@ -35,6 +35,18 @@ impl<'a> Verifier<'a> {
                 Reduction::InOrder => {
                     self.fault(place, |_| "what is independent carries nothing in order".into());
                 }
+            }
+        }
+        if let Some(Fork { work, private }) = &parallel.fork {
+            self.expect(place, "the work of all iterations", *work, Scalar::F64);
+            for &array in private {
+                let row = self.func.arrays.get(array);
+                if row.is_none_or(|row| row.local.is_none()) {
+                    self.fault(place, |_| "only the function's own arrays can be private".into());
+                }
+            }
+            if !carried.is_empty() || !parallel.arrays.is_empty() || parallel.in_order {
+                self.fault(place, |_| "iterations of different threads share nothing".into());
             }
         }
         let mut seen = HashSet::new();

@@ -17,7 +17,7 @@ use super::super::place::Place;
 use super::super::{Site, SiteKind};
 use super::{Body, block_args};
 
-impl Body<'_> {
+impl Body<'_, '_> {
     /// A branch to a cold block, which names the check for the trap block.
     pub(super) fn check(&mut self, check: Check, args: &[Val], span: Span) {
         // Only for measuring what checks cost: such code reads and writes wherever it is told to.

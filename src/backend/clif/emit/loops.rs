@@ -7,7 +7,9 @@
 use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self as clif, Block, BlockArg, InstBuilder, MemFlagsData, types};
+use cranelift_codegen::ir::{
+    self as clif, AtomicRmwOp, Block, BlockArg, InstBuilder, MemFlagsData, types,
+};
 use metate_lang::error::Span;
 use metate_lang::ir;
 use metate_lang::ir::{Carried, Label, Range, Val};
@@ -30,6 +32,8 @@ pub(super) struct Counted<'a> {
     pub(super) range: &'a Range,
     pub(super) carried: &'a [Carried],
     pub(super) body: &'a ir::Block,
+    /// The limits of the range, or of the part of it that a region runs.
+    pub(super) limits: [clif::Value; 2],
 }
 
 /// The blocks of a counted loop that its latch goes to.
@@ -50,13 +54,12 @@ struct Strip {
     end: clif::Value,
 }
 
-impl<'a> Body<'a> {
+impl<'a> Body<'a, '_> {
     /// A counted loop with its test at the bottom, so that an iteration takes one branch, and
     /// one in front that skips it. The test compares before it counts on (`..=`) or cannot
     /// overflow because `var < hi` (`..`), so limits at the ends of their type are exact.
     pub(super) fn counted_loop(&mut self, counted: &Counted<'a>) -> Vec<Work<'a>> {
-        let Counted { to, label, var, range, carried, body } = *counted;
-        let (lo, hi) = (self.value(range.lo), self.value(range.hi));
+        let Counted { to, label, var, range, carried, body, limits: [lo, hi] } = *counted;
         let inits: Vec<clif::Value> = carried.iter().map(|c| self.value(c.init)).collect();
         let inner: Vec<Val> = [var].into_iter().chain(carried.iter().map(|c| c.inner)).collect();
         let exit = self.block_defining(to);
@@ -109,7 +112,7 @@ impl<'a> Body<'a> {
             self.report_iteration(counted);
             self.poll(span, units);
         }
-        let (current, hi) = (self.value(var), self.value(range.hi));
+        let (current, hi) = (self.value(var), counted.limits[1]);
         let next = self.builder.ins().iadd_imm_s(current, 1);
         let mut more = block_args([next].iter().chain(&state));
         let last = block_args(&state);
@@ -141,7 +144,7 @@ impl<'a> Body<'a> {
         strip: Strip,
         state: &[clif::Value],
     ) {
-        let hi = self.value(counted.range.hi);
+        let hi = counted.limits[1];
         let again = self.builder.ins().icmp(IntCC::NotEqual, strip.end, hi);
         let resume = self.builder.create_block();
         self.builder.ins().brif(again, resume, &[], ways.exit, &block_args(state));
@@ -165,7 +168,7 @@ impl<'a> Body<'a> {
         from: clif::Value,
         iterations: u64,
     ) -> clif::Value {
-        let (hi, scalar) = (self.value(counted.range.hi), self.func.ty(counted.var));
+        let (hi, scalar) = (counted.limits[1], self.func.ty(counted.var));
         let most = iterations.min(u64::MAX >> (65 - scalar.bits()));
         let most = if counted.range.inclusive { most - 1 } else { most };
         let left = self.builder.ins().isub(hi, from);
@@ -273,10 +276,21 @@ impl<'a> Body<'a> {
 
     /// Takes units from the fuel; where there are not enough left control goes to `stopped`.
     fn pay(&mut self, units: clif::Value, stopped: Block) {
-        let (flags, offset) = (MemFlagsData::trusted(), offset_of!(Context, fuel) as i32);
-        let fuel = self.builder.ins().load(types::I64, flags, self.context, offset);
-        let left = self.builder.ins().isub(fuel, units);
-        self.builder.ins().store(flags, left, self.context, offset);
+        let flags = MemFlagsData::trusted();
+        let left = if self.is_region {
+            // Other threads pay from the same fuel.
+            let offset = offset_of!(Context, pot) as i32;
+            let pot = self.builder.ins().load(types::I64, flags, self.context, offset);
+            let op = AtomicRmwOp::Sub;
+            let fuel = self.builder.ins().atomic_rmw(types::I64, flags, op, pot, units);
+            self.builder.ins().isub(fuel, units)
+        } else {
+            let offset = offset_of!(Context, fuel) as i32;
+            let fuel = self.builder.ins().load(types::I64, flags, self.context, offset);
+            let left = self.builder.ins().isub(fuel, units);
+            self.builder.ins().store(flags, left, self.context, offset);
+            left
+        };
         let empty = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, left, 0);
         let code =
             self.builder.ins().iconst(types::I32, i64::from(signal_code(InterruptKind::Fuel)));
@@ -287,11 +301,10 @@ impl<'a> Body<'a> {
 
     /// Tells an observer how long an outermost loop is.
     fn report_start(&mut self, counted: &Counted<'_>) {
-        let range = counted.range;
-        let (lo, hi) = (self.value(range.lo), self.value(range.hi));
+        let [lo, hi] = counted.limits;
         let mut total = self.builder.ins().isub(hi, lo);
         total = ops::word(total, &mut self.builder);
-        if range.inclusive {
+        if counted.range.inclusive {
             total = self.builder.ins().iadd_imm_s(total, 1);
         }
         self.report(offset_of!(Signal, total), total);
@@ -299,7 +312,7 @@ impl<'a> Body<'a> {
 
     /// Tells an observer how far an outermost loop is, at the end of an iteration.
     fn report_iteration(&mut self, counted: &Counted<'_>) {
-        let (current, lo) = (self.value(counted.var), self.value(counted.range.lo));
+        let (current, lo) = (self.value(counted.var), counted.limits[0]);
         let done = self.builder.ins().isub(current, lo);
         let done = ops::word(done, &mut self.builder);
         let done = self.builder.ins().iadd_imm_s(done, 1);
