@@ -22,7 +22,7 @@ fn engines(text: &str) -> [Program; 3] {
 
 /// The result of each engine, and the most memory that machine code held.
 fn run(program: &Program, args: &mut [Arg<'_>]) -> (Result<ResultWords, Halt>, isize) {
-    let result = program.call(args, None);
+    let result = program.call(args, None, None);
     let (now, most) = live::bytes();
     assert_eq!(now, 0, "memory is given back");
     (result, most)

@@ -2,8 +2,8 @@
 //!
 //! In: IR texts and data of many lengths. Always true: an expectation comes from `in_order`,
 //! which knows nothing of the engines, or from plain Rust; results agree bit by bit. Each text
-//! runs on the interpreter as it stands, on the interpreter with its loops written out, and as
-//! machine code. Deliberately absent: lengths that take long on the interpreter; they run as
+//! runs on the interpreter as it stands, with its loops written out and so that they fork, and as
+//! machine code of both, on several threads where it forks. Deliberately absent: lengths that take long on the interpreter; they run as
 //! machine code only.
 
 use metate_lang::ir::{self, Check};
@@ -91,13 +91,24 @@ impl<T: Copy> Rule<T> {
     }
 }
 
-/// The interpreter on the text as it stands and with its loops written out, and machine code.
-fn engines(text: &str) -> [Program; 3] {
+/// The same for several threads.
+fn forked(written: Plan) -> Plan {
+    let mut func = written.func().clone();
+    pass::fork(&mut func, 1);
+    plan(func)
+}
+
+/// The interpreter on the text as it stands, with its loops written out and for several threads, and
+/// machine code of both.
+fn engines(text: &str) -> [Program; 5] {
     let func = ir::parse::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    let [direct, out] = [plan(func.clone()), written_out(plan(func))];
-    let jit =
-        Program::compile(&out, Metering::NONE).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    [Program::interpret(direct), Program::interpret(out), jit]
+    let direct = plan(func);
+    let [out, forked] = [written_out(direct.clone()), forked(direct.clone())];
+    let [jit, threads] = [&out, &forked].map(|plan| {
+        Program::compile(plan, Metering::NONE).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    });
+    let [direct, out, forked] = [direct, out, forked].map(Program::interpret);
+    [direct, out, forked, jit, threads]
 }
 
 fn lengths(lanes: usize) -> [usize; 11] {
@@ -155,7 +166,7 @@ macro_rules! check_reductions {
                 let seen: Vec<$t> =
                     a.iter().map(|&x| if nested { x + x + x } else { x + -0.0 }).collect();
                 let wanted = rule.in_order(initial, &seen).to_value().bits();
-                for program in programs.iter().skip(3 - $engines) {
+                for program in programs.iter().skip(programs.len() - $engines) {
                     let mut args = [Arg::from(&a), Arg::from(initial)];
                     let got = bits::<$t>(program, &mut args);
                     assert_eq!(got, wanted, "{} of {length}, nested: {nested}", $name);
@@ -167,26 +178,26 @@ macro_rules! check_reductions {
 
 #[test]
 fn sums_and_products_have_their_order() {
-    check_reductions!(f64, "add", |a, b| a + b, -0.0, 0.1, lengths, 3);
-    check_reductions!(f32, "add", |a, b| a + b, -0.0, -0.0, lengths, 3);
-    check_reductions!(f64, "mul", |a, b| a * b, 1.0, -3.0, lengths, 3);
-    check_reductions!(f32, "mul", |a, b| a * b, 1.0, 0.7, lengths, 3);
-    check_reductions!(f64, "add", |a, b| a + b, -0.0, 0.1, many, 3);
-    check_reductions!(f32, "mul", |a, b| a * b, 1.0, 0.7, many, 1);
+    check_reductions!(f64, "add", |a, b| a + b, -0.0, 0.1, lengths, 5);
+    check_reductions!(f32, "add", |a, b| a + b, -0.0, -0.0, lengths, 5);
+    check_reductions!(f64, "mul", |a, b| a * b, 1.0, -3.0, lengths, 5);
+    check_reductions!(f32, "mul", |a, b| a * b, 1.0, 0.7, lengths, 5);
+    check_reductions!(f64, "add", |a, b| a + b, -0.0, 0.1, many, 5);
+    check_reductions!(f32, "mul", |a, b| a * b, 1.0, 0.7, many, 2);
 }
 
 #[test]
 fn extrema_start_from_the_initial_value() {
-    check_reductions!(f64, "min", f64::min, 0.25, 0.25, lengths, 3);
-    check_reductions!(f32, "max", f32::max, -1e30, -1e30, lengths, 3);
-    check_reductions!(f32, "min", f32::min, f32::INFINITY, f32::INFINITY, lengths, 3);
+    check_reductions!(f64, "min", f64::min, 0.25, 0.25, lengths, 5);
+    check_reductions!(f32, "max", f32::max, -1e30, -1e30, lengths, 5);
+    check_reductions!(f32, "min", f32::min, f32::INFINITY, f32::INFINITY, lengths, 5);
 }
 
 #[test]
 fn long_loops_have_1024_chunks() {
     let long = |lanes: usize| [4096 * 1024 + 16 * lanes + 1];
-    check_reductions!(f64, "add", |a, b| a + b, -0.0, 0.1, long, 1);
-    check_reductions!(f32, "add", |a, b| a + b, -0.0, 0.1, long, 1);
+    check_reductions!(f64, "add", |a, b| a + b, -0.0, 0.1, long, 2);
+    check_reductions!(f32, "add", |a, b| a + b, -0.0, 0.1, long, 2);
 }
 
 #[test]

@@ -114,6 +114,17 @@ fn check(name: &str) {
     });
 }
 
+/// Not a row of the tables: it is run in front of them, in place of `reduce`.
+#[test]
+fn fork_cases() {
+    const FORK: Pass =
+        Pass { name: "fork", run: |func| (!fork(func, CHUNK_WORK).is_empty()).into() };
+    compare("fork", |case| {
+        let after = after(&FORK, &mut read(case));
+        vec![("after".into(), after.unwrap_or_else(|| "// unchanged\n".into()))]
+    });
+}
+
 #[test]
 fn reassoc_cases() {
     check("reassoc");

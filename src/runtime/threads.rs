@@ -36,7 +36,8 @@ const PARTS: u64 = 4;
 /// How often whoever waits for helpers looks before it sleeps.
 const SPINS: u32 = 2_000;
 
-/// Helpers, for each thread, that wait for a thread of a pool; with more nobody asks for others.
+/// Helpers, for each thread of a crew, that one caller has waiting for a thread of a pool: with more
+/// the pool is busy, and nobody asks for others.
 const MOST_WAITING: usize = 8;
 
 /// The threads that work for a call.
@@ -296,8 +297,10 @@ struct Shared {
 /// Marks work that is over.
 const CLOSED: usize = 1 << (usize::BITS - 1);
 
-/// Helpers that wait for a thread of their pool.
-static WAITING: AtomicUsize = AtomicUsize::new(0);
+thread_local! {
+    /// Helpers that this thread has asked for, and that wait for a thread of their pool.
+    static WAITING: Arc<AtomicUsize> = Arc::default();
+}
 
 // SAFETY: what it points at is shared with other threads only by `on_all`, whose caller vouches for it.
 unsafe impl Send for Shared {}
@@ -353,14 +356,16 @@ unsafe fn on_all(crew: &Crew, parts: Parts, work: &dyn Work) {
     let shared =
         Arc::new(Shared { parts, work, helpers: AtomicUsize::new(0), caller: thread::current() });
     let most = MOST_WAITING * crew.threads;
-    for _ in 0..helpers {
-        if WAITING.load(Ordering::Relaxed) >= most {
+    // A thread that is about to end works alone.
+    let waiting = WAITING.try_with(Arc::clone).ok();
+    for waiting in std::iter::repeat_n(waiting.as_ref(), helpers).flatten() {
+        if waiting.load(Ordering::Relaxed) >= most {
             break;
         }
-        WAITING.fetch_add(1, Ordering::Relaxed);
-        let shared = shared.clone();
+        waiting.fetch_add(1, Ordering::Relaxed);
+        let (shared, waiting) = (shared.clone(), Arc::clone(waiting));
         crew.spawn(move || {
-            WAITING.fetch_sub(1, Ordering::Relaxed);
+            waiting.fetch_sub(1, Ordering::Relaxed);
             shared.help();
         });
     }

@@ -58,13 +58,6 @@ pub fn agree(a: &Run, b: &Run, same_trap: bool) -> bool {
     outcomes && a.memory.iter().zip(&b.memory).all(|(a, b)| cells(a, b))
 }
 
-/// Whether two runs did the same, the second one on several threads: after a trap in a `prange` an
-/// element may hold what any iteration stored, or nothing of it.
-pub fn agree_on_threads(a: &Run, b: &Run) -> bool {
-    let trapped = a.outcome.is_err() && a.outcome == b.outcome;
-    trapped || agree(a, b, true)
-}
-
 /// How two runs differ.
 pub fn difference(a: &Run, b: &Run) -> String {
     let mut text = format!("  reference: {:?}\n  engine:    {:?}\n", a.outcome, b.outcome);

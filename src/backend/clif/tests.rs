@@ -5,6 +5,8 @@
 //! [`metate_lang::eval`] or from the interpreter, never from machine code; results agree bit by
 //! bit, except that one NaN is like another.
 
+use std::num::NonZero;
+
 use metate_lang::eval::eval;
 use metate_lang::ir::{self, Check};
 use metate_lang::op::{Op, Shape};
@@ -18,15 +20,17 @@ use super::*;
 use crate::args::Arg;
 use crate::backend::{Fault, Halt, JitProgram, Program};
 use crate::plan::plan;
+use crate::runtime::threads::Crew;
 
 impl Program {
-    /// The first result, without interrupts, for tests.
+    /// The first result, without interrupts, for tests; what forks does so on three threads.
     pub(crate) fn run(&self, args: &mut [Arg<'_>]) -> Result<Option<Value>, Fault> {
         let results = match self {
             Program::Interpreter(plan) => plan.func().results.as_slice(),
             Program::Jit(program) => program.code.results(),
         };
-        match self.call(args, None) {
+        let crew = Crew::new(NonZero::new(3)).expect("the system has threads").eager();
+        match self.call(args, None, Some(&crew)) {
             Ok(words) => Ok(results.first().map(|&ty| Value::from_bits(ty, words[0]))),
             Err(Halt::Fault(fault)) => Err(fault),
             Err(Halt::Interrupt(..) | Halt::Memory(_)) => unreachable!("nothing interrupts"),
