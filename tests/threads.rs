@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use metate::explain::Placement;
 use metate::prelude::*;
-use metate::{CancelToken, Counters, ErrorKind, InterruptKind, On, Value};
+use metate::{Cache, CancelToken, Counters, ErrorKind, InterruptKind, On, Value};
 
 /// Numbers of threads: fewer and more than there are cores.
 const THREADS: &[usize] = &[1, 2, 3, 7, 64];
@@ -466,6 +466,33 @@ fn batches_are_in_order_and_each_call_has_its_own_error() {
     assert!(kernel.on(Target::Jit).map_batch::<i32, _>(none).is_empty());
     let wrong = kernel.on(Target::Jit).map_batch::<f64, _>([args![1.0], args![2.0]]);
     assert!(wrong.iter().all(Result::is_err));
+}
+
+#[test]
+fn code_for_threads_is_stored() {
+    let text = "fn k(x: &[f64], out: &mut [f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in prange(0..x.len()) { sum += x[i].tanh(); out[i % 3] += x[i]; }
+        sum
+    }";
+    let (folder, x) = (tempfile::tempdir().expect("a folder"), numbers(20_000));
+    let call = |on: On<'_>| {
+        let mut out = [0.0; 3];
+        (on.call::<f64>(args![&x, &mut out]), out)
+    };
+    let wanted = call(parse(text).on(Target::Interpreter));
+    for hits in [0, 1] {
+        let cache = Cache::builder().folder(folder.path()).build().expect("a folder of our own");
+        let kernel = cache.kernel(text).expect("a kernel");
+        assert_eq!(call(kernel.on(Target::Threads).threads(3)), wanted);
+        // That for one thread is other code.
+        assert_eq!(call(kernel.on(Target::Jit)), wanted);
+        cache.flush();
+        let statistics = cache.statistics();
+        let folder = statistics.folder.as_ref().expect("it has a folder");
+        // The head of the kernel, and code for one thread and for several.
+        assert_eq!((folder.hits, folder.written), (3 * hits, 3 * (1 - hits)));
+    }
 }
 
 #[test]

@@ -4,11 +4,13 @@
 //! for one thread, the code for several on one of them, and that on all of them are called in turn,
 //! in one run, on the same data, all in the dynamic way. The serial part is measured too: the share
 //! of a call on one thread that is spent outside of loops that fork, as the counters of the loops
-//! tell it; the bound is Amdahl's for it. Deliberately absent: what limits loops that fork, such as
-//! the memory that all cores share.
+//! tell it; the bound is Amdahl's for it. Beside each kernel stands how many cores the machine had
+//! to give at that moment: busy loops on as many threads against one. Deliberately absent: what
+//! limits loops that fork, such as the memory that all cores share.
 
 use std::cell::RefCell;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use metate::explain::Placement;
 use metate::{Counters, Error, Kernel, On, Target};
@@ -31,6 +33,8 @@ pub(crate) struct Threaded {
     speedup: f64,
     /// The share of a call that no other thread can help with; all of it where no loop forks.
     serial: f64,
+    /// How many threads' worth of work the machine did with busy loops on as many threads.
+    cores: f64,
 }
 
 /// Measures a kernel on one thread and on several.
@@ -46,12 +50,37 @@ pub(crate) fn measure(
     let ways = [kernel.on(Target::Jit), on(1), on(threads)];
     // The first calls compile.
     ways.iter().try_for_each(|on| workload.borrow_mut().call(on, 1))?;
+    let before = cores(threads);
     let timings = in_turn(effort, ways.iter().map(|on| run(on, &workload)).collect())?;
+    let cores = (before + cores(threads)) / 2.0;
     let [jit, one, all] = &timings[..] else { unreachable!("three ways") };
     let speedup = 1.0 / jit.ratio(all);
     let (jit, one, all) = (jit.median(), one.median(), all.median());
     let serial = serial_part(&kernel, &mut workload.borrow_mut())?;
-    Ok(Threaded { kernel: case.name, size, threads, jit, one, all, speedup, serial })
+    Ok(Threaded { kernel: case.name, size, threads, jit, one, all, speedup, serial, cores })
+}
+
+/// How many times as much busy loops do on so many threads as on one, at this moment.
+fn cores(threads: usize) -> f64 {
+    fn busy() {
+        let mut number = std::hint::black_box(1u64);
+        for _ in 0..4_000_000 {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        }
+        std::hint::black_box(number);
+    }
+    let time = |threads: usize| {
+        let start = Instant::now();
+        thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(busy);
+            }
+        });
+        start.elapsed().as_secs_f64()
+    };
+    let mut ratios: Vec<f64> = (0..5).map(|_| threads as f64 * time(1) / time(threads)).collect();
+    ratios.sort_by(f64::total_cmp);
+    ratios[ratios.len() / 2]
 }
 
 fn run<'r>(on: &'r On<'r>, workload: &'r RefCell<Workload>) -> Run<'r> {
@@ -96,6 +125,7 @@ impl Threaded {
             "speedup": self.speedup,
             "serial_part": self.serial,
             "amdahl_bound": self.bound(),
+            "cores": self.cores,
         })
         .to_string()
     }
@@ -105,8 +135,17 @@ impl Threaded {
 pub(crate) fn report(measured: &[Threaded]) -> String {
     let threads = measured.first().map_or(0, |threaded| threaded.threads);
     let all = format!("{threads} threads");
-    let headings =
-        ["kernel", "size", "jit", "1 thread", all.as_str(), "speed-up", "serial part", "bound"];
+    let headings = [
+        "kernel",
+        "size",
+        "jit",
+        "1 thread",
+        all.as_str(),
+        "speed-up",
+        "serial part",
+        "bound",
+        "cores",
+    ];
     let row = |t: &Threaded| {
         vec![
             t.kernel.to_owned(),
@@ -117,6 +156,7 @@ pub(crate) fn report(measured: &[Threaded]) -> String {
             format!("{:.2}", t.speedup),
             format!("{:.1}%", 100.0 * t.serial),
             format!("{:.2}", t.bound()),
+            format!("{:.2}", t.cores),
         ]
     };
     let rows: Vec<Vec<String>> = measured.iter().map(row).collect();

@@ -1,7 +1,7 @@
 //! Random kernels on every engine.
 //!
 //! In: a number of kernels and a seed (`METATE_RANDOM`, `METATE_SEED`), or a time budget; with
-//! `METATE_SHOW` each kernel is printed, with `METATE_PRANGE` only those with a `prange` count. Out:
+//! `METATE_SHOW` each kernel is printed, with `METATE_PRANGE` only those with a `prange`, on threads. Out:
 //! agreement, whatever the options, or the smallest kernel found that disagrees, as text, with its seed. Always true:
 //! kernel number `n` of a seed is the same on every machine. Deliberately absent: native twins
 //! of random kernels, which `judge` compiles with rustc.
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use metate::{Code, FastMath, Kernel, Target};
 
-use super::data::random_arguments;
+use super::data::{Data, random_arguments};
 use super::generate::{self, Choices};
 use super::{
     Run, agree, agree_on_threads, check_counts, difference, on_engine, on_threads, options,
@@ -50,6 +50,14 @@ fn judge(text: &str, seed: u64) -> Verdict {
         // One of the rounds with overflow checks.
         let on = |target| kernel.on(target).overflow_checks(round == 1);
         let reference: Run = on_engine(on(Target::Interpreter), data.clone());
+        if let Err(wrong) = judge_threads(&kernel, &data, &reference, round == 1) {
+            return Verdict::Differ(wrong);
+        }
+        if only_threads() {
+            runs += 1;
+            traps += usize::from(reference.outcome.is_err());
+            continue;
+        }
         let passes = on_engine(on(Target::InterpreterAfterPasses), data.clone());
         if !agree(&reference, &passes, true) {
             return Verdict::Differ(format!("passes:\n{}", difference(&reference, &passes)));
@@ -57,17 +65,6 @@ fn judge(text: &str, seed: u64) -> Verdict {
         let run = on_engine(on(Target::Jit), data.clone());
         if !agree(&reference, &run, true) {
             return Verdict::Differ(difference(&reference, &run));
-        }
-        let text = kernel.text();
-        if text.contains("prange") {
-            // Each number of threads comes with each set of arguments.
-            let threads = [1, 2, 7][(seed as usize + round as usize) % 3];
-            let on = on_threads(&kernel, threads).overflow_checks(round == 1);
-            let run = on_engine(on, data.clone());
-            if !agree_on_threads(&reference, &run) {
-                let wrong = difference(&reference, &run);
-                return Verdict::Differ(format!("{threads} threads:\n{wrong}"));
-            }
         }
         runs += 1;
         traps += usize::from(reference.outcome.is_err());
@@ -86,6 +83,29 @@ fn judge(text: &str, seed: u64) -> Verdict {
         }
     }
     Verdict::Agree { runs, traps }
+}
+
+/// Whether kernels with a `prange` alone are made, and compared on numbers of threads alone.
+fn only_threads() -> bool {
+    env::var_os("METATE_PRANGE").is_some()
+}
+
+/// A kernel with a `prange` on several numbers of threads.
+fn judge_threads(
+    kernel: &Kernel,
+    data: &[Data],
+    reference: &Run,
+    overflow_checks: bool,
+) -> Result<(), String> {
+    let threads: &[usize] = if kernel.text().contains("prange") { &[1, 2, 7] } else { &[] };
+    for &threads in threads {
+        let on = on_threads(kernel, threads).overflow_checks(overflow_checks);
+        let run = on_engine(on, data.to_vec());
+        if !agree_on_threads(reference, &run) {
+            return Err(format!("{threads} threads:\n{}", difference(reference, &run)));
+        }
+    }
+    Ok(())
 }
 
 /// Runs the kernel of these choices on every engine, for fuzzers.
@@ -142,7 +162,7 @@ fn engines_agree_on_random_kernels() {
         next += 1;
         let mut choices = Choices::random(seed);
         let text = generate::kernel(&mut choices).text;
-        if env::var_os("METATE_PRANGE").is_some() && !text.contains("prange") {
+        if only_threads() && !text.contains("prange") {
             continue;
         }
         kernels += 1;
