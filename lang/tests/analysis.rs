@@ -1,9 +1,9 @@
 //! What analyses tell of a text: the cases in `lang/tests/analysis/`.
 //!
 //! In: files of cases. A case opens with `//~ case: TITLE`; a function in loop IR follows, then
-//! `//~ found` and what the analysis tells. `BLESS=1` rewrites the files with what was found; never
-//! under CI. Always true: each function verifies. Deliberately absent: kernels as text, which
-//! `tests/explain.rs` of the root has.
+//! `//~ found` and what the analysis tells; where a kernel reads better, it stands in place of its
+//! IR. `BLESS=1` rewrites the files with what was found; never under CI. Always true: each function
+//! verifies. Deliberately absent: what a plan makes of it, which `tests/explain.rs` of the root has.
 
 use std::env;
 use std::fs;
@@ -11,9 +11,16 @@ use std::path::PathBuf;
 
 use metate_lang::analysis::expression::{Arguments, Definitions};
 use metate_lang::analysis::loops;
+use metate_lang::analysis::parallel::{self, Reason};
+use metate_lang::analysis::range::Ranges;
+use metate_lang::error::Span;
+use metate_lang::front;
+use metate_lang::hir;
 use metate_lang::ir::Func;
 use metate_lang::ir::parse::parse;
 use metate_lang::ir::verify::verify;
+use metate_lang::lower::lower;
+use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
 use metate_lang::value::Value;
 
 fn read(text: &str) -> Func {
@@ -22,7 +29,25 @@ fn read(text: &str) -> Func {
     func
 }
 
-fn check(name: &str, found: impl Fn(&Func) -> String) {
+/// A kernel in loop IR, for row-major arguments.
+fn lowered(text: &str) -> Func {
+    let module = front::load(text, None).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
+    let entry = &module.funcs[module.entry];
+    let param = |&local: &hir::LocalId| match entry.locals[local].ty {
+        Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
+        Ty::Array(array) => ParamTy::Array {
+            elem: array.elem,
+            rank: array.rank,
+            layout: Layout::Contiguous,
+            mutable: array.is_mutable(),
+        },
+        other => panic!("a parameter of type {other}"),
+    };
+    let params = entry.params.iter().map(param).collect();
+    lower(&module, &Signature { params }).expect("a small kernel")
+}
+
+fn check(name: &str, found: impl Fn(&str) -> String) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/analysis").join(name);
     let file = fs::read_to_string(&path).expect("the cases of the analysis");
     let mut now = String::new();
@@ -30,7 +55,7 @@ fn check(name: &str, found: impl Fn(&Func) -> String) {
         let (title, text) = case.split_once('\n').expect("a function behind the title");
         let text = text.split("//~ found\n").next().unwrap_or_default().trim_end();
         let separator = if now.is_empty() { "" } else { "\n" };
-        let found = found(&read(text));
+        let found = found(text);
         now.push_str(&format!("{separator}//~ case: {title}\n{text}\n//~ found\n{found}"));
     }
     if env::var_os("BLESS").is_some_and(|value| value == "1") {
@@ -56,7 +81,8 @@ impl Arguments for Some3 {
 
 #[test]
 fn loops_are_told() {
-    check("loops.txt", |func| {
+    check("loops.txt", |text| {
+        let func = &read(text);
         let definitions = Definitions::of(func);
         let mut text = String::new();
         for found in loops::of(func) {
@@ -66,4 +92,46 @@ fn loops_are_told() {
         }
         text
     });
+}
+
+#[test]
+fn independence_is_told() {
+    check("independence.txt", |text| {
+        let func = lowered(text);
+        let found = parallel::of(&func, &Ranges::of(&func));
+        found.iter().map(|found| independence(text, &func, found)).collect()
+    });
+}
+
+/// A loop's head, what kind it is, and why.
+fn independence(text: &str, func: &Func, found: &parallel::Independence) -> String {
+    let quoted = |span: Span| &text[span.lo as usize..span.hi as usize];
+    let name = |array| &func.arrays[array].name;
+    let mut told = format!("{}: {}", quoted(func.labels[found.label].span), found.class());
+    for op in found.reductions.iter().flatten() {
+        told.push_str(&format!(", by `{}`", op.row().name));
+    }
+    for &(array, op) in &found.arrays {
+        told.push_str(&format!(", `{}` by `{}`", name(array), op.row().name));
+    }
+    told.push('\n');
+    for reason in &found.reasons {
+        told.push_str("  ");
+        told.push_str(&match reason {
+            Reason::Dependence(found) => format!(
+                "`{}` {} by `{}` {}",
+                quoted(found.to),
+                found.kind,
+                quoted(found.from),
+                found.distance
+            ),
+            Reason::Carried { number, scan: Some(op) } => {
+                format!("carried value {number} is a scan by `{}`", op.row().name)
+            }
+            Reason::Carried { number, scan: None } => format!("carried value {number}"),
+            other => format!("{other:?}"),
+        });
+        told.push('\n');
+    }
+    told
 }

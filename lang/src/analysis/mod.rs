@@ -11,6 +11,8 @@
 pub mod affine;
 pub mod range;
 pub mod bounds;
+pub mod depend;
+pub mod parallel;
 pub mod expression;
 pub mod cost;
 pub mod loops;

@@ -160,6 +160,11 @@ impl Ranges {
         self.symbols.get(symbol.number())?.as_ref().map(|symbol| symbol.interval)
     }
 
+    /// Forms that a symbol does not exceed.
+    pub fn at_most(&self, symbol: Val) -> &[Affine] {
+        self.symbols[symbol.number()].as_ref().map_or(&[], |symbol| &symbol.at_most)
+    }
+
     /// The numbers that a form may be, where each of its symbols is also within `guard`.
     pub fn interval(&self, form: &Affine, guard: Option<Interval>) -> Option<Interval> {
         let mut sum = Interval { lo: form.constant_part(), hi: form.constant_part() };
@@ -361,7 +366,12 @@ impl Ranges {
             }
             (Op::Rem | Op::RemEuclid, Some(divisor)) => Some(Interval { lo: 0, hi: divisor - 1 }),
             (Op::Shr, Some(amount)) if !ty.is_signed() && amount < i128::from(ty.bits()) => {
-                Some(Interval { lo: 0, hi: Interval::of_type(ty).hi >> amount })
+                let all = Interval::of_type(ty);
+                let of = exact(0).unwrap_or(all);
+                Some(Interval { lo: of.lo >> amount, hi: of.hi >> amount })
+            }
+            (Op::Div, Some(divisor)) => {
+                exact(0).map(|of| Interval { lo: of.lo / divisor, hi: of.hi / divisor })
             }
             (Op::Cast, _) => exact(0).filter(|from| from.within(Interval::of_type(ty))),
             (Op::Select, _) => exact(1).zip(exact(2)).map(|(a, b)| a.union(b)),
