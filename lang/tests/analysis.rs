@@ -13,6 +13,7 @@ use metate_lang::analysis::expression::{Arguments, Definitions};
 use metate_lang::analysis::loops;
 use metate_lang::analysis::parallel::{self, Reason};
 use metate_lang::analysis::range::Ranges;
+use metate_lang::analysis::vector::{self, Hindrance, Lanes};
 use metate_lang::error::Span;
 use metate_lang::front;
 use metate_lang::hir;
@@ -129,6 +130,46 @@ fn independence(text: &str, func: &Func, found: &parallel::Independence) -> Stri
                 format!("carried value {number} is a scan by `{}`", op.row().name)
             }
             Reason::Carried { number, scan: None } => format!("carried value {number}"),
+            other => format!("{other:?}"),
+        });
+        told.push('\n');
+    }
+    told
+}
+
+#[test]
+fn lanes_are_told() {
+    check("lanes.txt", |text| {
+        let func = lowered(text);
+        let ranges = Ranges::of(&func);
+        let loops = parallel::of(&func, &ranges);
+        vector::of(&func, &ranges, &loops).iter().map(|found| lanes(text, &func, found)).collect()
+    });
+}
+
+/// A loop's head, how its accesses move, and what keeps it from lanes but for bounds checks.
+fn lanes(text: &str, func: &Func, found: &Lanes) -> String {
+    let quoted = |span: Span| &text[span.lo as usize..span.hi as usize];
+    let mut told = quoted(func.labels[found.label].span).to_owned();
+    let hinders = |hindrance: &&Hindrance| !matches!(hindrance, Hindrance::Check(..));
+    told.push_str(match (found.hindrances.iter().filter(hinders).count(), found.masked) {
+        (0, false) => ": lanes",
+        (0, true) => ": lanes under masks",
+        _ => ": no lanes",
+    });
+    told.push_str(&found.most.map_or(String::new(), |most| format!(", at most {most}")));
+    told.push('\n');
+    for access in &found.accesses {
+        let does = if access.stores { "stores" } else { "loads" };
+        told.push_str(&format!("  {does} `{}`: {}\n", quoted(access.span), access.stride));
+    }
+    for hindrance in found.hindrances.iter().filter(hinders) {
+        told.push_str("  ");
+        told.push_str(&match hindrance {
+            Hindrance::Serial(Reason::Dependence(found)) => {
+                format!("`{}` {} by `{}`", quoted(found.to), found.kind, quoted(found.from))
+            }
+            Hindrance::Operation(op, span) => format!("`{}`: {op:?}", quoted(*span)),
             other => format!("{other:?}"),
         });
         told.push('\n');

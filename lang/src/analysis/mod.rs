@@ -5,14 +5,16 @@
 //! which is the passes' and the plan's.
 //!
 //! In reading order: [`affine`] sums of values, [`range`] of what a value may be, [`bounds`] of
-//! indices; [`expression`] values in the author's words, [`cost`] of a block, [`loops`] and
-//! their [`fate`] for `explain`.
+//! indices; [`depend`] of iterations on one another, what of them is [`parallel`] and could run in
+//! lanes ([`vector`]); [`expression`] values in the author's words, [`cost`] of a block, [`loops`]
+//! and their [`fate`] for `explain`.
 
 pub mod affine;
 pub mod range;
 pub mod bounds;
 pub mod depend;
 pub mod parallel;
+pub mod vector;
 pub mod expression;
 pub mod cost;
 pub mod loops;
