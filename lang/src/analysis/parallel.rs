@@ -140,7 +140,8 @@ fn independence(
             }
         }
     }
-    let accesses = depend::accesses(body);
+    let mut accesses = depend::accesses(body);
+    accesses.retain(|access| !is_own(func, uses, access.array, body));
     let mut arrays = Vec::new();
     if let Some(counted) = ranges.counted(label) {
         for dependence in depend::carried(func, ranges, counted, &accesses) {
@@ -155,6 +156,14 @@ fn independence(
         }
     }
     Some(Independence { label, reductions, arrays, reasons })
+}
+
+/// Whether each iteration has this array for itself: it is a local one that nothing outside of the
+/// loop touches, so it is declared in the body, where its declaration gives it all its elements.
+fn is_own(func: &Func, uses: &Uses<'_>, array: ArrayId, body: &Block) -> bool {
+    let mut inside = 0;
+    walk(body, &mut |stmt| stmt.kind.arrays(|named| inside += u32::from(named == array)));
+    func.arrays[array].local.is_some() && uses.arrays[array.number()] == inside
 }
 
 /// Whether an iteration may end anything but itself.
@@ -190,13 +199,19 @@ fn ends_of(label: Label, body: &Block, number: usize) -> Vec<Val> {
 struct Uses<'f> {
     made_by: Vec<Option<&'f StmtKind>>,
     counts: Vec<u32>,
+    /// How often statements name each array.
+    arrays: Vec<u32>,
 }
 
 impl<'f> Uses<'f> {
     fn of(func: &'f Func) -> Uses<'f> {
-        let mut uses =
-            Uses { made_by: vec![None; func.values.len()], counts: vec![0; func.values.len()] };
+        let mut uses = Uses {
+            made_by: vec![None; func.values.len()],
+            counts: vec![0; func.values.len()],
+            arrays: vec![0; func.arrays.len()],
+        };
         for stmt in func.statements() {
+            stmt.kind.arrays(|array| uses.arrays[array.number()] += 1);
             stmt.kind.operands(|value| uses.counts[value.number()] += 1);
             for &result in stmt.kind.results() {
                 uses.made_by[result.number()] = Some(&stmt.kind);

@@ -173,9 +173,8 @@ fn stride(ranges: &Ranges, counted: &Counted, index: &[Val]) -> Stride {
     let mut step = Stride::Fixed;
     for (axis, &value) in index.iter().enumerate() {
         let Some(form) = ranges.form(value) else { return Stride::Gathered };
-        let is_other = |term: &(Val, i128)| {
-            term.0 != counted.var && ranges.is_inside(term.0, counted)
-        };
+        let is_other =
+            |term: &(Val, i128)| term.0 != counted.var && ranges.is_inside(term.0, counted);
         if form.terms().iter().any(is_other) {
             return Stride::Gathered;
         }
