@@ -16,7 +16,7 @@
 //! (by the rules of [`identity`]), [`expand`] writes powers out, [`if_convert`] makes short branches
 //! choices, [`unroll`] writes short loops out, [`cse`] what was computed before, [`hoist`] takes out of loops
 //! what they do not change, [`dce`] removes what nobody asks for; [`bounds_split`], behind them, takes
-//! bounds checks out of loops, and [`strip`] runs several iterations between two tests. [`known`], [`replace`],
+//! bounds checks out of loops, [`independent`] finds plain loops for several threads, and [`strip`] runs several iterations between two tests. [`known`], [`replace`],
 //! [`stores`] and [`copy`] are what they share.
 
 mod count;
@@ -38,6 +38,7 @@ mod cse;
 mod hoist;
 mod dce;
 mod bounds_split;
+mod independent;
 mod strip;
 #[cfg(test)]
 mod tests;
@@ -90,11 +91,14 @@ pub const ALWAYS: &[Pass] = &[
     Pass { name: "dce", run: dce::dce },
 ];
 
-/// The passes behind those, once each.
-pub const LAST: &[Pass] = &[
+/// The passes behind those, once each; [`always_then`] says what stands between them.
+pub const LAST: [Pass; 2] = [
     Pass { name: "bounds_split", run: bounds_split::bounds_split },
     Pass { name: "strip", run: strip::strip },
 ];
+
+/// The pass that marks plain loops for engines with several threads.
+pub const INDEPENDENT: Pass = Pass { name: "independent", run: independent::independent };
 
 /// How often the table is gone through at most; a second time finds little, a third time hardly
 /// anything, and time to compile has a bound.
@@ -107,6 +111,25 @@ const MOST_ROUNDS: usize = 4;
 /// In builds with debug assertions, if a pass leaves a function that does not verify: a bug of
 /// the pass, whose name the panic shows with the function.
 pub fn always(func: &mut ir::Func) {
+    always_then(func, |_| Changed::No);
+}
+
+/// The same, with something done where checks are out of loops and loops still are what they were in
+/// the text: in front of `strip`.
+///
+/// # Panics
+/// As [`always`].
+pub fn always_then(func: &mut ir::Func, then: impl FnOnce(&mut ir::Func) -> Changed) {
+    let [bounds_split, strip] = &LAST;
+    rounds(func);
+    run(bounds_split, func);
+    if then(func) == Changed::Yes {
+        rounds(func);
+    }
+    run(strip, func);
+}
+
+fn rounds(func: &mut ir::Func) {
     for _ in 0..MOST_ROUNDS {
         let mut changed = false;
         for pass in ALWAYS {
@@ -116,9 +139,24 @@ pub fn always(func: &mut ir::Func) {
             break;
         }
     }
-    for pass in LAST {
-        run(pass, func);
+}
+
+/// Makes plain loops fork whose iterations are proved independent; what became of them.
+///
+/// # Panics
+/// As [`always`].
+pub fn fork_plain(func: &mut ir::Func, chunk_work: u64) -> Vec<Forked> {
+    if run(&INDEPENDENT, func) == Changed::No {
+        return Vec::new();
     }
+    let mut forked = fork(func, chunk_work);
+    for row in &mut forked {
+        // It is the loop of the text that is told of.
+        while let Some(of) = func.labels[row.label].of {
+            row.label = of;
+        }
+    }
+    forked
 }
 
 /// Runs those passes of [`ALLOWED`] that `wanted` says, by their names.

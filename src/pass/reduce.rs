@@ -52,8 +52,14 @@ pub fn reduce(func: &mut Func) -> bool {
     any
 }
 
+/// Whether it is a parallel loop that was not made to fork so far.
 fn is_parallel(stmt: &Stmt) -> bool {
-    matches!(stmt.kind, StmtKind::For { parallel: Some(_), .. })
+    matches!(&stmt.kind, StmtKind::For { parallel: Some(parallel), .. } if parallel.fork.is_none())
+}
+
+/// Whether it is a loop that forks.
+fn is_forking(stmt: &Stmt) -> bool {
+    matches!(&stmt.kind, StmtKind::For { parallel: Some(parallel), .. } if parallel.fork.is_some())
 }
 
 /// The most statements of a body that is written out twice. Such loops may nest, and each doubles
@@ -185,6 +191,10 @@ impl<'f> Writer<'f> {
     }
 
     fn statement(&mut self, mut stmt: Stmt) {
+        if is_forking(&stmt) {
+            self.stmts.push(stmt);
+            return;
+        }
         if let StmtKind::For { to, label, var, range, carried, parallel: Some(parallel), body } =
             stmt.kind
         {

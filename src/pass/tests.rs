@@ -101,7 +101,8 @@ fn named(name: &str) -> &'static Pass {
     ALLOWED
         .iter()
         .chain(ALWAYS)
-        .chain(LAST)
+        .chain(&LAST)
+        .chain([&INDEPENDENT])
         .find(|pass| pass.name == name)
         .expect("a pass of the table")
 }
@@ -123,6 +124,11 @@ fn fork_cases() {
         let after = after(&FORK, &mut read(case));
         vec![("after".into(), after.unwrap_or_else(|| "// unchanged\n".into()))]
     });
+}
+
+#[test]
+fn independent_cases() {
+    check("independent");
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub fn optimized(mut func: ir::Func) -> Plan {
 }
 
 /// The same for engines with several threads: the outermost parallel loops are written out so that
-/// they fork.
+/// they fork, and so are plain loops whose iterations are proved independent.
 ///
 /// # Panics
 /// As [`plan`].
@@ -100,8 +100,13 @@ fn forked(mut func: ir::Func, chunk_work: u64) -> Plan {
     if cfg!(debug_assertions) {
         verify(&func);
     }
-    let forked = pass::fork(&mut func, chunk_work);
-    pass::always(&mut func);
+    let mut forked = pass::fork(&mut func, chunk_work);
+    pass::always_then(&mut func, |func| {
+        let plain = pass::fork_plain(func, chunk_work);
+        let changed = !plain.is_empty();
+        forked.extend(plain);
+        changed.into()
+    });
     Plan { forked, ..plan(func) }
 }
 

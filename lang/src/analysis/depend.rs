@@ -27,7 +27,7 @@ use crate::util::omega::{Answer, Linear, System, Var};
 const MOST_ACCESSES: usize = 64;
 
 /// The most systems that are solved for a loop.
-const MOST_SYSTEMS: usize = 1024;
+const MOST_SYSTEMS: usize = 512;
 
 /// An access to an element.
 #[derive(Clone, Debug, PartialEq, Eq)]

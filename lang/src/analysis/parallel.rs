@@ -94,6 +94,7 @@ impl Independence {
             reductions: reductions.collect::<Option<_>>()?,
             arrays: self.arrays.clone(),
             in_order: false,
+            fork: None,
         })
     }
 }
@@ -108,7 +109,8 @@ pub fn of(func: &Func, ranges: &Ranges) -> Vec<Independence> {
     found
 }
 
-fn independence(
+/// A loop of a function; `None` for other statements.
+pub fn independence(
     func: &Func,
     ranges: &Ranges,
     uses: &Uses<'_>,
@@ -196,7 +198,7 @@ fn ends_of(label: Label, body: &Block, number: usize) -> Vec<Val> {
 }
 
 /// Where values come from, and how often they are used.
-struct Uses<'f> {
+pub struct Uses<'f> {
     made_by: Vec<Option<&'f StmtKind>>,
     counts: Vec<u32>,
     /// How often statements name each array.
@@ -204,7 +206,8 @@ struct Uses<'f> {
 }
 
 impl<'f> Uses<'f> {
-    fn of(func: &'f Func) -> Uses<'f> {
+    /// The values of a function.
+    pub fn of(func: &'f Func) -> Uses<'f> {
         let mut uses = Uses {
             made_by: vec![None; func.values.len()],
             counts: vec![0; func.values.len()],
