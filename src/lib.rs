@@ -260,9 +260,10 @@ pub mod math {
 
 /// What [`On::explain`] tells of a kernel's loops.
 pub mod explain {
-    pub use crate::kernel::{CheckReport, CodeReport, LoopReport, Placement, Report};
+    pub use crate::kernel::{CheckReport, CodeReport, Fact, LoopReport, Placement, Report};
     pub use metate_lang::analysis::cost::{Spread, Work};
     pub use metate_lang::analysis::loops::{Change, State};
+    pub use metate_lang::analysis::parallel::Class;
     pub use metate_lang::ir::order::Order;
     pub use metate_lang::op::Op;
 }

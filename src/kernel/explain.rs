@@ -2,8 +2,8 @@
 //!
 //! In: a handle and arguments. Out: a [`Report`], a value that prints. Always true: every fact is
 //! computed from the IR that the engine runs for arguments of these types (`analysis`); nothing is
-//! run, and no program is made. Deliberately absent: threads and lanes, which no plan decides on so
-//! far, and measured times, which are the counters'.
+//! run, and no program is made. Deliberately absent: measured times, which are the counters', and
+//! lanes as a plan's decision: it is told whether a loop could run in lanes, which none does so far.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,6 +12,9 @@ use metate_lang::analysis::cost::Spread;
 use metate_lang::analysis::expression::{Arguments, Definitions};
 use metate_lang::analysis::fate::{self, CheckFate, Fate};
 use metate_lang::analysis::loops::{self, Loop, State};
+use metate_lang::analysis::parallel::{self, Class, Independence, Reason};
+use metate_lang::analysis::range::Ranges;
+use metate_lang::analysis::vector::{self, Hindrance, Lanes};
 use metate_lang::error::Span;
 use metate_lang::source::SourceLines;
 use metate_lang::ty::ParamTy;
@@ -57,6 +60,14 @@ pub struct LoopReport {
     pub counted: bool,
     /// Whether it is declared independent: `prange`.
     pub parallel: bool,
+    /// What its iterations have to do with one another; of a `prange` what it declares.
+    pub class: Class,
+    /// What makes it serial, if it is: `` `x[i - 1]` loads what was stored by `x[i]` 1 iteration
+    /// before ``.
+    pub because: Vec<String>,
+    /// Whether its iterations could run in lanes, checks aside: what keeps them from it, which is
+    /// nothing if they could. `None` if there are loops inside. No loop runs in lanes so far.
+    pub lanes: Option<Vec<String>>,
     /// Where its iterations run.
     pub placement: Placement,
     /// The number of iterations in terms of sizes and scalars, such as `a.nrows() - 1`; `None` if
@@ -99,7 +110,8 @@ pub enum Placement {
     InOrder,
     /// On several threads, in calls where it has work enough.
     Threads,
-    /// One after the other, though it is an outermost `prange` on [`Target::Threads`].
+    /// One after the other, though it may be reordered and is the outermost such loop, on
+    /// [`Target::Threads`].
     OneThread {
         /// Why.
         because: String,
@@ -229,11 +241,17 @@ impl Inner {
             let (in_text, in_plan) = (loops::of(text.func()), loops::of(made.func()));
             let fates = fate::of(&in_text, made.func(), &in_plan);
             let (lines, definitions) = (self.lines(), Definitions::of(text.func()));
+            let ranges = Ranges::of(text.func());
+            let between = parallel::of(text.func(), &ranges);
+            let lanes = vector::of(text.func(), &ranges, &between);
             let report = |(found, fate): (&Loop, &Fate<'_>)| {
                 let count = found.range.as_ref();
                 let trips = count.and_then(|count| count.value(&definitions, &Values(args)));
                 let placement = placement(found, made.forked());
-                reported((found, placement), fate, trips, &lines)
+                let known = between.iter().find(|known| known.label == found.label);
+                let lanes = lanes.iter().find(|known| known.label == found.label);
+                let between = Between::of(text, found, known, lanes, &lines);
+                reported((found, placement, between), fate, trips, &lines)
             };
             Ok::<_, Failure>((in_text.iter().zip(&fates).map(report).collect(), in_plan.len()))
         });
@@ -255,6 +273,74 @@ impl Inner {
     }
 }
 
+/// What the iterations of a loop have to do with one another, in the words of the text.
+struct Between {
+    class: Class,
+    because: Vec<String>,
+    lanes: Option<Vec<String>>,
+}
+
+impl Between {
+    fn of(
+        text: &Plan,
+        found: &Loop,
+        known: Option<&Independence>,
+        lanes: Option<&Lanes>,
+        lines: &SourceLines<'_>,
+    ) -> Between {
+        let carried = |number: usize| match found.carried.get(number) {
+            Some(state) => format!("`{}`", state.name),
+            None => "a value".to_owned(),
+        };
+        let reason = |reason: &Reason| match reason {
+            Reason::Unlimited => "it has no limit".to_owned(),
+            Reason::LeavesEarly => "an iteration may end it".to_owned(),
+            Reason::Carried { number, scan: Some(_) } => {
+                format!("all values of {} are used, each made of the one before", carried(*number))
+            }
+            Reason::Carried { number, .. } => {
+                format!("{} is handed from iteration to iteration", carried(*number))
+            }
+            Reason::Dependence(found) => {
+                let (to, from) = (lines.quote(found.to), lines.quote(found.from));
+                format!("`{to}` {} by `{from}` {}", found.kind, found.distance)
+            }
+            _ => "of something that has no words so far".to_owned(),
+        };
+        let hindrance = |hindrance: &Hindrance| match hindrance {
+            Hindrance::Serial(because) => Some(reason(because)),
+            Hindrance::Order(number) => {
+                Some(format!("{} is combined in the order of the text", carried(*number)))
+            }
+            Hindrance::Operation(op, span) => {
+                let name = op.row().name;
+                Some(format!("`{}`: there is no {name} in lanes", lines.quote(*span)))
+            }
+            // What became of checks is told apart.
+            _ => None,
+        };
+        let lanes = lanes.map(|lanes| {
+            let mut found: Vec<String> = lanes.hindrances.iter().filter_map(hindrance).collect();
+            found.dedup();
+            found
+        });
+        let declared = found.parallel;
+        let is_array =
+            |state: &State| text.func().arrays.values().any(|array| array.name == state.name);
+        let class = match known {
+            _ if declared && found.carried.is_empty() => Class::Parallel,
+            _ if declared && found.carried.iter().any(is_array) => Class::ArrayReduction,
+            _ if declared => Class::Reduction,
+            Some(known) => known.class(),
+            None => Class::Serial,
+        };
+        let reasons = known.filter(|_| !declared).map_or(&[][..], |known| &known.reasons);
+        let mut because: Vec<String> = reasons.iter().map(reason).collect();
+        because.dedup();
+        Between { class, because, lanes }
+    }
+}
+
 fn placement(found: &Loop, forked: &[Forked]) -> Placement {
     match forked.iter().find(|row| row.label == found.label) {
         None => Placement::InOrder,
@@ -266,7 +352,7 @@ fn placement(found: &Loop, forked: &[Forked]) -> Placement {
 }
 
 fn reported(
-    (found, placement): (&Loop, Placement),
+    (found, placement, between): (&Loop, Placement, Between),
     fate: &Fate<'_>,
     trips: Option<u128>,
     lines: &SourceLines<'_>,
@@ -299,6 +385,9 @@ fn reported(
         depth: found.depth,
         counted: found.range.is_some(),
         parallel: found.parallel,
+        class: between.class,
+        because: between.because,
+        lanes: between.lanes,
         placement,
         trip_count: found.range.as_ref().and_then(|count| count.trips.clone()),
         trips,
@@ -330,6 +419,18 @@ impl Arguments for Values<'_, '_> {
         match self.0.get(parameter)? {
             Arg::Array(array) => array.extents().get(axis).copied(),
             Arg::Scalar(_) => None,
+        }
+    }
+}
+
+/// The first of some reasons, and how many more there are.
+fn some_of(reasons: &[String]) -> String {
+    match reasons {
+        [] => "for a reason that is not known".to_owned(),
+        [one] => one.clone(),
+        [first, more @ ..] => {
+            let plural = if more.len() == 1 { "" } else { "s" };
+            format!("{first} (and {} more reason{plural})", more.len())
         }
     }
 }
@@ -400,6 +501,7 @@ impl LoopReport {
         for (number, state) in self.carried.iter().enumerate() {
             rows.push((if number == 0 { "carries" } else { "" }, state.to_string()));
         }
+        rows.extend(self.between());
         rows.push(match (&self.iteration, self.written_out) {
             (Some(work), _) => ("each", work.to_string()),
             (None, true) => ("each", "no loop is left: its iterations are written out".to_owned()),
@@ -425,6 +527,28 @@ impl LoopReport {
                     let text = "where the answer is no, and make";
                     ("copies", format!("run in place of {place} {text} {them}"))
                 }
+            });
+        }
+        rows
+    }
+
+    /// What iterations have to do with one another, where that is no declaration, and whether they
+    /// could run in lanes.
+    fn between(&self) -> Vec<(&'static str, String)> {
+        let mut rows = Vec::new();
+        if !self.parallel && self.counted {
+            rows.push(match self.class {
+                Class::Parallel => ("between", "iterations are independent".to_owned()),
+                Class::Reduction | Class::ArrayReduction => {
+                    ("between", "iterations are independent but for what they combine".to_owned())
+                }
+                class => ("between", format!("{class}: {}", some_of(&self.because))),
+            });
+        }
+        if let Some(hindrances) = self.lanes.as_ref().filter(|_| self.counted) {
+            rows.push(match hindrances.as_slice() {
+                [] => ("lanes", "possible, and not made so far".to_owned()),
+                some => ("lanes", format!("not possible: {}", some_of(some))),
             });
         }
         rows
@@ -463,8 +587,15 @@ impl LoopReport {
 
     fn kind(&self) -> String {
         let kind = match (&self.placement, self.counted, self.parallel) {
-            (Placement::Threads, ..) => {
+            (Placement::Threads, _, true) => {
                 "counted, `prange`: iterations run on several threads where they are work enough"
+            }
+            (Placement::Threads, _, false) => {
+                "counted, proved independent: iterations run on several threads where they are work \
+                 enough"
+            }
+            (Placement::OneThread { because }, _, false) => {
+                return format!("counted, proved independent: in order, on one thread: {because}");
             }
             (Placement::OneThread { because }, ..) => {
                 return format!("counted, `prange`: in order, on one thread: {because}");
