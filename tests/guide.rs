@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-use metate::Code;
+use metate::{Arg, Code};
 use metate::prelude::*;
 use ndarray::Array2;
 
@@ -53,22 +53,38 @@ fn mistakes_are_answered_as_the_guide_says() {
     }
 }
 
+/// What the loops of a kernel are on several threads.
+fn on_threads<'a>(kernel: &Kernel, args: impl AsMut<[Arg<'a>]>) -> Result<String, metate::Error> {
+    Ok(kernel.on(Target::Threads).explain(args)?.to_string())
+}
+
 /// What metate says of the kernels of the page, by the marks in it.
-fn inside() -> Result<[(&'static str, String); 5], metate::Error> {
+fn inside() -> Result<[(&'static str, String); 8], metate::Error> {
     let page = read(INSIDE);
     let kernels = page.split("```rust,ignore\n").skip(1).map(|text| text.split("\n```").next());
     let kernels: Vec<&str> = kernels.map(|text| text.expect("the end of a kernel")).collect();
-    let [go_fast, scaled] = kernels.as_slice() else { panic!("two kernels") };
-    let (kernel, scaled) = (Kernel::parse(go_fast)?, Kernel::parse(scaled)?);
+    let parsed = kernels.into_iter().map(Kernel::parse).collect::<Result<Vec<_>, _>>()?;
+    let [kernel, scaled, jacobi, histogram, spmv] = parsed.as_slice() else {
+        panic!("five kernels");
+    };
     let on = kernel.on(Target::Jit);
     let x = [1.0; 30];
     let a = Array2::<f64>::zeros((10, 10));
+    let (mut grid, mut other) = (a.clone(), a.clone());
+    let (mut counts, mut y) = ([0_u64; 16], [0.0; 30]);
+    let (starts, columns) = ([0_u32; 31], [0_u32; 30]);
     Ok([
         ("inspect hir", on.inspect(Stage::Hir, args![&a])?),
         ("inspect ir", on.inspect(Stage::Ir, args![&a])?),
         ("inspect plan", on.inspect(Stage::Plan, args![&a])?),
         ("explain", on.explain(args![&a])?.to_string()),
         ("explain scaled", scaled.on(Target::Jit).explain(args![&x, 10_usize])?.to_string()),
+        ("explain jacobi_2d", on_threads(jacobi, args![10_usize, &mut grid, &mut other])?),
+        ("explain histogram", on_threads(histogram, args![&x[..], &mut counts[..]])?),
+        (
+            "explain spmv",
+            on_threads(spmv, args![&starts[..], &columns[..], &x[..], &x[..], &mut y[..]])?,
+        ),
     ])
 }
 
