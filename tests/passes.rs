@@ -4,7 +4,8 @@
 //! is a unit of the interpreter's fuel. Passes that remove work make the number smaller; those that
 //! make work cheaper (a power written out, a choice in place of a branch, loops in strips, bounds
 //! proved) make it larger at the small sizes counted here. So what is asserted is a limit: no kernel
-//! takes three times as many (a power is one, and some twenty as pairs), the suite as a whole at most a tenth more. Deliberately absent: clocks;
+//! takes four times as many (a power is one, and some forty as pairs), the suite as a whole at most a tenth
+//! more. Deliberately absent: clocks;
 //! `compare` has them.
 
 #[path = "../benches/suite/mod.rs"]
@@ -53,7 +54,7 @@ fn the_suite_executes_hardly_more() {
         let behind = executed(case, Target::InterpreterAfterPasses);
         let ratio = behind / before;
         println!("{:16} {before:10} {behind:10} {ratio:6.2}", case.name);
-        assert!(ratio < 3.0, "{} executes {ratio} times as many operations", case.name);
+        assert!(ratio < 4.0, "{} executes {ratio} times as many operations", case.name);
         logarithms.push(ratio.ln());
     }
     let mean = (logarithms.iter().sum::<f64>() / logarithms.len() as f64).exp();

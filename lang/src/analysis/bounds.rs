@@ -18,6 +18,10 @@ use super::range::{Counted, Interval, Ranges};
 /// Symbols of a condition are asked to be below this, so that 64 bits hold every form.
 pub const GUARD: Interval = Interval { lo: 0, hi: (1 << 40) - 1 };
 
+/// Values that a loop loads or computes are told of by their ends if these are as near as this, which
+/// extents of arrays may exceed: that an array has an element for each `u32` is no question to ask.
+const LOADED: Interval = Interval { lo: 0, hi: (1 << 20) - 1 };
+
 /// What must hold in front of a loop.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conditions {
@@ -165,7 +169,7 @@ impl Inquiry<'_> {
                 }
                 None => {
                     let interval = self.ranges.interval_of(symbol)?;
-                    if !interval.within(GUARD) {
+                    if !interval.within(LOADED) {
                         return None;
                     }
                     Affine::constant(if upwards { interval.hi } else { interval.lo })?
