@@ -540,7 +540,22 @@ fn wrapped_blocks(x: &mut [f64], block: usize, blocks: usize) {
 }
 //~ iterations of this `prange` may meet at an element of `x`: `x[j]`; by several iterations: `for b in prange(0..blocks)`; they meet only where an index or a limit of a loop wraps around
 
-// From reports of wrong results in other tools: numba#3681, #3522, #4922.
+// From reports of wrong results in other tools: numba#9829, #3522, #4922.
+
+fn numbered_components(index: &[usize], values: &[u32], array: &mut [u32]) {
+    for i in prange(0..index.len()) {
+        array[index[i]] = values[i];
+    }
+    let mut next = values.len() as u32;
+    for i in prange(0..array.len()) {
+        if array[i] == 4294967295 {
+            next += 1;
+            array[i] = next;
+        }
+    }
+}
+//~ iterations of this `prange` may meet at an element of `array`: `array[index[i]]`; by several iterations: `for i in prange(0..index.len())`; `index[i]` may be the same in several iterations
+//~ `next` is used in the `prange` that reduces it: `next`; changed here by every iteration: `next += 1`
 
 fn fields_of_a_time_step(mut e: ArrayViewMut1<f64>, mut h: ArrayViewMut1<f64>) {
     for i in prange(1..e.len()) {
