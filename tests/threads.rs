@@ -468,6 +468,36 @@ fn batches_are_in_order_and_each_call_has_its_own_error() {
     assert!(wrong.iter().all(Result::is_err));
 }
 
+/// What loops inside need finds no room on the stack, and the loop stands there twice.
+#[test]
+fn iterations_allocate_what_they_need() {
+    let kernel = parse(
+        "fn k(x: &[f64], out: &mut [i64]) {
+            for i in prange(0..x.len()) {
+                let mut h = [0.0; 4096];
+                let mut g = [0.0; 4096];
+                let mut s = 0.0;
+                for j in prange(0..3) {
+                    h[(i + j) % 4096] += x[i];
+                    g[(i + j) % 7] += x[i] * j as f64;
+                    s += x[i];
+                }
+                out[i % 3] += (s + h[5] + g[1]) as i64;
+            }
+        }",
+    );
+    let x = numbers(6);
+    let call = |on: On<'_>| {
+        let mut out = [0i64; 3];
+        (on.call::<()>(args![&x, &mut out]), out)
+    };
+    let wanted = call(kernel.on(Target::Interpreter));
+    assert_eq!(wanted.0, Ok(()));
+    for on in [eager(&kernel, 3), eager(&kernel, 1), kernel.on(Target::Threads)] {
+        assert_eq!(call(on), wanted);
+    }
+}
+
 #[test]
 fn code_for_threads_is_stored() {
     let text = "fn k(x: &[f64], out: &mut [f64]) -> f64 {

@@ -216,6 +216,9 @@ impl Writer<'_> {
         // Loops that are not written out keep their mark, so this one is none of them.
         self.owner = Some(counted.label);
         self.inner(&mut counted);
+        // What found no room on the stack comes with the body, which may stand twice.
+        let allocations = self.allocations(self.owner);
+        counted.body.stmts.splice(0..0, allocations);
         self.owner = None;
         self.span = span;
         if parallel.arrays.is_empty() {
