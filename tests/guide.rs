@@ -8,8 +8,8 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-use metate::{Arg, Code};
 use metate::prelude::*;
+use metate::{Arg, Code};
 use ndarray::Array2;
 
 const MISTAKES: &str = "docs/mistakes.md";
