@@ -4,12 +4,15 @@
 //! independent (`analysis::parallel`) are marked as a `prange` is. Always true: a marked loop has no
 //! check that may fail, is left by its end alone, allocates nothing, and what it reduces is the same in
 //! any order; so it gives the same bits whatever runs first. Deliberately absent: loops of too little
-//! work whatever the arguments are, loops inside of those that fork, and whether forking pays, which is
-//! asked when the loop is entered.
+//! work whatever the arguments are, innermost ones inside of others, which are entered often and are
+//! mostly short, sums into arrays, whose copies cost more than they gain unless somebody asks for them
+//! by `prange`, loops inside of those that fork, and whether forking pays, which is asked when the loop
+//! is entered.
 
 use metate_lang::analysis::cost;
 use metate_lang::analysis::parallel::{self, Uses};
 use metate_lang::analysis::range::Ranges;
+use metate_lang::ir::order::contains_loop;
 use metate_lang::ir::walk::walk;
 use metate_lang::ir::{Block, Func, Label, Parallel, StmtKind};
 
@@ -20,7 +23,7 @@ use crate::runtime::threads::LEAST_WORK;
 pub fn independent(func: &mut Func) -> Changed {
     let ranges = Ranges::of(func);
     let mut search = Search { func, ranges: &ranges, uses: Uses::of(func), found: Vec::new() };
-    search.block(&func.body);
+    search.block(&func.body, false);
     let found = search.found;
     let mut body = take_body(func);
     mark(&mut body, &found);
@@ -36,26 +39,31 @@ struct Search<'f> {
 }
 
 impl Search<'_> {
-    fn block(&mut self, block: &Block) {
+    /// `inside` tells whether there is a loop around the block.
+    fn block(&mut self, block: &Block, inside: bool) {
         for stmt in &block.stmts {
             if let StmtKind::For { parallel: Some(_), .. } = stmt.kind {
                 continue;
             }
-            match self.declared(&stmt.kind) {
+            let is_loop = matches!(stmt.kind, StmtKind::For { .. } | StmtKind::Loop { .. });
+            match self.declared(&stmt.kind, inside) {
                 Some(found) => self.found.push(found),
-                None => stmt.kind.blocks().for_each(|inner| self.block(inner)),
+                None => {
+                    stmt.kind.blocks().for_each(|inner| self.block(inner, inside || is_loop));
+                }
             }
         }
     }
 
     /// What the loop would declare, if it is one that may.
-    fn declared(&self, kind: &StmtKind) -> Option<(Label, Parallel)> {
+    fn declared(&self, kind: &StmtKind, inside: bool) -> Option<(Label, Parallel)> {
         let StmtKind::For { label, carried, body, .. } = kind else { return None };
-        if !self.may_be_reordered(body) || self.is_small(kind) {
+        let short = inside && !contains_loop(body);
+        if short || !self.may_be_reordered(body) || self.is_small(kind) {
             return None;
         }
         let found = parallel::independence(self.func, self.ranges, &self.uses, kind)?;
-        let declared = found.declared()?;
+        let declared = found.declared().filter(|declared| declared.arrays.is_empty())?;
         found.is_exact(self.func, carried).then_some((*label, declared))
     }
 
@@ -82,12 +90,9 @@ impl Search<'_> {
             form.terms().is_empty().then_some(form.constant_part())
         };
         let trips = constant(range.hi).zip(constant(range.lo)).map(|(hi, lo)| hi - lo + 1);
-        let mut nested = false;
-        walk(body, &mut |stmt| {
-            nested |= matches!(stmt.kind, StmtKind::For { .. } | StmtKind::Loop { .. });
-        });
         let iteration = cost::of(self.func, body).most.cost.max(1);
-        !nested && trips.is_some_and(|trips| trips as f64 * (iteration as f64) < LEAST_WORK)
+        !contains_loop(body)
+            && trips.is_some_and(|trips| trips as f64 * (iteration as f64) < LEAST_WORK)
     }
 }
 
