@@ -6,6 +6,12 @@
 #[allow(dead_code, unused_mut, clippy::all)]
 #[path = "races/legal.rs"]
 mod legal;
+#[allow(dead_code, unused_mut, clippy::all)]
+#[path = "races/legal_reductions.rs"]
+mod legal_reductions;
+#[allow(dead_code, unused_mut, clippy::all)]
+#[path = "races/legal_reports.rs"]
+mod legal_reports;
 #[allow(dead_code, unused_mut, unused_variables, clippy::all)]
 #[path = "races/racy.rs"]
 mod racy;
