@@ -9,9 +9,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use metate_lang::hir::Module;
 use metate_lang::source::SourceLines;
-use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
+use metate_lang::ty::Layout;
 use metate_lang::{front, hir, ir, lower};
 
 struct Golden {
@@ -65,7 +64,8 @@ fn stages(input: &str) -> Vec<(String, String)> {
             check_hir(&hir);
             let lines = SourceLines::new(input, 1);
             check_lines(&hir::print::print_beside(&module, &lines), &hir);
-            let func = lower::lower(&module, &plain_signature(&module)).expect("a small kernel");
+            let func = lower::lower(&module, &module.signature(Layout::Contiguous))
+                .expect("a small kernel");
             ir::verify::verify(&func).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
             let ir = ir::print::print(&func);
             check_ir(&ir);
@@ -76,22 +76,6 @@ fn stages(input: &str) -> Vec<(String, String)> {
             vec![("hir".into(), hir), ("ir".into(), ir)]
         }
     }
-}
-
-/// Row-major arguments.
-fn plain_signature(module: &Module) -> Signature {
-    let func = &module.funcs[module.entry];
-    let param = |&local: &hir::LocalId| match func.locals[local].ty {
-        Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
-        Ty::Array(array) => ParamTy::Array {
-            elem: array.elem,
-            rank: array.rank,
-            layout: Layout::Contiguous,
-            mutable: array.is_mutable(),
-        },
-        other => panic!("a parameter of type {other}"),
-    };
-    Signature { params: func.params.iter().map(param).collect() }
 }
 
 fn check_hir(printed: &str) {

@@ -16,12 +16,11 @@ use metate_lang::analysis::range::Ranges;
 use metate_lang::analysis::vector::{self, Hindrance, Lanes};
 use metate_lang::error::Span;
 use metate_lang::front;
-use metate_lang::hir;
 use metate_lang::ir::Func;
 use metate_lang::ir::parse::parse;
 use metate_lang::ir::verify::verify;
 use metate_lang::lower::lower;
-use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
+use metate_lang::ty::Layout;
 use metate_lang::value::Value;
 
 fn read(text: &str) -> Func {
@@ -33,19 +32,7 @@ fn read(text: &str) -> Func {
 /// A kernel in loop IR, for row-major arguments.
 fn lowered(text: &str) -> Func {
     let module = front::load(text, None).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
-    let entry = &module.funcs[module.entry];
-    let param = |&local: &hir::LocalId| match entry.locals[local].ty {
-        Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
-        Ty::Array(array) => ParamTy::Array {
-            elem: array.elem,
-            rank: array.rank,
-            layout: Layout::Contiguous,
-            mutable: array.is_mutable(),
-        },
-        other => panic!("a parameter of type {other}"),
-    };
-    let params = entry.params.iter().map(param).collect();
-    lower(&module, &Signature { params }).expect("a small kernel")
+    lower(&module, &module.signature(Layout::Contiguous)).expect("a small kernel")
 }
 
 fn check(name: &str, found: impl Fn(&str) -> String) {

@@ -11,7 +11,7 @@ use metate_lang::ir::order::Order;
 use metate_lang::ir::walk::walk;
 use metate_lang::lower::lower;
 use metate_lang::syntax::Limits;
-use metate_lang::ty::{Layout, ParamTy, Scalar, Signature, Ty};
+use metate_lang::ty::{Layout, Scalar, Ty};
 
 use super::generate::{self, Choices};
 use super::texts;
@@ -106,18 +106,7 @@ impl Case {
 
 /// Whether some loop combines floats in the order of parallel loops.
 fn regroups(module: &hir::Module) -> bool {
-    let entry = &module.funcs[module.entry];
-    let params = entry.params.iter().map(|&param| match entry.locals[param].ty {
-        Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
-        Ty::Array(ty) => ParamTy::Array {
-            elem: ty.elem,
-            rank: ty.rank,
-            layout: Layout::Strided,
-            mutable: ty.is_mutable(),
-        },
-        other => panic!("a parameter of type {other}"),
-    });
-    let signature = Signature { params: params.collect() };
+    let signature = module.signature(Layout::Strided);
     let func = lower(module, &signature).expect("the engines have made it as well");
     let mut found = false;
     walk(&func.body, &mut |stmt| {

@@ -18,7 +18,7 @@ use crate::error::Span;
 use crate::generic::Bound;
 use crate::index_type;
 use crate::op::Op;
-use crate::ty::{Scalar, Ty};
+use crate::ty::{Layout, ParamTy, Scalar, Signature, Ty};
 use crate::util::index::Table;
 use crate::value::Value;
 
@@ -42,6 +42,27 @@ pub struct Module {
     pub entry: FuncId,
     /// The type parameters of the kernel, if its text has some.
     pub generic: Option<Generic>,
+}
+
+impl Module {
+    /// The signature of the kernel for arrays of one layout class.
+    ///
+    /// # Panics
+    /// If a parameter is neither a scalar nor an array, which the checker refuses.
+    pub fn signature(&self, layout: Layout) -> Signature {
+        let entry = &self.funcs[self.entry];
+        let param = |&local: &LocalId| match entry.locals[local].ty {
+            Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
+            Ty::Array(array) => ParamTy::Array {
+                elem: array.elem,
+                rank: array.rank,
+                layout,
+                mutable: array.is_mutable(),
+            },
+            other => panic!("metate bug: a parameter of type {other}"),
+        };
+        Signature { params: entry.params.iter().map(param).collect() }
+    }
 }
 
 /// What the text of a generic kernel leaves open, and what this module was made for.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use metate_lang::error::Diagnostics;
 use metate_lang::hir::{self, Module};
 use metate_lang::syntax::{Limits, parse_bytes};
-use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
+use metate_lang::ty::Layout;
 use metate_lang::util::stack::with_large_stack;
 use metate_lang::{front, ir, lower};
 
@@ -65,7 +65,7 @@ fn shown(text: &str, problems: &Diagnostics) {
 
 fn lowered(module: &Module) -> (Fate, Duration) {
     let start = Instant::now();
-    match lower::lower(module, &plain_signature(module)) {
+    match lower::lower(module, &module.signature(Layout::Contiguous)) {
         Err(_) => (Fate::TooLarge, start.elapsed()),
         Ok(func) => {
             ir::verify::verify(&func).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
@@ -85,20 +85,4 @@ fn printed(module: &Module) {
         Ok(again) => assert_eq!(hir::print::print(&again), once, "prints differently again"),
         Err(problems) => panic!("prints as no kernel:\n{once}\n{problems}"),
     }
-}
-
-/// Row-major arguments.
-fn plain_signature(module: &Module) -> Signature {
-    let func = &module.funcs[module.entry];
-    let param = |&local: &hir::LocalId| match func.locals[local].ty {
-        Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
-        Ty::Array(array) => ParamTy::Array {
-            elem: array.elem,
-            rank: array.rank,
-            layout: Layout::Contiguous,
-            mutable: array.is_mutable(),
-        },
-        other => panic!("a parameter of type {other}"),
-    };
-    Signature { params: func.params.iter().map(param).collect() }
 }

@@ -13,7 +13,7 @@ use std::fmt::Write;
 use metate_lang::error::Code;
 use metate_lang::hir::children;
 use metate_lang::hir::{ExprKind, Module};
-use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
+use metate_lang::ty::Layout;
 use metate_lang::value::Value;
 use metate_lang::{front, lower};
 
@@ -295,22 +295,6 @@ impl Writer<'_> {
     }
 }
 
-/// Row-major arguments.
-fn signature(module: &Module) -> Signature {
-    let func = &module.funcs[module.entry];
-    let params = func.params.iter().map(|&local| match func.locals[local].ty {
-        Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
-        Ty::Array(array) => ParamTy::Array {
-            elem: array.elem,
-            rank: array.rank,
-            layout: Layout::Contiguous,
-            mutable: array.is_mutable(),
-        },
-        other => panic!("a parameter of type {other}"),
-    });
-    Signature { params: params.collect() }
-}
-
 /// Sizes and elements of a run: small ones mostly, and now and then enormous parameters.
 fn arguments(seed: u64, run: u64) -> Vec<Arg> {
     let mut random = Random::new(seed.wrapping_mul(1009).wrapping_add(run));
@@ -377,7 +361,8 @@ fn judge(text: &str, seed: u64) -> Verdict {
     };
     let plain = text.replace("prange(", "(");
     let module = front::load(plain.as_str(), None).unwrap_or_else(|error| panic!("{error}"));
-    let func = lower::lower(&module, &signature(&module)).expect("a small kernel");
+    let func =
+        lower::lower(&module, &module.signature(Layout::Contiguous)).expect("a small kernel");
     for run in 0..RUNS {
         let races = record::races(&func, &arguments(seed, run));
         match races.iter().find(|array| !reduced.contains(*array)) {

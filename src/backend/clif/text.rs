@@ -151,8 +151,8 @@ fn listed(
 
 #[cfg(test)]
 mod tests {
-    use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
-    use metate_lang::{front, hir, lower};
+    use metate_lang::ty::Layout;
+    use metate_lang::{front, lower};
 
     use super::*;
     use crate::plan;
@@ -167,27 +167,13 @@ mod tests {
                 let text = std::fs::read_to_string(&path).expect("a readable golden file");
                 let text = text.split("\n//~ ").next().unwrap_or_default().to_owned();
                 let module = front::load(&text, None).expect("an accepted kernel");
-                let func = lower::lower(&module, &strided(&module)).expect("a small kernel");
+                let func = lower::lower(&module, &module.signature(Layout::Strided))
+                    .expect("a small kernel");
                 found.push((path.display().to_string(), text, plan::optimized(func)));
             }
         }
         assert!(found.len() > 20, "the golden files moved");
         found
-    }
-
-    fn strided(module: &hir::Module) -> Signature {
-        let func = &module.funcs[module.entry];
-        let param = |&local: &hir::LocalId| match func.locals[local].ty {
-            Ty::Array(array) => ParamTy::Array {
-                elem: array.elem,
-                rank: array.rank,
-                layout: Layout::Strided,
-                mutable: array.is_mutable(),
-            },
-            Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
-            other => panic!("a parameter of type {other}"),
-        };
-        Signature { params: func.params.iter().map(param).collect() }
     }
 
     fn offset(line: &str) -> Option<u64> {
