@@ -7,6 +7,7 @@
 //! Deliberately absent so far: lanes.
 
 mod fast_math;
+pub mod offload;
 
 use metate_lang::ir;
 
