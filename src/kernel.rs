@@ -357,7 +357,16 @@ impl Kernel {
         let way = Way { target, options, fast_math, metering, counted: false, eager: false };
         let limits = self.inner.limits.clone();
         let interrupts = Interrupts::default();
-        On { kernel: self, way, tiered: false, interrupts, threads: None, counters: None, limits }
+        On {
+            kernel: self,
+            way,
+            tiered: false,
+            interrupts,
+            threads: None,
+            is_backwards: false,
+            counters: None,
+            limits,
+        }
     }
 }
 

@@ -16,7 +16,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use metate::prelude::*;
-use metate::{Arg, CancelToken, Error, ErrorKind, InterruptKind, Kernels, Limits, TrapKind, args};
+use metate::{
+    Arg, CancelToken, Error, ErrorKind, InterruptKind, Kernels, Limits, On, TrapKind, args,
+};
 use ndarray::{Array2, s};
 
 #[path = "oracle/xorshift.rs"]
@@ -127,9 +129,20 @@ impl Family {
 }
 
 impl Case {
+    /// On several threads loops fork half of the time however little there is to do.
+    fn on(&self, engine: Target, random: &mut Random) -> On<'_> {
+        let on = self.kernel.on(engine);
+        match engine {
+            Target::Threads if random.below(2) == 0 => {
+                on.eager().threads(1 + random.below(4) as usize)
+            }
+            _ => on,
+        }
+    }
+
     /// Calls the kernel on an engine, dynamically or bound, and compares with the host.
     fn check(&self, engine: Target, random: &mut Random) -> Result<(), Error> {
-        let on = self.kernel.on(engine);
+        let on = self.on(engine, random);
         let (n, bound) = (random.below(40) as usize + 1, random.below(2) == 1);
         let constant = self.constant;
         match self.family {
@@ -172,9 +185,9 @@ impl Case {
                 assert_eq!(got, wanted, "{constant} on {engine}");
             }
             Family::Generic => match random.below(3) {
-                0 => self.axpy(engine, n, |x| x as f64, |a, x, y: f64| y + a * x)?,
-                1 => self.axpy(engine, n, |x| x as f32, |a, x, y: f32| y + a * x)?,
-                _ => self.axpy(engine, n, |x| x as i16, |a, x, y: i16| y.wrapping_add(a * x))?,
+                0 => self.axpy(&on, n, |x| x as f64, |a, x, y: f64| y + a * x)?,
+                1 => self.axpy(&on, n, |x| x as f32, |a, x, y: f32| y + a * x)?,
+                _ => self.axpy(&on, n, |x| x as i16, |a, x, y: i16| y.wrapping_add(a * x))?,
             },
             Family::Several => {
                 let a = Array2::from_shape_fn((n, n + 1), |(i, j)| (i * 3 + j) as f64 * 0.11);
@@ -205,7 +218,7 @@ impl Case {
 
     fn axpy<T>(
         &self,
-        engine: Target,
+        on: &On<'_>,
         n: usize,
         of: fn(i64) -> T,
         step: fn(T, T, T) -> T,
@@ -218,9 +231,9 @@ impl Case {
         let mut y: Vec<T> = (0..n as i64).map(|i| of(i % 5)).collect();
         let wanted: Vec<T> = x.iter().zip(&y).map(|(&x, &y)| step(a, x, y)).collect();
         let sum = wanted[0] + of(i64::from(self.constant % 100));
-        let call = self.kernel.on(engine).call::<T>(args![Arg::scalar(a), &x, &mut y]);
-        assert_eq!(call?, sum, "on {engine}");
-        assert_eq!(y, wanted, "on {engine}");
+        let call = on.call::<T>(args![Arg::scalar(a), &x, &mut y]);
+        assert_eq!(call?, sum, "{on:?}");
+        assert_eq!(y, wanted, "{on:?}");
         Ok(())
     }
 }

@@ -32,6 +32,8 @@ pub struct On<'k> {
     pub(super) interrupts: Interrupts,
     /// How many threads work for a call; all cores if it does not say.
     pub(super) threads: Option<usize>,
+    /// Whether loops run from their last chunk to the first: for tests.
+    pub(super) is_backwards: bool,
     pub(super) counters: Option<Counters>,
     pub(super) limits: Limits,
 }

@@ -52,6 +52,14 @@ impl On<'_> {
         self
     }
 
+    /// The same on the caller's thread alone, from the last chunk to the first, all of them: for tests,
+    /// in which what depends on the order of chunks shows at once.
+    #[doc(hidden)]
+    pub fn backwards(mut self) -> Self {
+        self.is_backwards = true;
+        self.eager()
+    }
+
     /// Calls the kernel for each of many sets of arguments, on several threads; the results are in
     /// the order of the sets, each with an error of its own.
     ///
@@ -119,7 +127,11 @@ impl On<'_> {
         };
         let crew =
             Crew::new(threads).map_err(|error| self.kernel.inner.no_thread("run it on", &error))?;
-        Ok(if self.way.eager { crew.eager() } else { crew })
+        Ok(match (self.is_backwards, self.way.eager) {
+            (true, _) => crew.backwards(),
+            (false, true) => crew.eager(),
+            (false, false) => crew,
+        })
     }
 
     #[cold]

@@ -41,6 +41,8 @@ mod bounds_split;
 mod independent;
 mod strip;
 #[cfg(test)]
+mod sound;
+#[cfg(test)]
 mod tests;
 
 pub use count::{Count, Counting, Row, Traffic, count};

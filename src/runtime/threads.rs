@@ -51,6 +51,8 @@ pub struct Crew {
     pool: Option<&'static ThreadPool>,
     /// The modelled cycles below which a loop stays on the thread that it is on.
     least_work: f64,
+    /// Whether the caller alone runs loops, from their last part to the first: for tests.
+    is_backwards: bool,
 }
 
 impl Crew {
@@ -72,12 +74,18 @@ impl Crew {
 
     fn of(threads: usize) -> io::Result<Crew> {
         let pool = if threads > 1 { Some(pool(threads - 1)?) } else { None };
-        Ok(Crew { threads, pool, least_work: LEAST_WORK })
+        Ok(Crew { threads, pool, least_work: LEAST_WORK, is_backwards: false })
     }
 
     /// The same crew, which works together however little there is to do: for tests.
     pub fn eager(self) -> Crew {
         Crew { least_work: 0.0, ..self }
+    }
+
+    /// The caller alone, who runs loops from their last part to the first, each of one integer; and
+    /// all of them, whichever stops: for tests.
+    pub fn backwards(self) -> Crew {
+        Crew { is_backwards: true, ..self.eager() }
     }
 
     /// How many threads there are.
@@ -140,7 +148,8 @@ pub unsafe extern "C" fn fork(
     // SAFETY: the caller vouches for the context; whoever made it, for its crew.
     let (context, crew) = unsafe { (&mut *context, (*context).crew.as_ref()) };
     context.pot = &raw mut context.fuel;
-    let crew = crew.filter(|crew| crew.threads > 1 && hi - lo > 1 && work >= crew.least_work);
+    let several = |crew: &&Crew| crew.threads > 1 && hi - lo > 1 && work >= crew.least_work;
+    let crew = crew.filter(|crew| crew.is_backwards || several(crew));
     let Some(crew) = crew else {
         let mut part = [lo, hi];
         // SAFETY: as the caller says.
@@ -156,9 +165,13 @@ pub unsafe extern "C" fn fork(
         clock: context.clock,
         stopped: Mutex::new(None),
     };
-    // SAFETY: `run` may be called on several threads at the same time, as the caller says of the
-    // region; what it points at lives until `on_all` returns.
-    unsafe { on_all(crew, share, &run) };
+    if crew.is_backwards {
+        (lo..hi).rev().for_each(|number| _ = run.run(number, number + 1));
+    } else {
+        // SAFETY: `run` may be called on several threads at the same time, as the caller says of
+        // the region; what it points at lives until `on_all` returns.
+        unsafe { on_all(crew, share, &run) };
+    }
     let stopped = run.stopped.into_inner().unwrap_or_else(PoisonError::into_inner);
     match stopped {
         None => 0,

@@ -1,6 +1,7 @@
 //! What metate's engines make of a kernel.
 //!
-//! In: a kernel. Out: for every round what the interpreter did, if the JIT did the same. Always
+//! In: a kernel. Out: for every round what the interpreter did, if the JIT did the same, and so did
+//! several threads, and one that runs the chunks of loops backwards. Always
 //! true: a kernel that the interpreter sees no end of is run by nothing else. Deliberately
 //! absent: options of a call, with which the oracle compares engines.
 
@@ -14,6 +15,7 @@ use super::cases::Case;
 use super::data::{Data, random_arguments};
 use super::digest::{ROUNDS, digest};
 use super::run::{Run, agree, attempt, difference, on_engine};
+use super::stores;
 
 /// What the interpreter may do in a round. A changed loop may be endless.
 const FUEL: u64 = 3_000_000;
@@ -41,13 +43,15 @@ struct Task {
     text: String,
     in_order: Option<String>,
     types: Vec<Ty>,
+    is_generic: bool,
     seed: u64,
 }
 
 impl Task {
     fn new(case: &Case) -> Task {
         let (text, in_order) = (case.text.clone(), case.in_order());
-        Task { text, in_order, types: case.types().collect(), seed: case.seed }
+        let is_generic = case.module.generic.is_some();
+        Task { text, in_order, types: case.types().collect(), is_generic, seed: case.seed }
     }
 
     fn data(&self, round: u64) -> Vec<Data> {
@@ -80,14 +84,34 @@ fn rounds(task: &Task) -> Result<Verdict, Verdict> {
             None => digest(&reference),
         };
         digests.push(native);
-        let jit = on_engine(kernel.on(Target::Jit), data);
+        let jit = on_engine(kernel.on(Target::Jit), data.clone());
         if !agree(&reference, &jit, true) {
             let difference = difference(&reference, &jit);
             let what = format!("round {round}, interpreter and JIT:\n{difference}");
             return Err(Verdict::Differ(what));
         }
+        on_threads(task, &kernel, &data, &reference).map_err(|difference| {
+            Verdict::Differ(format!("round {round}, interpreter and threads:\n{difference}"))
+        })?;
     }
     Ok(Verdict::Agree { digests, regroups: in_order.is_some() })
+}
+
+/// Compares the interpreter with several threads, and with chunks of loops run backwards.
+fn on_threads(task: &Task, kernel: &Kernel, data: &[Data], reference: &Run) -> Result<(), String> {
+    if !task.text.contains("for ") {
+        return Ok(());
+    }
+    let threads = kernel.on(Target::Threads);
+    for on in [threads.clone().eager().threads(2), threads.backwards()] {
+        let run = on_engine(on, data.to_vec());
+        // What a generic kernel leaves after a trap the oracle looks at, for one choice of types.
+        let is_trap = reference.outcome.is_err() && reference.outcome == run.outcome;
+        if !(is_trap && task.is_generic) {
+            stores::agree_on_threads(kernel, data, false, reference, &run)?;
+        }
+    }
+    Ok(())
 }
 
 fn parse(text: &str) -> Result<Kernel, Verdict> {

@@ -20,6 +20,8 @@ mod xorshift;
 mod data;
 #[path = "../oracle/run.rs"]
 mod run;
+#[path = "../oracle/stores.rs"]
+mod stores;
 #[allow(dead_code, unused_imports)]
 #[path = "../oracle/generate/mod.rs"]
 mod generate;

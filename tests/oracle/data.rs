@@ -179,6 +179,15 @@ impl<T: Element> Cells<T> {
     }
 }
 
+impl<T> Cells<T> {
+    /// The cells of the elements, row-major.
+    fn places(&self) -> Vec<usize> {
+        let cells = (0..self.cells.len()).collect();
+        let numbers = Cells { cells, extents: self.extents.clone(), layout: self.layout };
+        numbers.view().iter().copied().collect()
+    }
+}
+
 /// The array of this layout in memory of the extents of `memory`.
 fn cut_out<S: RawData>(mut memory: ArrayBase<S, IxDyn>, layout: Layout) -> ArrayBase<S, IxDyn> {
     for axis in (0..memory.ndim()).map(Axis) {
@@ -213,6 +222,19 @@ macro_rules! element_types {
                     $(AnyCells::$variant(cells) => {
                         if mutable { Arg::from(cells.view_mut()) } else { Arg::from(cells.view()) }
                     })*
+                }
+            }
+
+            /// The cells of the elements, row-major.
+            fn places(&self) -> Vec<usize> {
+                match self {
+                    $(AnyCells::$variant(cells) => cells.places(),)*
+                }
+            }
+
+            fn extents(&self) -> Vec<usize> {
+                match self {
+                    $(AnyCells::$variant(cells) => cells.extents.clone(),)*
                 }
             }
 
@@ -295,6 +317,24 @@ impl Data {
         match &mut self.kind {
             Kind::Scalar(value) => scalar_arg(*value),
             Kind::Array(cells) => cells.arg(self.mutable),
+        }
+    }
+
+    /// The cells of the elements of an array, row-major.
+    #[allow(dead_code)]
+    pub fn places(&self) -> Option<Vec<usize>> {
+        match &self.kind {
+            Kind::Scalar(_) => None,
+            Kind::Array(cells) => Some(cells.places()),
+        }
+    }
+
+    /// The extents of an array.
+    #[allow(dead_code)]
+    pub fn extents(&self) -> Option<Vec<usize>> {
+        match &self.kind {
+            Kind::Scalar(_) => None,
+            Kind::Array(cells) => Some(cells.extents()),
         }
     }
 

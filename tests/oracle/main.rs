@@ -3,7 +3,8 @@
 //! In: golden kernels, inputs of every kind, layout and length. Out: agreement, or the first
 //! disagreement with everything needed to run it again. Every engine is a configuration:
 //! the interpreter on raw IR is the reference; the interpreter behind the passes, the JIT (which
-//! compiles what the passes leave), the same metered for interrupts, and on 1, 2 and 7 threads, and rustc's `native_exact` twin must give the same bits, the
+//! compiles what the passes leave), the same metered for interrupts, on 1, 2 and 7 threads, and with the
+//! chunks of its loops backwards, and rustc's `native_exact` twin must give the same bits, the
 //! same memory (guard cells included) and the same first trap; rustc's plain twin must too where
 //! no mathematical function of std's is involved. Where a `prange` sums floats, whose order is then
 //! another one, the twins must where the sums are exact. With overflow checks, and with what
@@ -14,8 +15,11 @@ mod data;
 pub mod generate;
 mod options;
 mod explained;
+#[path = "../../lang/tests/sound/kernel.rs"]
+mod plain;
 pub mod random;
 mod run;
+mod stores;
 mod twins;
 mod xorshift;
 
@@ -78,16 +82,11 @@ fn metered(kernel: &Kernel) -> On<'_> {
     kernel.on(Target::Jit).fuel(1 << 60).deadline(Duration::from_secs(3600))
 }
 
-/// Whether two runs did the same, the second one on several threads: after a trap in a `prange` an
-/// element may hold what any iteration stored, or nothing of it.
-fn agree_on_threads(a: &Run, b: &Run) -> bool {
-    let trapped = a.outcome.is_err() && a.outcome == b.outcome;
-    trapped || agree(a, b, true)
-}
-
-/// Machine code on so many threads, however little there is to do.
+/// Machine code on so many threads, however little there is to do; on none, the caller runs what
+/// would be theirs, the last chunk first.
 fn on_threads(kernel: &Kernel, threads: usize) -> On<'_> {
-    kernel.on(Target::Threads).eager().threads(threads)
+    let on = kernel.on(Target::Threads);
+    if threads == 0 { on.backwards() } else { on.eager().threads(threads) }
 }
 
 /// Whatever the number of threads.
@@ -97,11 +96,11 @@ fn check_threads(
     reference: &Run,
     tally: &mut Tally,
 ) -> Result<(), String> {
-    for (engine, threads) in [("threads1", 1), ("threads2", 2), ("threads7", 7)] {
+    let engines = [("threads1", 1), ("threads2", 2), ("threads7", 7), ("backwards", 0)];
+    for (engine, threads) in engines {
         let run = on_engine(on_threads(kernel, threads), data.to_vec());
-        if !agree_on_threads(reference, &run) {
-            return Err(format!(": {engine} disagrees\n{}", difference(reference, &run)));
-        }
+        stores::agree_on_threads(kernel, data, false, reference, &run)
+            .map_err(|wrong| format!(": {engine} disagrees\n{wrong}"))?;
         tally.count(engine, 1);
     }
     Ok(())
@@ -238,6 +237,38 @@ fn every_golden_kernel_has_a_twin() {
         if path.extension().is_some_and(|extension| extension == "rs") {
             let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a plain name");
             assert!(TWINS.iter().any(|twin| twin.name == name), "{name} is not in twins.rs");
+        }
+    }
+}
+
+#[test]
+fn what_nobody_stores_is_found_after_a_trap() {
+    let text = "fn f(a: &mut [i64], d: &[i64], mut h: ArrayViewMut1<f64>) {
+        for i in prange(0..a.len()) {
+            for j in 0..2 { h[(i + j) % 2] += 1.0; }
+            a[i] = 1000 + 100 / d[i];
+        }
+    }";
+    let kernel = Kernel::parse(text).expect("a kernel");
+    let mut random = Random::new(3);
+    let types = kernel.parameters().iter().map(|param| param.ty);
+    let data: Vec<Data> = types
+        .map(|ty| Data::new(ty, &[9; 6], Layout::Interleaved, Fill::SmallIntegers, &mut random))
+        .collect();
+    let reference = on_engine(kernel.on(Target::Interpreter), data.clone());
+    assert!(reference.outcome.is_err(), "none of the divisors is 0");
+    let run = on_engine(kernel.on(Target::Threads).backwards(), data.clone());
+    assert!(!agree(&reference, &run, true), "later iterations stored nothing");
+    assert_eq!(stores::check(&kernel, &data, false, &reference, &run), Ok(()));
+    for (argument, memory) in run.memory.iter().enumerate().filter(|(number, _)| *number != 1) {
+        for cell in 0..memory.len() {
+            let mut wrong = run.clone();
+            wrong.memory[argument][cell] = match memory[cell] {
+                metate::Value::F64(_) => metate::Value::F64(0.125),
+                _ => metate::Value::I64(77),
+            };
+            let found = stores::check(&kernel, &data, false, &reference, &wrong);
+            assert!(found.is_err(), "argument {argument}, cell {cell}");
         }
     }
 }

@@ -6,7 +6,7 @@
 //! Deliberately absent: checks, which `bounds` knows and which must be gone before a loop is reordered,
 //! and what a `prange` declares, which was shown when the text was read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::depend::{self, Access, Dependence, Distance, Kind};
@@ -130,6 +130,7 @@ pub fn independence(
         reasons.push(Reason::LeavesEarly);
     }
     let mut reductions = Vec::new();
+    let states: Vec<Val> = carried.iter().map(|carried| carried.inner).collect();
     for (number, carried) in carried.iter().enumerate() {
         let last = ends_of(label, body, number);
         let chain = Chain::of(uses, carried.inner, &last);
@@ -137,7 +138,7 @@ pub fn independence(
             Some(op) => reductions.push(Some(op)),
             None => {
                 reductions.push(None);
-                let scan = scanned(uses, carried.inner, &last);
+                let scan = scanned(uses, body, carried.inner, &last, &states);
                 reasons.push(Reason::Carried { number, scan });
             }
         }
@@ -336,20 +337,80 @@ impl<'u, 'f> Chain<'u, 'f> {
     }
 }
 
-/// The operation of a scan: what every iteration hands on is `first` combined with something.
-fn scanned(uses: &Uses<'_>, first: Val, last: &[Val]) -> Option<Op> {
+/// The operation of a scan: what every iteration hands on is `first` combined with something that
+/// depends on none of the states of the loop.
+fn scanned(uses: &Uses<'_>, body: &Block, first: Val, last: &[Val], states: &[Val]) -> Option<Op> {
     let [last] = last else { return None };
     let StmtKind::Op { op, args, .. } = uses.made_by[last.number()]? else { return None };
-    let chain = Chain { uses, op: None, used: HashMap::new(), left: MOST_LINKS };
     let (op, operands) = match op {
         Op::Sub => (Op::Add, &args[..1]),
         op if is_reduction(*op) => (*op, args.as_slice()),
         _ => return None,
     };
     let direct = operands.iter().filter(|&&arg| arg == first).count();
-    let others = args.iter().filter(|&&arg| arg != first);
-    let apart = others.into_iter().all(|&arg| !chain.leads_to(arg, first));
-    (direct == 1 && apart).then_some(op)
+    let others: Vec<Val> = args.iter().copied().filter(|&arg| arg != first).collect();
+    (direct == 1 && !may_depend(uses, body, others, states)).then_some(op)
+}
+
+/// Whether values of an iteration may depend on the states that it begins with: by operands,
+/// conditions, indices, or elements that the iteration has stored.
+fn may_depend(uses: &Uses<'_>, body: &Block, values: Vec<Val>, states: &[Val]) -> bool {
+    let fresh = loads_of_before(body);
+    let (mut open, mut seen) = (values, HashSet::new());
+    while let Some(value) = open.pop() {
+        if states.contains(&value) {
+            return true;
+        }
+        let Some(made_by) = uses.made_by[value.number()].filter(|_| seen.insert(value)) else {
+            continue;
+        };
+        let mut is_stale = false;
+        let mut look_at = |kind: &StmtKind| {
+            kind.operands(|operand| open.push(operand));
+            if let StmtKind::Load { to, .. } = kind {
+                is_stale |= !fresh.contains(to);
+            }
+        };
+        look_at(made_by);
+        for block in made_by.blocks() {
+            walk(block, &mut |stmt| look_at(&stmt.kind));
+        }
+        for block in made_by.blocks() {
+            walk_blocks(block, &mut |block| open.extend(block.end.operands()));
+        }
+        // What was made in front of the loop does not depend on its states.
+        if is_stale && is_inside(body, value) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a statement of the block has this result.
+fn is_inside(body: &Block, value: Val) -> bool {
+    let mut inside = false;
+    walk(body, &mut |stmt| inside |= stmt.kind.results().contains(&value));
+    inside
+}
+
+/// The loads of a block whose elements no statement of it can have stored before.
+fn loads_of_before(body: &Block) -> HashSet<Val> {
+    let (mut loads, mut stored) = (HashSet::new(), HashSet::new());
+    for stmt in &body.stmts {
+        let mut loaded = Vec::new();
+        let mut look_at = |kind: &StmtKind| match kind {
+            StmtKind::Store { array, .. } => {
+                stored.insert(*array);
+            }
+            StmtKind::Load { to, array, .. } => loaded.push((*to, *array)),
+            _ => {}
+        };
+        look_at(&stmt.kind);
+        stmt.kind.blocks().for_each(|block| walk(block, &mut |stmt| look_at(&stmt.kind)));
+        let fresh = loaded.into_iter().filter(|(_, array)| !stored.contains(array));
+        loads.extend(fresh.map(|(to, _)| to));
+    }
+    loads
 }
 
 /// The operation by which all accesses update elements of an array.
