@@ -224,6 +224,18 @@ pub enum TrapKind {
     RemainderOverflow,
     /// The lower limit of a `clamp` exceeded the upper one, or one of them was NaN.
     ClampRange,
+    /// Two iterations of a `prange` touched the same place of an array whose indices are elements of
+    /// another one: `out[at[i]] = ..` asks for different ones.
+    NotDistinct {
+        /// The array.
+        array: String,
+        /// The axis whose index is the same; none if it is the place along several axes.
+        axis: Option<u8>,
+        /// The index along that axis, or else the number of the place in row-major order.
+        index: u64,
+        /// The second of the iterations: the first that met an earlier one.
+        iteration: i128,
+    },
     /// An integer operation whose exact result does not fit its type, or a shift by too many
     /// bits; only with [`On::overflow_checks`](crate::On::overflow_checks).
     Overflow {
@@ -300,6 +312,17 @@ impl fmt::Display for TrapKind {
             TrapKind::RemainderOverflow => f.write_str("remainder of a division that overflows"),
             TrapKind::ClampRange => {
                 f.write_str("the lower limit of `clamp` exceeds the upper one, or one is NaN")
+            }
+            TrapKind::NotDistinct { array, axis, index, iteration } => {
+                match axis {
+                    Some(axis) => write!(f, "index {index} of axis {axis} of `{array}`")?,
+                    None => write!(f, "place {index} of `{array}`")?,
+                }
+                write!(
+                    f,
+                    " is used by iteration {iteration} of a `prange` and by an earlier one: \
+                     indices that are elements of an array must be distinct"
+                )
             }
             TrapKind::Overflow { operation, ty, left, right } => {
                 overflow(f, operation, *ty, *left, right.unwrap_or_default())

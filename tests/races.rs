@@ -12,6 +12,9 @@ mod legal_reductions;
 #[allow(dead_code, unused_mut, clippy::all)]
 #[path = "races/legal_reports.rs"]
 mod legal_reports;
+#[allow(dead_code, unused_mut, clippy::all)]
+#[path = "races/legal_scattered.rs"]
+mod legal_scattered;
 #[allow(dead_code, unused_mut, unused_variables, clippy::all)]
 #[path = "races/racy.rs"]
 mod racy;

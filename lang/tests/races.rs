@@ -62,7 +62,8 @@ fn said(text: &str) -> Result<String, String> {
     Ok(said.trim_end().to_owned())
 }
 
-/// What an accepted kernel says: the arrays that several iterations update.
+/// What an accepted kernel says: the arrays that several iterations update, and those of which it
+/// is checked that they do not meet.
 fn updated(module: &Module) -> String {
     let mut said = String::new();
     for func in module.funcs.values() {
@@ -71,6 +72,12 @@ fn updated(module: &Module) -> String {
                 for (array, op) in &parallel.arrays {
                     let name = &func.locals[*array].name;
                     let _ = writeln!(said, "//~ reduced by `{}`: `{name}`", op.row().name);
+                }
+                for scattered in &parallel.scattered {
+                    let name = &func.locals[scattered.array].name;
+                    let axes: Vec<String> = scattered.axes.iter().map(u8::to_string).collect();
+                    let axes = axes.join(" and ");
+                    let _ = writeln!(said, "//~ checked to be distinct: axis {axes} of `{name}`");
                 }
             }
         });
@@ -106,7 +113,12 @@ fn check(file: &str, least: usize, said: impl Fn(&str) -> Result<String, String>
 
 #[test]
 fn legal_loops_are_accepted() {
-    for (file, least) in [("legal.rs", 50), ("legal_reductions.rs", 10), ("legal_reports.rs", 7)] {
+    for (file, least) in [
+        ("legal.rs", 50),
+        ("legal_reductions.rs", 10),
+        ("legal_reports.rs", 7),
+        ("legal_scattered.rs", 15),
+    ] {
         check(file, least, |text| match front::load(text, None) {
             Ok(module) => Ok(updated(&module)),
             Err(diagnostics) => Err(diagnostics.to_string()),

@@ -339,18 +339,25 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
                 (!overflows(op, &operands[..args.len()]), operands[1].bits())
             }
             Check::Clamp => (Check::limits_hold(first, self.get(args[1])), 0),
+            Check::Distinct { .. } => {
+                let noted = first.bits();
+                let iteration = self.get(args[3]).as_int().unwrap_or_default();
+                (noted == 0 || noted == self.get(args[1]).bits(), iteration as u64)
+            }
         };
         if holds {
             return Ok(());
         }
         let types = match check {
             Check::Bounds { .. } => [Scalar::Usize; 2],
+            Check::Distinct { .. } => [Scalar::Usize, self.func.ty(args[3])],
             _ => [first.scalar(), args.get(1).map_or(first.scalar(), |&arg| self.func.ty(arg))],
         };
         let first = match check {
             Check::Overflow(_) => first.bits(),
             // Floats do not fit the record of a fault, so no limits are told.
             Check::Clamp => 0,
+            Check::Distinct { .. } => self.get(args[2]).bits(),
             _ => first.as_int().unwrap_or(0) as u64,
         };
         Err(Fault { check, span, first, second, types })

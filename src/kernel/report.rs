@@ -9,6 +9,7 @@ use std::io;
 use metate_lang::error::Span;
 use metate_lang::ir;
 use metate_lang::op::Op;
+use metate_lang::ty::Scalar;
 use metate_lang::value::Value;
 
 use super::Inner;
@@ -69,6 +70,12 @@ impl Inner {
             ir::Check::RemQuotient => TrapKind::RemainderOverflow,
             ir::Check::Clamp => TrapKind::ClampRange,
             ir::Check::Overflow(op) => overflow(op, fault),
+            ir::Check::Distinct { array, axis } => TrapKind::NotDistinct {
+                array: program.array_name(array).to_owned(),
+                axis,
+                index: fault.first,
+                iteration: operand(fault.types[1], fault.second),
+            },
         };
         let source = fault.span.text(&self.text).to_owned();
         ErrorKind::Trap(Trap { kind, location: self.location(fault.span), source }).into()
@@ -85,8 +92,11 @@ impl Inner {
     }
 }
 
+fn operand(ty: Scalar, word: u64) -> i128 {
+    Value::from_bits(ty, word).as_int().unwrap_or_default()
+}
+
 pub(super) fn overflow(op: Op, fault: Fault) -> TrapKind {
-    let operand = |ty, word| Value::from_bits(ty, word).as_int().unwrap_or_default();
     let [ty, second] = fault.types;
     TrapKind::Overflow {
         operation: op.row().name,

@@ -64,6 +64,7 @@ pub(super) fn holds(check: Check, args: &[Val], func: &Func, constants: &Constan
             let operands: Option<Vec<Value>> = args.iter().map(|&arg| constants.get(arg)).collect();
             operands.is_some_and(|operands| !overflows(op, &operands))
         }
+        Check::Distinct { .. } => constants.int(args[0]) == Some(0) || args[0] == args[1],
     }
 }
 
@@ -84,7 +85,9 @@ impl Condition {
         let check = match check {
             Check::Divisor | Check::RemDivisor | Check::Step => Check::Divisor,
             Check::Quotient | Check::RemQuotient => Check::Quotient,
-            Check::Bounds { .. } | Check::Clamp | Check::Overflow(_) => check,
+            Check::Bounds { .. } | Check::Clamp | Check::Distinct { .. } | Check::Overflow(_) => {
+                check
+            }
         };
         Condition { check, args: [args.first().copied(), args.get(1).copied()] }
     }

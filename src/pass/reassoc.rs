@@ -43,8 +43,7 @@ pub fn reassoc(func: &mut Func) -> Changed {
         {
             let mut reductions = vec![Reduction::InOrder; carried.len()];
             sums.iter().for_each(|&(number, op)| reductions[number] = Reduction::Op(op));
-            *parallel =
-                Some(Parallel { reductions, arrays: Vec::new(), in_order: true, fork: None });
+            *parallel = Some(Parallel { reductions, in_order: true, ..Parallel::default() });
         }
     });
     Changed::from(!found.is_empty())

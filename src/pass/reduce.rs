@@ -20,6 +20,7 @@
 //! [`fork()`] does the same for engines with several threads: the chunks of an outermost loop, or the
 //! runs of chunks that share a copy, are a loop that [forks](metate_lang::ir::Fork).
 
+mod claims;
 mod copies;
 mod fork;
 mod estimate;
@@ -153,6 +154,8 @@ struct Writer<'f> {
     allocated: Vec<(Owner, ArrayId, FixedTy)>,
     /// Whose memory the statements that are written use.
     owner: Owner,
+    /// The extents of what the function allocates.
+    tables: HashMap<ArrayId, Vec<Val>>,
     /// What is asked of loops that may fork, if any may.
     forking: Option<fork::Forking>,
 }
@@ -172,6 +175,7 @@ impl<'f> Writer<'f> {
             memory: HashMap::new(),
             allocated: Vec::new(),
             owner: None,
+            tables: HashMap::new(),
             forking: None,
         }
     }
@@ -204,6 +208,9 @@ impl<'f> Writer<'f> {
                 None => return,
             };
         } else {
+            if let StmtKind::Allocate { array, extents } = &stmt.kind {
+                self.tables.insert(*array, extents.clone());
+            }
             for inner in stmt.kind.blocks_mut() {
                 *inner = self.block(take(inner));
             }
@@ -221,7 +228,19 @@ impl<'f> Writer<'f> {
         let inner = counted.carried.iter().map(|carried| carried.inner);
         let order = Order::of(self.func, inner, &parallel, &counted.body);
         if self.may_fork(&counted, &parallel) {
-            return self.forked(span, counted, parallel, order);
+            if parallel.claims.is_empty() {
+                return self.forked(span, counted, parallel, order);
+            }
+            counted = match self.surveyed(span, counted, &parallel, order) {
+                Ok(()) => return None,
+                Err(counted) => counted,
+            };
+        }
+        if !parallel.claims.is_empty() {
+            counted = match self.surveyed_in_order(span, counted, &parallel, order) {
+                Ok(()) => return None,
+                Err(counted) => counted,
+            };
         }
         self.inner(&mut counted);
         self.in_one(span, counted, parallel, order)

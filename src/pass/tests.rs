@@ -289,8 +289,7 @@ fn reductions_that_nobody_asks_for_go() {
         Reduction::With(1),
         Reduction::Op(Op::Mul),
     ];
-    let mut func =
-        parallel(text, Parallel { reductions, arrays: Vec::new(), in_order: false, fork: None });
+    let mut func = parallel(text, Parallel { reductions, ..Parallel::default() });
     always(&mut func);
     let left = [Reduction::Best(Op::Gt), Reduction::With(0), Reduction::Op(Op::Mul)];
     assert_eq!(parallel_of(&func).reductions, left);
@@ -313,8 +312,7 @@ fn arrays_that_are_reduced_are_left_alone() {
         return;
     }";
     let arrays = vec![(ArrayId::new(0), Op::Add)];
-    let mut func =
-        parallel(text, Parallel { reductions: Vec::new(), arrays, in_order: false, fork: None });
+    let mut func = parallel(text, Parallel { arrays, ..Parallel::default() });
     let before = print(&func);
     always(&mut func);
     assert_eq!(print(&func), before);

@@ -384,23 +384,6 @@ fn odd_even_sort_at_once(x: &mut [f64]) {
 }
 //~ iterations of this `prange` may meet at an element of `x`: `x[k]`; read here: `x[k + 1]`; iteration 1 stores `x[1]`, which iteration 0 reads
 
-fn scatter_maximum(idx: &[usize], x: &[f64], y: &mut [f64]) {
-    for i in prange(0..idx.len()) {
-        if x[i] > y[idx[i] + 1] {
-            y[idx[i] + 1] = x[i];
-        }
-    }
-}
-//~ iterations of this `prange` may meet at an element of `y`: `y[idx[i] + 1]`; read here: `y[idx[i] + 1]`; iteration 0 stores `y[1]`, which iteration 1 reads
-
-fn histogram_read_inside(x: &[usize], hist: &mut [u32], first: &mut [u32]) {
-    for i in prange(0..x.len()) {
-        hist[x[i]] += 1;
-        first[i] = hist[x[i]];
-    }
-}
-//~ iterations of this `prange` may meet at an element of `hist`: `hist[x[i]]`; by several iterations: `for i in prange(0..x.len())`; `x[i]` may be the same in several iterations
-
 fn histogram_in_two_ways(x: &[usize], hist: &mut [u32]) {
     for i in prange(0..x.len()) {
         hist[x[i]] += 1;
@@ -554,7 +537,6 @@ fn numbered_components(index: &[usize], values: &[u32], array: &mut [u32]) {
         }
     }
 }
-//~ iterations of this `prange` may meet at an element of `array`: `array[index[i]]`; by several iterations: `for i in prange(0..index.len())`; `index[i]` may be the same in several iterations
 //~ `next` is used in the `prange` that reduces it: `next`; changed here by every iteration: `next += 1`
 
 fn fields_of_a_time_step(mut e: ArrayViewMut1<f64>, mut h: ArrayViewMut1<f64>) {
@@ -588,3 +570,70 @@ fn reset_and_counted(n: u64) -> u64 {
     c
 }
 //~ every iteration of this `prange` may change `c`: `c = 0`; declared outside of the loop: `c`; also used here: `c += 1`
+
+fn scatter_by_two(at: &[usize], to: &[usize], y: &mut [f64]) {
+    for i in prange(0..at.len()) {
+        y[at[i]] = 1.0;
+        y[to[i]] = 2.0;
+    }
+}
+//~ iterations of this `prange` may meet at an element of `y`: `y[at[i]]`; stored here: `y[to[i]]`; places that are elements of one array are checked to differ, not those of two
+
+fn scatter_and_read_elsewhere(at: &[usize], y: &mut [f64]) {
+    for i in prange(0..at.len()) {
+        y[at[i]] = y[i];
+    }
+}
+//~ iterations of this `prange` may meet at an element of `y`: `y[at[i]]`; read here: `y[i]`; `at[i]` may be the same in several iterations
+
+fn scatter_and_read_the_next(at: &[usize], y: &mut [f64]) {
+    for i in prange(0..at.len()) {
+        y[at[i]] = y[at[i] + 1];
+    }
+}
+//~ iterations of this `prange` may meet at an element of `y`: `y[at[i]]`; read here: `y[at[i] + 1]`; `at[i]` may lead several iterations to one place, even where the elements of the array are distinct
+
+fn scatter_by_halves(at: &[usize], y: &mut [f64]) {
+    for i in prange(0..at.len()) {
+        y[at[i] / 2] = 1.0;
+    }
+}
+//~ iterations of this `prange` may meet at an element of `y`: `y[at[i] / 2]`; by several iterations: `for i in prange(0..at.len())`; iterations 0 and 1 both store `y[0]`
+
+fn scatter_with_all(at: &[usize], y: &mut [f64], n: usize) {
+    for i in prange(0..n) {
+        for j in 0..at.len() {
+            y[at[j]] = i as f64;
+        }
+    }
+}
+//~ iterations of this `prange` may meet at an element of `y`: `y[at[j]]`; by several iterations: `for i in prange(0..n)`; `at[j]` may lead several iterations to one place, even where the elements of the array are distinct
+
+fn scatter_by_pairs(at: &[usize], y: &mut [f64]) {
+    for i in prange(0..at.len()) {
+        y[at[i / 2]] = i as f64;
+    }
+}
+//~ iterations of this `prange` may meet at an element of `y`: `y[at[i / 2]]`; by several iterations: `for i in prange(0..at.len())`; `at[i / 2]` may lead several iterations to one place, even where the elements of the array are distinct
+
+fn scatter_the_neighbour(at: &[usize], y: &mut [f64]) {
+    for i in prange(0..at.len() - 1) {
+        y[at[i]] = y[at[i + 1]];
+    }
+}
+//~ iterations of this `prange` may meet at an element of `y`: `y[at[i]]`; read here: `y[at[i + 1]]`; `at[i]` may lead several iterations to one place, even where the elements of the array are distinct
+
+fn scatter_narrowed(at: &[usize], y: &mut [f64]) {
+    for i in prange(0..at.len()) {
+        y[at[i] as u8 as usize] = 1.0;
+    }
+}
+//~ iterations of this `prange` may meet at an element of `y`: `y[at[i] as u8 as usize]`; by several iterations: `for i in prange(0..at.len())`; iterations 0 and 1 both store `y[0]`
+
+fn scatter_by_what_is_written(at: &mut [usize], y: &mut [f64]) {
+    for i in prange(0..at.len()) {
+        y[at[i]] = 1.0;
+        at[i] = 0;
+    }
+}
+//~ iterations of this `prange` may meet at an element of `y`: `y[at[i]]`; by several iterations: `for i in prange(0..at.len())`; `at[i]` may be the same in several iterations

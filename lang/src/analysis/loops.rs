@@ -276,6 +276,10 @@ impl Finder<'_> {
             Check::Bounds { array, axis } => {
                 format!("{}({}, {axis})", check.name(), array_name(array))
             }
+            Check::Distinct { array, axis } => match axis {
+                Some(axis) => format!("{}({}, {axis})", check.name(), array_name(array)),
+                None => format!("{}({})", check.name(), array_name(array)),
+            },
             _ => check.name().to_owned(),
         }
     }

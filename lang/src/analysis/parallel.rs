@@ -93,8 +93,7 @@ impl Independence {
         Some(Parallel {
             reductions: reductions.collect::<Option<_>>()?,
             arrays: self.arrays.clone(),
-            in_order: false,
-            fork: None,
+            ..Parallel::default()
         })
     }
 }

@@ -338,6 +338,18 @@ pub struct Parallel {
     pub reductions: Vec<Reduction>,
     /// Arrays that iterations may update at the same place, and by which operation.
     pub arrays: Vec<(LocalId, Op)>,
+    /// Arrays whose places are elements of others: that iterations touch different ones is checked
+    /// while they run.
+    pub scattered: Vec<Scattered>,
+}
+
+/// An array of which no two iterations of a `prange` may touch the same place, which is checked.
+#[derive(Clone, Debug)]
+pub struct Scattered {
+    /// The array.
+    pub array: LocalId,
+    /// The axes whose indices make up the place, ascending.
+    pub axes: Vec<u8>,
 }
 
 /// A variable that a `prange` reduces into.

@@ -294,6 +294,9 @@ pub struct Parallel {
     /// Whether iterations must run in their order after all, and only what is reduced may be
     /// regrouped: a plain loop that is allowed to.
     pub in_order: bool,
+    /// Arrays in which iterations note what they touch, so that [`Check::Distinct`] finds the first
+    /// that touches what an earlier one did. While there are any iterations run in their order.
+    pub claims: Vec<ArrayId>,
     /// If iterations may run on several threads at the same time: then they have nothing in common,
     /// and the loop carries nothing.
     pub fork: Option<Fork>,
@@ -356,6 +359,15 @@ pub enum Check {
     RemQuotient,
     /// `args[0] <= args[1]`, the limits of a `clamp`; neither is NaN then.
     Clamp,
+    /// `args[0]` is 0 or `args[1]`: no other iteration of a parallel loop has touched a place of this
+    /// array. `args[0]` is what was noted there, `args[1]` what this iteration notes, `args[2]` the
+    /// place, an index along the axis or the number of an element, and `args[3]` the iteration.
+    Distinct {
+        /// The array.
+        array: ArrayId,
+        /// The axis whose indices are the places, if it is one alone.
+        axis: Option<u8>,
+    },
     /// `args` are operands of this operation, one of [`OVERFLOWING`], whose exact result fits its
     /// type ([`crate::eval::overflows`]). The amount of a shift is of any integer type.
     Overflow(Op),
@@ -379,6 +391,7 @@ impl Check {
         match self {
             Check::Bounds { .. } | Check::Divisor | Check::RemDivisor | Check::Step => 1,
             Check::Quotient | Check::RemQuotient | Check::Clamp => 2,
+            Check::Distinct { .. } => 4,
             Check::Overflow(op) => op.arity(),
         }
     }
@@ -392,6 +405,7 @@ impl Check {
             Check::Step => "check_step",
             Check::Quotient => "check_quotient",
             Check::RemQuotient => "check_rem_quotient",
+            Check::Distinct { .. } => "check_distinct",
             Check::Overflow(op) => {
                 let known = OVERFLOWING.iter().find(|(overflowing, _)| *overflowing == op);
                 known.map_or("check_overflow", |(_, name)| name)
@@ -433,7 +447,7 @@ impl Check {
             Check::Divisor | Check::RemDivisor => &of_operation[1..2],
             Check::Quotient | Check::RemQuotient => &of_operation[..2],
             Check::Clamp => &of_operation[1..3],
-            Check::Bounds { .. } | Check::Step | Check::Overflow(_) => &[],
+            Check::Bounds { .. } | Check::Step | Check::Distinct { .. } | Check::Overflow(_) => &[],
         }
     }
 }

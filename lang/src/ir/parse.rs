@@ -372,6 +372,11 @@ impl Reader {
                         let array = self.array(&content)?;
                         Check::Bounds { array, axis: axis(&content)? }
                     }
+                    None if text == "check_distinct" => {
+                        let array = self.array(&content)?;
+                        let one = content.peek(LitInt).then(|| axis(&content)).transpose()?;
+                        Check::Distinct { array, axis: one }
+                    }
                     None => {
                         let message = "expected `store` or a check: the result of";
                         return refuse(name.span(), format_args!("{message} `{name}` has no name"));
@@ -459,7 +464,8 @@ impl Reader {
         })
     }
 
-    /// What a parallel loop carries, and how: `add(v0), best_lt(v1), with(1, v2), arrays(..)`.
+    /// What a parallel loop carries, and how: `add(v0), best_lt(v1), with(1, v2), arrays(..),
+    /// claims(..)`.
     fn reductions(&mut self, input: ParseStream<'_>) -> Result<(Vec<Val>, Parallel)> {
         let (mut inits, mut parallel) = (Vec::new(), Parallel::default());
         while !input.is_empty() {
@@ -468,8 +474,15 @@ impl Reader {
             parenthesized!(content in input);
             if name == "arrays" {
                 parallel.arrays = self.reduced_arrays(&content)?;
-                end_of(input)?;
-                break;
+                comma_or_end(input)?;
+                continue;
+            }
+            if name == "claims" {
+                while !content.is_empty() {
+                    parallel.claims.push(self.array(&content)?);
+                }
+                comma_or_end(input)?;
+                continue;
             }
             let text = name.to_string();
             let reduction = match text.strip_prefix("best_") {

@@ -248,6 +248,7 @@ impl<'a> Printer<'a> {
     fn check(&mut self, name: &str, check: Check, args: &[Val]) {
         match check {
             Check::Bounds { array, axis } => self.call(name, Some(array), Some(axis), args),
+            Check::Distinct { array, axis } => self.call(name, Some(array), axis, args),
             _ => self.call(name, None, None, args),
         }
     }
@@ -373,17 +374,24 @@ impl<'a> Printer<'a> {
             }
             self.out.push(')');
         }
+        self.listed("claims", &parallel.claims);
         if let Some(Fork { work, private }) = &parallel.fork {
             self.out.push_str(", ");
             self.value(*work);
-            if !private.is_empty() {
-                self.out.push_str(", private(");
-                for (number, &array) in private.iter().enumerate() {
-                    self.comma(number);
-                    self.array(array);
-                }
-                self.out.push(')');
-            }
+            self.listed("private", private);
+        }
+        self.out.push(')');
+    }
+
+    /// `, name(a, b)`, if there are any.
+    fn listed(&mut self, name: &str, arrays: &[ArrayId]) {
+        if arrays.is_empty() {
+            return;
+        }
+        write!(self.out, ", {name}(").expect("a string takes all");
+        for (number, &array) in arrays.iter().enumerate() {
+            self.comma(number);
+            self.array(array);
         }
         self.out.push(')');
     }

@@ -343,6 +343,18 @@ impl<'a> Verifier<'a> {
             Check::Quotient | Check::RemQuotient => self.check_quotient(place, args[0], args[1]),
             Check::Clamp => self.check_limits(place, args[0], args[1]),
             Check::Overflow(op) => self.check_overflow(place, op, args),
+            Check::Distinct { array, axis } => {
+                match axis {
+                    Some(axis) => self.axis(place, array, axis),
+                    None => drop(self.array(place, array)),
+                }
+                for &arg in &args[..3] {
+                    self.expect(place, "what is noted", arg, Scalar::Usize);
+                }
+                if self.ty(args[3]).is_some_and(|ty| !ty.is_int()) {
+                    self.fault(place, |_| "an iteration is an integer".into());
+                }
+            }
         }
     }
 

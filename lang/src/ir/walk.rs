@@ -80,10 +80,17 @@ impl StmtKind {
             | StmtKind::Load { array, .. }
             | StmtKind::Store { array, .. }
             | StmtKind::Allocate { array, .. }
-            | StmtKind::Check { check: Check::Bounds { array, .. }, .. }
-            | StmtKind::Proved { check: Check::Bounds { array, .. }, .. } => visit(*array),
+            | StmtKind::Check {
+                check: Check::Bounds { array, .. } | Check::Distinct { array, .. },
+                ..
+            }
+            | StmtKind::Proved {
+                check: Check::Bounds { array, .. } | Check::Distinct { array, .. },
+                ..
+            } => visit(*array),
             StmtKind::For { parallel: Some(parallel), .. } => {
                 parallel.arrays.iter().for_each(|&(array, _)| visit(array));
+                parallel.claims.iter().for_each(|&array| visit(array));
             }
             StmtKind::Const { .. }
             | StmtKind::Op { .. }
@@ -104,10 +111,17 @@ impl StmtKind {
             | StmtKind::Load { array, .. }
             | StmtKind::Store { array, .. }
             | StmtKind::Allocate { array, .. }
-            | StmtKind::Check { check: Check::Bounds { array, .. }, .. }
-            | StmtKind::Proved { check: Check::Bounds { array, .. }, .. } => visit(array),
+            | StmtKind::Check {
+                check: Check::Bounds { array, .. } | Check::Distinct { array, .. },
+                ..
+            }
+            | StmtKind::Proved {
+                check: Check::Bounds { array, .. } | Check::Distinct { array, .. },
+                ..
+            } => visit(array),
             StmtKind::For { parallel: Some(parallel), .. } => {
                 parallel.arrays.iter_mut().for_each(|(array, _)| visit(array));
+                parallel.claims.iter_mut().for_each(visit);
             }
             StmtKind::Const { .. }
             | StmtKind::Op { .. }

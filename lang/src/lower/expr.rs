@@ -195,6 +195,7 @@ impl<'m> Lowering<'m> {
                 self.check_bounds(element.span, array, axis, value);
             }
         }
+        self.mark(element.span, array, &index);
         Ok((array, index))
     }
 

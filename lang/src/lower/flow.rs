@@ -274,18 +274,22 @@ impl<'m> Lowering<'m> {
         };
         let (label, slots) = self.open(id, None);
         let carried = self.carry(&slots);
-        let parallel = parallel.map(|parallel| self.parallel(parallel, &slots));
+        let first_claim = self.claims.len();
+        self.open_claims(parallel);
+        let mut parallel = parallel.map(|parallel| self.parallel(parallel, &slots));
         let name = &self.frame().func.locals[var].name;
         let (ty, name) = match count {
             None => (range.ty, Some(name.as_str())),
             Some(_) => (Scalar::Usize, None),
         };
         let index = self.func.value(ty, name);
-        let body = self.iteration(label, &slots, &carried, |this| {
+        let mut iteration = index;
+        let mut body = self.iteration(label, &slots, &carried, |this| {
             let item = match &count {
                 None => index,
                 Some(count) => this.counted(span, count, index),
             };
+            iteration = item;
             this.name(item, var);
             this.assign(var, &[item]);
             this.statements(body, None).map(drop)
@@ -296,6 +300,10 @@ impl<'m> Lowering<'m> {
             None => ir::Range { lo, hi, inclusive: range.inclusive },
             Some(count) => count.range,
         };
+        let claims = self.close_claims(span, first_claim, (range.lo, index, iteration), &mut body);
+        if let Some(parallel) = &mut parallel {
+            parallel.claims = claims;
+        }
         self.push(span, StmtKind::For { to, label, var: index, range, carried, parallel, body });
         Ok(())
     }
@@ -316,7 +324,7 @@ impl<'m> Lowering<'m> {
             };
         }
         let arrays = parallel.arrays.iter().map(|&(array, op)| (self.array_of(array), op));
-        ir::Parallel { reductions, arrays: arrays.collect(), in_order: false, fork: None }
+        ir::Parallel { reductions, arrays: arrays.collect(), ..ir::Parallel::default() }
     }
 
     pub(super) fn while_loop(

@@ -8,6 +8,7 @@
 //! Deliberately absent: optimisation, which is `pass`'s.
 
 mod assigned;
+mod claims;
 mod size;
 mod slots;
 mod expr;
@@ -29,6 +30,7 @@ use crate::ty::{FixedTy, ParamTy, Scalar, Signature, Ty};
 use crate::util::index::Index;
 use crate::value::Value;
 use assigned::Assigned;
+use claims::Claims;
 use slots::{Slot, Slots};
 
 /// The most statements a lowered kernel may have if nothing else is said; inlining can multiply
@@ -302,6 +304,8 @@ struct Lowering<'m> {
     /// The block that is being lowered.
     stmts: Vec<ir::Stmt>,
     frames: Vec<Frame<'m>>,
+    /// What the loops around scatter into.
+    claims: Vec<Claims>,
     limits: Limits,
     /// Statements made so far.
     statements: usize,
@@ -323,6 +327,7 @@ impl<'m> Lowering<'m> {
             pool: HashMap::new(),
             stmts: Vec::new(),
             frames: Vec::new(),
+            claims: Vec::new(),
             statements: 0,
             limits: *limits,
             depth: 0,

@@ -120,7 +120,7 @@ impl<'m> Lowering<'m> {
     }
 
     /// A distance between integers of type `ty` as a `usize`.
-    fn widen(&mut self, span: Span, distance: Val, ty: Scalar) -> Val {
+    pub(super) fn widen(&mut self, span: Span, distance: Val, ty: Scalar) -> Val {
         let unsigned = match (ty.kind(), ty) {
             (Kind::Signed, Scalar::I8) => Scalar::U8,
             (Kind::Signed, Scalar::I16) => Scalar::U16,

@@ -33,13 +33,22 @@ struct Writer<'c> {
     vars: Vec<String>,
     fresh: usize,
     statements: usize,
+    /// The place that most accesses are at, if it is one that only the data tells.
+    scattered: Option<String>,
 }
 
 /// A kernel with one `prange`.
 fn kernel(choices: &mut Choices) -> String {
     let vars = ["it", "n", "k"].map(str::to_owned).to_vec();
-    let mut writer =
-        Writer { choices, text: String::new(), depth: 1, vars, fresh: 0, statements: 0 };
+    let mut writer = Writer {
+        choices,
+        text: String::new(),
+        depth: 1,
+        vars,
+        fresh: 0,
+        statements: 0,
+        scattered: None,
+    };
     writer.text.push_str(
         "fn f(a: &mut [i64], b: &mut [i64], mut m: ArrayViewMut2<i64>, p: &[usize], \
          n: usize, k: usize, s: i32) {\n    let w = m.ncols();\n    let c = a.len();\n",
@@ -56,6 +65,9 @@ fn kernel(choices: &mut Choices) -> String {
     let range = writer.range();
     writer.line(&format!("for it in prange({range}) {{"));
     writer.depth += 1;
+    if writer.choices.chance(1, 4) {
+        writer.scatter();
+    }
     let most = 1 + writer.choices.below(3);
     writer.statements_of(most);
     writer.depth -= 1;
@@ -167,7 +179,7 @@ impl Writer<'_> {
             20 => format!("(({}) as i32 + s) as usize", self.index(depth - 1)),
             21 => format!("({}) & {}", self.index(depth - 1), [1, 3, 2, 7][self.choices.below(4)]),
             22 => format!("({} << 1) | {}", self.var(), self.choices.below(3)),
-            23 => "p[it]".to_owned(),
+            23 => format!("p[{}]", self.index(0)),
             24 => "p[n]".to_owned(),
             25 => "it / k".to_owned(),
             26 => "it % k".to_owned(),
@@ -199,11 +211,30 @@ impl Writer<'_> {
     }
 
     fn place(&mut self) -> String {
+        if let Some(place) = self.scattered.clone().filter(|_| self.choices.chance(4, 5)) {
+            return place;
+        }
         match self.choices.below(6) {
             0..=2 => format!("a[{}]", self.index(2)),
             3 => format!("b[{}]", self.index(2)),
             _ => format!("m[[{}, {}]]", self.index(1), self.index(1)),
         }
+    }
+
+    /// Most accesses are at places that are elements of `p` from here on.
+    fn scatter(&mut self) {
+        let at = match self.choices.below(5) {
+            0..=2 => "p[it]".to_owned(),
+            _ => format!("p[{}]", self.index(1)),
+        };
+        self.scattered = Some(match self.choices.below(8) {
+            0..=2 => format!("a[{at}]"),
+            3 => format!("a[{at} + 1]"),
+            4 => format!("a[{at} * 2 + {}]", self.index(0)),
+            5 => format!("m[[{at}, {}]]", self.index(1)),
+            6 => format!("m[[{}, {at}]]", self.index(1)),
+            _ => format!("m[[{at}, p[{}]]]", self.index(0)),
+        });
     }
 
     fn statements_of(&mut self, most: usize) {
@@ -310,6 +341,8 @@ fn arguments(seed: u64, run: u64) -> Vec<Arg> {
     let mut array = |extents: Vec<usize>, is_index: bool| {
         let len = extents.iter().product();
         let element = |at: usize| match is_index {
+            // A permutation in every other run, so that places are distinct.
+            true if run % 2 == 0 => Value::Usize((at * 7 + run as usize) % len),
             true => Value::Usize(size([40, 6, 6][at % 3])),
             false => Value::I64(size(20) as i64),
         };
@@ -334,6 +367,8 @@ fn arguments(seed: u64, run: u64) -> Vec<Arg> {
 enum Verdict {
     /// Accepted, and iterations never meet.
     Legal,
+    /// Accepted under a check, which stops all iterations that would meet; in some of the runs.
+    Checked(bool),
     /// Accepted, and they do, at elements of this array.
     Wrong(String),
     /// Refused, and they do.
@@ -346,8 +381,8 @@ enum Verdict {
 
 fn judge(text: &str, seed: u64) -> Verdict {
     let checked = front::load(text, None);
-    let (accepted, reduced) = match &checked {
-        Ok(module) => (true, reduced(module)),
+    let (accepted, (reduced, scattered)) = match &checked {
+        Ok(module) => (true, shared(module)),
         Err(problems) => {
             let races = problems.list().iter().all(|it| it.code == Code::NotIndependent);
             if !races {
@@ -356,35 +391,55 @@ fn judge(text: &str, seed: u64) -> Verdict {
                 }
                 return Verdict::Other;
             }
-            (false, BTreeSet::new())
+            (false, Default::default())
         }
     };
     let plain = text.replace("prange(", "(");
     let module = front::load(plain.as_str(), None).unwrap_or_else(|error| panic!("{error}"));
-    let func =
-        lower::lower(&module, &module.signature(Layout::Contiguous)).expect("a small kernel");
+    let lowered = |module: &Module| {
+        lower::lower(module, &module.signature(Layout::Contiguous)).expect("a small kernel")
+    };
+    let func = lowered(&module);
+    let with_checks = checked.ok().filter(|_| !scattered.is_empty()).map(|module| lowered(&module));
+    let mut stopped = false;
     for run in 0..RUNS {
-        let races = record::races(&func, &arguments(seed, run));
-        match races.iter().find(|array| !reduced.contains(*array)) {
+        let arguments = arguments(seed, run);
+        let plain = record::run(&func, &arguments).races;
+        let found = match &with_checks {
+            Some(func) => record::run(func, &arguments),
+            None => record::Found { races: plain.clone(), repeats: BTreeSet::new() },
+        };
+        stopped |= !found.repeats.is_empty();
+        let missed = |array: &&String| !found.repeats.contains(*array);
+        let unseen = scattered.intersection(&plain).find(missed);
+        if let Some(array) = unseen.filter(|_| found.repeats.is_empty()) {
+            return Verdict::Wrong(array.clone());
+        }
+        match found.races.iter().find(|array| !reduced.contains(*array)) {
             Some(array) if accepted => return Verdict::Wrong(array.clone()),
             Some(_) => return Verdict::Racy,
             None => {}
         }
     }
-    if accepted { Verdict::Legal } else { Verdict::Unseen }
+    match (accepted, with_checks) {
+        (false, _) => Verdict::Unseen,
+        (true, None) => Verdict::Legal,
+        (true, Some(_)) => Verdict::Checked(stopped),
+    }
 }
 
-/// The arrays that iterations may update together.
-fn reduced(module: &Module) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+/// The arrays that iterations may update together, and those that they scatter into.
+fn shared(module: &Module) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut names, mut scattered) = (BTreeSet::new(), BTreeSet::new());
     let func = &module.funcs[module.entry];
     children::all_of_block(&func.body, &mut |expr| {
         if let ExprKind::For { parallel: Some(parallel), .. } = &expr.kind {
             let name = |array: &metate_lang::hir::LocalId| func.locals[*array].name.clone();
             names.extend(parallel.arrays.iter().map(|(array, _)| name(array)));
+            scattered.extend(parallel.scattered.iter().map(|it| name(&it.array)));
         }
     });
-    names
+    (names, scattered)
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -396,6 +451,7 @@ fn no_random_loop_is_accepted_whose_iterations_meet() {
     let (count, first) =
         (number("METATE_RACES").unwrap_or(300), number("METATE_SEED").unwrap_or(1));
     let (mut legal, mut racy, mut unseen, mut other) = (0u64, 0, 0, 0);
+    let mut checked = [0u64; 2];
     let mut wrong = Vec::new();
     for seed in first..first + count {
         let mut choices = Choices::random(seed);
@@ -403,6 +459,7 @@ fn no_random_loop_is_accepted_whose_iterations_meet() {
         let verdict = judge(&text, seed);
         match verdict {
             Verdict::Legal => legal += 1,
+            Verdict::Checked(stopped) => checked[usize::from(stopped)] += 1,
             Verdict::Racy => racy += 1,
             Verdict::Other => other += 1,
             Verdict::Unseen => {
@@ -427,11 +484,12 @@ fn no_random_loop_is_accepted_whose_iterations_meet() {
         }
     }
     println!(
-        "{count} loops: {legal} accepted, {racy} refused that meet, {unseen} refused that were \
+        "{count} loops: {legal} accepted, {checked:?} under a check (never stopped, stopped), {racy} refused that meet, {unseen} refused that were \
          not seen to meet, {other} not kernels; {} accepted that meet",
         wrong.len()
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(legal * 20 > count && racy * 20 > count, "too few of one kind");
+    assert!(checked[1] * 100 > count, "too few under a check");
     assert!(other * 8 < count, "too many are no kernels");
 }

@@ -65,11 +65,22 @@ struct Machine<'f> {
     /// The iteration of the marked loop.
     iteration: Option<i128>,
     touched: HashMap<(ArrayId, usize), Touched>,
+    /// Arrays of the loop itself, in which it notes what it touches.
+    tables: BTreeSet<ArrayId>,
     races: BTreeSet<String>,
+    repeats: BTreeSet<String>,
 }
 
-/// The names of the arrays of which iterations of the marked loop meet at an element.
-pub fn races(func: &Func, args: &[Arg]) -> BTreeSet<String> {
+/// What a run shows.
+pub struct Found {
+    /// The names of the arrays of which iterations of the marked loop meet at an element.
+    pub races: BTreeSet<String>,
+    /// Those of which an iteration was stopped since an earlier one had touched a place.
+    pub repeats: BTreeSet<String>,
+}
+
+/// Runs a kernel.
+pub fn run(func: &Func, args: &[Arg]) -> Found {
     let mut machine = Machine {
         func,
         values: vec![Value::Bool(false); func.values.len()],
@@ -78,7 +89,9 @@ pub fn races(func: &Func, args: &[Arg]) -> BTreeSet<String> {
         fuel: MOST_STATEMENTS,
         iteration: None,
         touched: HashMap::new(),
+        tables: BTreeSet::new(),
         races: BTreeSet::new(),
+        repeats: BTreeSet::new(),
     };
     for (param, arg) in func.params.iter().zip(args) {
         match (param, arg) {
@@ -91,8 +104,10 @@ pub fn races(func: &Func, args: &[Arg]) -> BTreeSet<String> {
     }
     match machine.block(&func.body) {
         // What such a call leaves is not promised, so the checker does not look at it.
-        Err(Stop::Endless) => BTreeSet::new(),
-        Ok(_) | Err(Stop::Trap | Stop::Fuel) => machine.races,
+        Err(Stop::Endless) => Found { races: BTreeSet::new(), repeats: BTreeSet::new() },
+        Ok(_) | Err(Stop::Trap | Stop::Fuel) => {
+            Found { races: machine.races, repeats: machine.repeats }
+        }
     }
 }
 
@@ -147,6 +162,14 @@ impl Machine<'_> {
             StmtKind::Store { array, index, value } => {
                 let at = self.touch(*array, index, true);
                 self.arrays[array.number()].1[at] = self.get(*value);
+            }
+            StmtKind::Allocate { array, extents } => {
+                let extents: Vec<usize> =
+                    extents.iter().map(|&extent| self.integer(extent) as usize).collect();
+                let zero = Value::zero(self.func.arrays[*array].elem);
+                self.tables.insert(*array);
+                self.arrays[array.number()] =
+                    (extents.clone(), vec![zero; extents.iter().product()]);
             }
             StmtKind::Check { check, args } => self.check(*check, args)?,
             StmtKind::If { to, cond, then, otherwise } => {
@@ -236,7 +259,9 @@ impl Machine<'_> {
         for (extent, index) in extents.iter().zip(index) {
             at = at * extent + self.integer(*index) as usize;
         }
-        let Some(iteration) = self.iteration else { return at };
+        let Some(iteration) = self.iteration.filter(|_| !self.tables.contains(&array)) else {
+            return at;
+        };
         let touched = self.touched.entry((array, at)).or_default();
         let other = |by: Option<i128>| by.is_some_and(|by| by != iteration);
         let meets = other(touched.writer) || writes && touched.readers.iter().any(|&by| other(by));
@@ -267,7 +292,11 @@ impl Machine<'_> {
             }
             Check::Clamp => first <= self.integer(args[1]),
             Check::Overflow(_) => true,
+            Check::Distinct { .. } => first == 0 || first == self.integer(args[1]),
         };
+        if let (Check::Distinct { array, .. }, false) = (check, holds) {
+            self.repeats.insert(self.func.arrays[array].name.clone());
+        }
         if holds { Ok(()) } else { Err(Stop::Trap) }
     }
 }

@@ -88,6 +88,9 @@ impl<'a> Notes<'a> {
             SiteKind::Check { check: Check::Bounds { array, axis }, .. } => {
                 format!("({}, {axis}) failed", self.func.arrays[array].name)
             }
+            SiteKind::Check { check: Check::Distinct { array, .. }, .. } => {
+                format!("({}) failed", self.func.arrays[array].name)
+            }
             SiteKind::Check { .. } => " failed".to_owned(),
             SiteKind::Poll => " stops".to_owned(),
             SiteKind::Memory => " is not there".to_owned(),

@@ -53,6 +53,8 @@ pub enum Obstacle {
     Rank,
     /// The loop would stand twice, and is too large.
     TooLarge,
+    /// Whether its iterations touch different places is found as they run, in their order.
+    Claims,
 }
 
 impl fmt::Display for Obstacle {
@@ -64,6 +66,9 @@ impl fmt::Display for Obstacle {
                 "it is checked whether a sum or product overflows, which depends on their order"
             }
             Obstacle::Rank => "an array that it adds to has too many axes to be copied",
+            Obstacle::Claims => {
+                "where it writes is known only when it runs, so that its iterations are in order"
+            }
             Obstacle::TooLarge => "it has too many statements to stand twice",
         })
     }
@@ -158,7 +163,7 @@ impl Writer<'_> {
         because.is_none()
     }
 
-    fn note(&mut self, label: Label, because: Option<Obstacle>) {
+    pub(super) fn note(&mut self, label: Label, because: Option<Obstacle>) {
         if let Some(forking) = &mut self.forking {
             forking.found.retain(|found| found.label != label);
             forking.found.push(Forked { label, because });

@@ -9,12 +9,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::infer::Type;
 use super::form::Forms;
-use super::meet::{Collision, Meeting, meet};
+use super::meet::{Collision, Elements, Meeting, meet};
 use super::same::same;
+use super::scattered;
 use super::sites::{self, Site};
 use super::{Access, Class, How, Walk};
 use crate::error::{Code, Diagnostic, Span};
-use crate::hir::{Block, Expr, ExprKind, LocalId, Range};
+use crate::hir::{Block, Expr, ExprKind, LocalId, Range, Scattered};
 use crate::op::Op;
 use crate::ty::Ty;
 use crate::util::index::Index;
@@ -25,13 +26,14 @@ const MOST_SYSTEMS: u32 = 4000;
 const MOST_SITES: usize = 200;
 
 impl<'e> Walk<'_, '_, '_, 'e> {
-    /// The arrays that several iterations may update; reports accesses that may meet.
-    pub(super) fn updated_arrays(
+    /// The arrays that several iterations may update, and those of which it is checked that they do
+    /// not meet; reports accesses that may meet.
+    pub(super) fn shared_arrays(
         &mut self,
         range: &'e Range,
         body: &'e Block,
         loop_span: Span,
-    ) -> Vec<(LocalId, Op)> {
+    ) -> (Vec<(LocalId, Op)>, Vec<Scattered>) {
         let classes = self.classes();
         let not_plain = |(array, accesses): (&LocalId, &Vec<Access<'_>>)| {
             let write = accesses.iter().find(|access| access.how != How::Read)?;
@@ -41,27 +43,30 @@ impl<'e> Walk<'_, '_, '_, 'e> {
         };
         let suspects: BTreeMap<LocalId, bool> = self.arrays.iter().filter_map(not_plain).collect();
         if suspects.is_empty() {
-            return Vec::new();
+            return Default::default();
         }
         let arrays = suspects.keys().copied().collect();
         let (forms, sites) = sites::collect(self.around, self.var, range, body, &arrays);
-        let (mut updated, mut systems) = (Vec::new(), MOST_SYSTEMS);
+        let (mut updated, mut scattered, mut systems) = (Vec::new(), Vec::new(), MOST_SYSTEMS);
         for (array, has_own) in suspects {
-            let Some((pair, meeting)) = first_meeting(&forms, &sites, array, &mut systems) else {
-                continue;
-            };
+            let first = first_meeting(&forms, &sites, array, Elements::Any, &mut systems);
+            let Some((pair, meeting)) = first else { continue };
             let mut accesses = sites.iter().filter(|site| site.array == array);
             match pair[0].how {
                 How::Update(op) if accesses.all(|site| site.how == pair[0].how) => {
                     updated.push((array, op));
                 }
-                _ => {
-                    let problem = self.meeting(pair, &meeting, has_own, loop_span);
-                    self.problems.push(problem);
-                }
+                _ => match scattered::check(&forms, &sites, array, &mut systems) {
+                    Ok(found) => scattered.push(found),
+                    Err(nearer) => {
+                        let (pair, meeting) = nearer.unwrap_or((pair, meeting));
+                        let problem = self.meeting(pair, &meeting, has_own, loop_span);
+                        self.problems.push(problem);
+                    }
+                },
             }
         }
-        updated
+        (updated, scattered)
     }
 
     /// How the variables of the body differ between iterations.
@@ -145,6 +150,19 @@ impl<'e> Walk<'_, '_, '_, 'e> {
         if let Some(note) = self.note([write, other], meeting) {
             problem = problem.note(note);
         }
+        if let Meeting::TwoArrays(spans) = meeting {
+            let [one, other] = spans.map(|span| span.text(self.around.text));
+            return problem.help(format!(
+                "take every index of `{name}` from one array, write a second loop for `{other}` \
+                 behind the one for `{one}`, or write a plain `for` loop"
+            ));
+        }
+        if let Meeting::EvenDistinct(_) = meeting {
+            return problem.help(format!(
+                "let each iteration load elements of its own, and use them as indices of `{name}` as \
+                 they are, or write a plain `for` loop"
+            ));
+        }
         let scratch = matches!(self.around.locals[array.number()].ty, Type::Fixed(_));
         let help = match (has_own, write.index.as_deref()) {
             (false, Some([])) => format!(
@@ -179,6 +197,18 @@ impl<'e> Walk<'_, '_, '_, 'e> {
             Meeting::Unknown(Some(span)) => {
                 let text = span.text(self.around.text);
                 return Some(format!("`{text}` may be the same in several iterations"));
+            }
+            Meeting::TwoArrays(_) => {
+                let note = "places that are elements of one array are checked to differ, not \
+                            those of two";
+                return Some(note.to_owned());
+            }
+            Meeting::EvenDistinct(span) => {
+                let text = span.text(self.around.text);
+                return Some(format!(
+                    "`{text}` may lead several iterations to one place, even where the elements of \
+                     the array are distinct"
+                ));
             }
             Meeting::Unknown(None) => {
                 return Some("that they are apart could not be proved".to_owned());
@@ -222,13 +252,17 @@ impl<'e> Walk<'_, '_, '_, 'e> {
     }
 }
 
+/// Two accesses that may meet, and how.
+pub(super) type Met<'s> = ([&'s Site; 2], Meeting);
+
 /// The first two accesses of an array that may meet, the first of which writes.
-fn first_meeting<'s>(
+pub(super) fn first_meeting<'s>(
     forms: &Forms<'_, '_, '_>,
     sites: &'s [Site],
     array: LocalId,
+    elements: Elements,
     systems: &mut u32,
-) -> Option<([&'s Site; 2], Meeting)> {
+) -> Option<Met<'s>> {
     let mut distinct: Vec<&Site> = Vec::new();
     for site in sites.iter().filter(|site| site.array == array) {
         if distinct.len() < MOST_SITES && !distinct.iter().any(|known| known.is_like(site)) {
@@ -245,7 +279,7 @@ fn first_meeting<'s>(
             if other.how != How::Read && other_number < number {
                 continue;
             }
-            match meet(&forms.space, forms.iteration, [write, other], systems) {
+            match meet(&forms.space, forms.iteration, [write, other], elements, systems) {
                 Meeting::Never => {}
                 meeting => return Some(([write, other], meeting)),
             }

@@ -3,8 +3,8 @@
 //! In: expressions of the typed tree. Out: forms over the variables of a [`Space`]. Always true:
 //! an expression without a form is an unknown with the range of its type; a condition that is not
 //! understood says nothing. Variables that are assigned to are unknowns, a new one at each use.
-//! Deliberately absent: floats, and elements of arrays, but for those of arrays that the loop only
-//! reads at places that are the same in all iterations.
+//! Elements of arrays that the loop only reads are variables, of which it is known where they were
+//! loaded. Deliberately absent: floats, and other elements.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use super::super::infer::Type;
 use super::Around;
 use super::same::same;
 use super::space::{Case, Cases, Fact, MOST_EXTENT, MOST_TRIPS, Origin, Space, limits};
-use crate::hir::{Adapter, Expr, ExprKind, LocalId, Pattern, Range};
+use crate::hir::{Adapter, Element, Expr, ExprKind, LocalId, Pattern, Range};
 use crate::op::Op;
 use crate::ty::{Scalar, Ty};
 use crate::util::index::Index;
@@ -257,8 +257,13 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
     /// The index of an element, which is less than an extent where there is an access.
     pub(super) fn index(&mut self, expr: &'e Expr) -> Linear {
         let form = self.form(expr);
+        self.index_of(&form, expr)
+    }
+
+    /// The index that a form is.
+    pub(super) fn index_of(&mut self, form: &Linear, expr: &'e Expr) -> Linear {
         let range = (0, MOST_EXTENT);
-        match self.space.exact_within(&form, Scalar::Usize, range) {
+        match self.space.exact_within(form, Scalar::Usize, range) {
             Some(exact) => exact,
             None => self.unknown(expr),
         }
@@ -327,8 +332,21 @@ impl<'w, 'a, 'e> Forms<'w, 'a, 'e> {
                 self.choice(cond, then, otherwise)
             }
             ExprKind::Block(block) if block.stmts.is_empty() => self.known(block.value.as_deref()?),
+            ExprKind::Index(element) => self.load(element, expr, ty),
             _ => None,
         }
+    }
+
+    /// The form of an element that differs between iterations.
+    fn load(&mut self, element: &'e Element, expr: &'e Expr, ty: Scalar) -> Option<Linear> {
+        let only_read = self.is_outside(element.array) && !self.written.contains(&element.array);
+        if !only_read || self.space.is_outside || self.is_steady(expr) {
+            return None;
+        }
+        let index = element.index.iter().map(|index| self.index(index)).collect();
+        let var = self.space.var(false, Origin::Load(expr.span), limits(ty));
+        self.space.row_mut(var).load = Some((element.array, index));
+        Some(Linear::var(var))
     }
 
     fn local(&mut self, local: LocalId, ty: Scalar) -> Option<Linear> {

@@ -32,6 +32,19 @@ pub(super) enum Meeting {
     Wrapped,
     /// They may, for all that is known; perhaps because nothing is known of this expression.
     Unknown(Option<Span>),
+    /// They may, since their indices are elements of two arrays, loaded here.
+    TwoArrays([Span; 2]),
+    /// They may, even where the elements of the array that is loaded from here are distinct.
+    EvenDistinct(Span),
+}
+
+/// What is taken for granted of the elements that indices are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Elements {
+    /// Nothing.
+    Any,
+    /// Those of one array differ if they lie at different places, and no index wraps around.
+    Distinct,
 }
 
 /// An example of two accesses that meet.
@@ -46,8 +59,17 @@ pub(super) struct Collision {
 }
 
 /// Whether two accesses meet; `systems` is what all pairs of the loop may still solve.
-pub(super) fn meet(space: &Space, iteration: Var, sites: [&Site; 2], systems: &mut u32) -> Meeting {
-    let mut pair = Pair::new(space, iteration, sites, MOST_SYSTEMS.min(*systems));
+pub(super) fn meet(
+    space: &Space,
+    iteration: Var,
+    sites: [&Site; 2],
+    elements: Elements,
+    systems: &mut u32,
+) -> Meeting {
+    let mut pair = Pair::new(space, iteration, sites, elements, MOST_SYSTEMS.min(*systems));
+    if elements == Elements::Distinct {
+        pair.tell_elements_apart();
+    }
     let before = pair.systems;
     let answer = pair.solve(pair.system.clone(), 0);
     *systems -= before - pair.systems;
@@ -56,7 +78,13 @@ pub(super) fn meet(space: &Space, iteration: Var, sites: [&Site; 2], systems: &m
         Answer::Point(point) => Some(point),
         Answer::Unknown => None,
     };
+    if let Some(places) = pair.two_arrays().filter(|_| elements == Elements::Distinct) {
+        return Meeting::TwoArrays(places);
+    }
     let unknown = pair.unknown();
+    if let Some(span) = unknown.filter(|_| elements == Elements::Distinct) {
+        return Meeting::EvenDistinct(span);
+    }
     if unknown.is_some() {
         return Meeting::Unknown(unknown);
     }
@@ -97,7 +125,13 @@ struct Pair<'p> {
 }
 
 impl<'p> Pair<'p> {
-    fn new(space: &'p Space, iteration: Var, sites: [&'p Site; 2], systems: u32) -> Pair<'p> {
+    fn new(
+        space: &'p Space,
+        iteration: Var,
+        sites: [&'p Site; 2],
+        elements: Elements,
+        systems: u32,
+    ) -> Pair<'p> {
         let mut pair = Pair {
             space,
             sites,
@@ -112,7 +146,11 @@ impl<'p> Pair<'p> {
         for side in [0, 1] {
             pair.add_site(side);
         }
-        if let [Some(left), Some(right)] = sites.map(|site| site.index.as_ref()) {
+        let index = |site: &'p Site| match elements {
+            Elements::Any => site.index.as_ref(),
+            Elements::Distinct => site.plain.as_ref(),
+        };
+        if let [Some(left), Some(right)] = sites.map(index) {
             for (left, right) in left.iter().zip(right) {
                 let (left, right) = (pair.renamed(0, left), pair.renamed(1, right));
                 // Without it the system is larger, so that nothing is proved that is not so.
@@ -240,12 +278,74 @@ impl<'p> Pair<'p> {
         answer
     }
 
+    /// Elements of one array are the same only if they are one element. Where that depends on
+    /// something unknown it is taken for another one.
+    fn tell_elements_apart(&mut self) {
+        let sites = self.sites;
+        let space = self.space;
+        let loads = |side: usize| {
+            let vars = sites[side].vars.iter().copied();
+            vars.filter_map(move |var| Some((var, space.row(var).load.as_ref()?)))
+        };
+        for (first, (array, index)) in loads(0) {
+            for (second, _) in loads(1).filter(|(_, (other, _))| other == array) {
+                let at = space.row(second).load.as_ref().map_or(&[][..], |(_, at)| at);
+                let sides = [(0, first), (1, second)];
+                let [one, other] = sides.map(|(side, var)| Linear::var(self.column(side, var)));
+                let mut cases = Cases::new();
+                for (less, more) in [(&one, &other), (&other, &one)] {
+                    let apart = more.minus(less).and_then(|apart| apart.shifted(-1));
+                    cases.extend(apart.map(|apart| vec![Fact::NotNegative(apart)]));
+                }
+                if index.iter().chain(at).all(|form| self.is_plain(form)) {
+                    let mut same = vec![(one, other)];
+                    for (left, right) in index.iter().zip(at) {
+                        same.push((self.renamed(0, left), self.renamed(1, right)));
+                    }
+                    let same: Option<Vec<Fact>> =
+                        same.iter().map(|(a, b)| Some(Fact::Zero(a.minus(b)?))).collect();
+                    cases.push(same.unwrap_or_default());
+                }
+                self.clauses.push(cases);
+            }
+        }
+    }
+
+    /// Whether the place of an element depends on nothing unknown.
+    fn is_plain(&self, form: &Linear) -> bool {
+        let row = |var| self.space.row(var);
+        let is_unknown = |var| !row(var).shared && matches!(row(var).origin, Origin::Unknown(_));
+        let is_load = |var| !row(var).shared && row(var).load.is_some();
+        let terms = |form: &Linear| form.terms().iter().map(|term| term.0).collect::<Vec<_>>();
+        terms(form).into_iter().all(|var| {
+            let limits = row(var).facts.iter().flat_map(|fact| terms(fact.linear()));
+            !is_unknown(var) && !limits.into_iter().any(|var| is_unknown(var) || is_load(var))
+        })
+    }
+
+    /// Where the accesses load their indices from, if that is two arrays.
+    fn two_arrays(&self) -> Option<[Span; 2]> {
+        let sources = self.sites.map(|site| {
+            let forms = site.plain.iter().flatten();
+            let mut rows = forms.flat_map(|form| form.terms()).map(|term| self.space.row(term.0));
+            rows.find_map(|row| match (row.origin, &row.load) {
+                (Origin::Load(span), Some((array, _))) => Some((span, *array)),
+                _ => None,
+            })
+        });
+        match sources {
+            [Some((first, one)), Some((second, other))] if one != other => Some([first, second]),
+            _ => None,
+        }
+    }
+
     /// An expression that an index depends on and that nothing is known of.
     fn unknown(&self) -> Option<Span> {
-        let indices = self.sites.iter().filter_map(|site| site.index.as_ref()).flatten();
+        let indices = self.sites.iter().flat_map(|site| [&site.index, &site.plain]);
+        let indices = indices.flatten().flatten();
         let mut rows = indices.flat_map(|index| index.terms()).map(|term| self.space.row(term.0));
         rows.find_map(|row| match row.origin {
-            Origin::Unknown(span) if !row.shared => Some(span),
+            Origin::Unknown(span) | Origin::Load(span) if !row.shared => Some(span),
             _ => None,
         })
     }

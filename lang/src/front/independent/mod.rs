@@ -6,14 +6,17 @@
 //! an injective function of the induction variable in every access ([`arrays`]); else it is
 //! proved, for each two accesses of an array of which one writes, from linear constraints over
 //! the integers ([`sites`] collects them in a [`space`], [`meet`] decides). An array whose elements
-//! are only updated by one operation may be updated by several iterations. Deliberately absent:
-//! elements whose places are elements themselves; what is not proved is refused.
+//! are only updated by one operation may be updated by several iterations. Accesses whose places are
+//! elements of an array themselves are taken to be apart if they are where those elements are
+//! distinct ([`scattered`]); then the loop checks it while it runs. Deliberately absent: anything
+//! else that only the data can tell; what is not proved is refused.
 
 mod arrays;
 mod form;
 mod meet;
 mod same;
 mod scalars;
+mod scattered;
 mod sites;
 mod space;
 
@@ -67,8 +70,8 @@ pub(super) fn check<'e>(
     };
     walk.block(body);
     let reductions = walk.reductions();
-    let arrays = walk.updated_arrays(range, body, span);
-    (Parallel { reductions, arrays }, walk.problems)
+    let (arrays, scattered) = walk.shared_arrays(range, body, span);
+    (Parallel { reductions, arrays, scattered }, walk.problems)
 }
 
 /// How an iteration changes a variable of the surroundings.

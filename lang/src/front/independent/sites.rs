@@ -29,6 +29,8 @@ pub(super) struct Site {
     pub(super) how: How,
     /// The indices; without them it may be any element.
     pub(super) index: Option<Vec<Linear>>,
+    /// The indices where no integer wraps around, which nobody may rely on.
+    pub(super) plain: Option<Vec<Linear>>,
     pub(super) span: Span,
     /// What it depends on.
     pub(super) vars: Vec<Var>,
@@ -166,6 +168,18 @@ impl<'e> Walk<'_, '_, 'e> {
         }
     }
 
+    /// Adds the variables that tell where elements among those found were loaded.
+    fn loaded(&self, found: &mut Reached) {
+        let mut next = 0;
+        while next < found.vars.len() && found.vars.len() <= MOST_VARS {
+            let row = self.forms.space.row(found.vars[next]);
+            let places = row.load.iter().flat_map(|(_, index)| index);
+            let facts = row.facts.iter().map(Fact::linear);
+            places.chain(facts).for_each(|form| found.form(form));
+            next += 1;
+        }
+    }
+
     /// Visits an expression where a condition is as wanted.
     fn under(&mut self, cond: &'e Expr, wanted: bool, visit: impl FnOnce(&mut Self)) {
         let outside = self.holds.len();
@@ -263,7 +277,8 @@ impl<'e> Walk<'_, '_, 'e> {
     fn any(&mut self, how: How, array: LocalId, span: Span) {
         if self.arrays.contains(&array) {
             let (vars, facts, clauses) = self.context(&[], Vec::new());
-            self.sites.push(Site { array, how, index: None, span, vars, facts, clauses });
+            let (index, plain) = (None, None);
+            self.sites.push(Site { array, how, index, plain, span, vars, facts, clauses });
         }
     }
 
@@ -272,16 +287,19 @@ impl<'e> Walk<'_, '_, 'e> {
             return;
         }
         let array = element.array;
-        let index: Vec<Linear> = element.index.iter().map(|it| self.forms.index(it)).collect();
+        let plain: Vec<Linear> = element.index.iter().map(|it| self.forms.form(it)).collect();
+        let of = element.index.iter().zip(&plain);
+        let index: Vec<Linear> = of.map(|(it, form)| self.forms.index_of(form, it)).collect();
         let mut inside = Vec::new();
         for (axis, index) in index.iter().enumerate() {
             let extent = self.forms.extent(array, Some(axis as u8));
             let room = extent.minus(index).and_then(|room| room.shifted(-1));
             inside.extend([Some(index.clone()), room].into_iter().flatten().map(Fact::NotNegative));
         }
-        let (vars, facts, clauses) = self.context(&index, inside);
-        let index = Some(index);
-        self.sites.push(Site { array, how, index, span: element.span, vars, facts, clauses });
+        let forms: Vec<Linear> = index.iter().chain(&plain).cloned().collect();
+        let (vars, facts, clauses) = self.context(&forms, inside);
+        let (index, plain, span) = (Some(index), Some(plain), element.span);
+        self.sites.push(Site { array, how, index, plain, span, vars, facts, clauses });
     }
 
     /// The variables that forms depend on, and what holds of them at the place.
@@ -290,6 +308,7 @@ impl<'e> Walk<'_, '_, 'e> {
         let mut found = Reached::default();
         found.var(self.forms.iteration);
         forms.iter().for_each(|form| found.form(form));
+        self.loaded(&mut found);
         facts.iter().for_each(|fact| found.form(fact.linear()));
         let recent = self.holds.len().saturating_sub(MOST_CONDITIONS);
         let mut left: Vec<&(Cases, Vec<Var>)> = self.holds[recent..].iter().collect();

@@ -15,7 +15,7 @@
 //! square `n * i` of a loop over `i < n`: an array that it is an index of has so many elements.
 //!
 //! Deliberately absent: values that change within an iteration, and elements of arrays: each use
-//! of one is an unknown of its own.
+//! of one is a variable of its own, which knows where it was loaded from.
 
 use std::collections::HashMap;
 
@@ -86,6 +86,8 @@ pub(super) enum Origin {
     Extent,
     /// The value of an expression that nothing is known of.
     Unknown(Span),
+    /// An element of an array that the loop only reads.
+    Load(Span),
     /// Something in between: a quotient, a minimum.
     Made,
     /// How often a machine integer wraps around.
@@ -106,6 +108,8 @@ pub(super) struct Row {
     /// What it is the product of: a shared form that is not negative, and another one; twice if
     /// that is shared as well.
     pub(super) products: Vec<(Linear, Linear)>,
+    /// The array and the indices, if it is an element.
+    pub(super) load: Option<(LocalId, Vec<Linear>)>,
     /// What it is modulo 2^64, where that may be another number.
     form: Option<Linear>,
 }
@@ -152,7 +156,8 @@ impl Space {
         let shared = shared || self.is_outside;
         let (facts, clauses) = (Vec::new(), Vec::new());
         let products = Vec::new();
-        self.rows.push(Row { shared, origin, range, facts, clauses, products, form: None });
+        let (load, form) = (None, None);
+        self.rows.push(Row { shared, origin, range, facts, clauses, products, load, form });
         Var::new(self.rows.len() - 1)
     }
 

@@ -45,8 +45,15 @@ impl<'a> Verifier<'a> {
                     self.fault(place, |_| "only the function's own arrays can be private".into());
                 }
             }
-            if !carried.is_empty() || !parallel.arrays.is_empty() || parallel.in_order {
+            let alone = parallel.arrays.is_empty() && parallel.claims.is_empty();
+            if !carried.is_empty() || !alone || parallel.in_order {
                 self.fault(place, |_| "iterations of different threads share nothing".into());
+            }
+        }
+        for &array in &parallel.claims {
+            let Some(row) = self.array(place, array) else { continue };
+            if row.elem != Scalar::Usize || row.rank != 1 || !row.mutable {
+                self.fault(place, |_| "iterations note what they touch in integers".into());
             }
         }
         let mut seen = HashSet::new();

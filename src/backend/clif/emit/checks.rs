@@ -54,6 +54,7 @@ impl Body<'_, '_> {
             | Check::Quotient
             | Check::RemQuotient
             | Check::Clamp => [first; 2],
+            Check::Distinct { .. } => [Scalar::Usize, self.func.ty(args[3])],
             Check::Overflow(_) => [first, args.get(1).map_or(first, |&arg| self.func.ty(arg))],
         }
     }
@@ -80,6 +81,12 @@ impl Body<'_, '_> {
                 let scalar = self.func.ty(args[0]);
                 overflow::fits(op, scalar, &values, &mut self.builder, &mut self.calls)
             }
+            Check::Distinct { .. } => {
+                let second = self.value(args[1]);
+                let free = self.builder.ins().icmp_imm_s(IntCC::Equal, first, 0);
+                let own = self.builder.ins().icmp(IntCC::Equal, first, second);
+                self.builder.ins().bor(free, own)
+            }
             Check::Clamp => {
                 let (scalar, second) = (self.func.ty(args[0]), self.value(args[1]));
                 ops::compare(Op::Le, scalar.kind(), first, second, &mut self.builder)
@@ -101,6 +108,7 @@ impl Body<'_, '_> {
             | Check::Quotient
             | Check::RemQuotient
             | Check::Clamp => Vec::new(),
+            Check::Distinct { .. } => args[2..].iter().map(|&arg| self.value(arg)).collect(),
             Check::Overflow(_) => args.iter().map(|&arg| self.value(arg)).collect(),
         }
     }
@@ -119,7 +127,7 @@ impl Body<'_, '_> {
             }
             Check::Divisor | Check::RemDivisor | Check::Step | Check::Clamp => [0, 0],
             Check::Quotient | Check::RemQuotient => [lowest(self.func.ty(args[0])), -1],
-            Check::Overflow(_) => {
+            Check::Distinct { .. } | Check::Overflow(_) => {
                 let operands = self.builder.block_params(failed).to_vec();
                 let words = operands.into_iter().map(|value| ops::word(value, &mut self.builder));
                 let words: Vec<clif::Value> = words.collect();
