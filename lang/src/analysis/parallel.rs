@@ -346,9 +346,9 @@ fn scanned(uses: &Uses<'_>, body: &Block, first: Val, last: &[Val], states: &[Va
         op if is_reduction(*op) => (*op, args.as_slice()),
         _ => return None,
     };
-    let direct = operands.iter().filter(|&&arg| arg == first).count();
     let others: Vec<Val> = args.iter().copied().filter(|&arg| arg != first).collect();
-    (direct == 1 && !may_depend(uses, body, others, states)).then_some(op)
+    let is_direct = operands.contains(&first) && others.len() + 1 == args.len();
+    (is_direct && !may_depend(uses, body, others, states)).then_some(op)
 }
 
 /// Whether values of an iteration may depend on the states that it begins with: by operands,

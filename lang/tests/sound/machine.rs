@@ -416,6 +416,9 @@ impl Machine<'_> {
             let touches = entry.touched.entry((array, at)).or_default();
             let touch = (entry.iteration, site, stores);
             let is_own = self.sites.own.contains(&(entry.label, array));
+            if is_own {
+                touches.retain(|touch| touch.0 == entry.iteration);
+            }
             let stored = |touch: &&(i128, usize, bool)| touch.0 == entry.iteration && touch.2;
             if is_own && !stores && touches.iter().rev().find(stored).is_none() {
                 let name = &self.func.arrays[array].name;
