@@ -70,16 +70,51 @@ fn region(criterion: &mut Criterion) {
     let jit = bind(kernel.on(Target::Jit));
     let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
     let threads = bind(kernel.on(Target::Threads).threads(cores));
+    let auto = bind(kernel.on(Target::Auto));
     let woken = bind(kernel.on(Target::Threads).threads(cores).eager());
     group.bench_function("jit", |bencher| bencher.iter(|| jit.call((black_box(&mut x),))));
     group.bench_function("too small for threads", |bencher| {
         bencher.iter(|| threads.call((black_box(&mut x),)));
     });
+    group.bench_function("auto", |bencher| bencher.iter(|| auto.call((black_box(&mut x),))));
     group.bench_function("on all cores", |bencher| {
         bencher.iter(|| woken.call((black_box(&mut x),)));
     });
     group.finish();
 }
 
-criterion_group!(benches, number, array, region);
+/// Plain loops that may fork, with too little to do for that: a map, and a sum of integers.
+#[kernel]
+fn scale(x: &mut [f64]) {
+    for i in 0..x.len() {
+        x[i] *= 1.5;
+    }
+}
+
+#[kernel]
+fn count(x: &[u64]) -> u64 {
+    let mut sum = 0;
+    for i in 0..x.len() {
+        sum += x[i];
+    }
+    sum
+}
+
+fn small_loops(criterion: &mut Criterion) {
+    let (mut x, numbers) = (vec![1.0; 8], vec![1_u64; 8]);
+    let mut group = criterion.benchmark_group("call overhead/a plain loop of 8 iterations");
+    for target in [Target::Jit, Target::Auto] {
+        let map = scale::kernel().on(target).bind::<fn(&'static mut [f64])>().expect("its type");
+        let sum = count::kernel().on(target).bind::<fn(&'static [u64]) -> u64>().expect("its type");
+        group.bench_function(format!("map, {target}"), |bencher| {
+            bencher.iter(|| map.call((black_box(&mut x),)));
+        });
+        group.bench_function(format!("sum, {target}"), |bencher| {
+            bencher.iter(|| sum.call((black_box(&numbers),)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, number, array, region, small_loops);
 criterion_main!(benches);

@@ -29,6 +29,8 @@ mod suite;
 mod cases;
 #[path = "compare/chart.rs"]
 mod chart;
+#[path = "compare/checks.rs"]
+mod checks;
 #[path = "compare/join.rs"]
 mod join;
 #[path = "compare/latency.rs"]
@@ -74,6 +76,11 @@ struct Cli {
     /// With --suite: what so many threads gain over one, instead of the engines
     #[arg(long, value_name = "N", requires = "suite", conflicts_with_all = ["svg", "engines", "polling"])]
     threads: Option<usize>,
+
+    /// With --suite: what became of the checks in loops, and measure nothing. With --join: what bounds
+    /// checks cost, from a build with them and one without
+    #[arg(long, conflicts_with_all = ["svg", "engines", "polling", "threads", "markdown"])]
+    checks: bool,
 
     /// Join what --suite --json printed in two builds, with vectorisation and without
     #[arg(long, num_args = 2, value_names = ["VECTORISED", "UNVECTORISED"])]
@@ -203,8 +210,11 @@ fn main() -> Result<(), Failure> {
     if cli.explain || cli.counters {
         return cli.cases().into_iter().try_for_each(|case| look(&cli, case));
     }
-    if let [vectorised, unvectorised] = &cli.join[..] {
-        return joined(&cli, &join::join(vectorised, unvectorised)?);
+    if let [first, second] = &cli.join[..] {
+        return joined(&cli, &join::join(first, second)?);
+    }
+    if cli.checks {
+        return checks_of_suite(&cli);
     }
     // Before anything else has used the compiler.
     let first_in_process = first_in_process()?;
@@ -277,9 +287,20 @@ fn threads_of_suite(cli: &Cli, threads: usize) -> Result<(), Failure> {
     if cli.json { Ok(()) } else { show(threads::report(&measured).trim_end()) }
 }
 
+/// What became of the checks of all kernels.
+fn checks_of_suite(cli: &Cli) -> Result<(), Failure> {
+    let found = cli.cases().into_iter().map(checks::of).collect::<Result<Vec<_>, _>>()?;
+    match cli.json {
+        true => found.iter().try_for_each(|checks| show(&checks.json())),
+        false => show(checks::report(&found).trim_end()),
+    }
+}
+
 /// Two runs in one table.
 fn joined(cli: &Cli, rows: &[join::Joined]) -> Result<(), Failure> {
     let text = match () {
+        () if cli.checks && cli.json => checks::costs_json(rows),
+        () if cli.checks => return show(checks::costs(rows).trim_end()),
         () if cli.json => join::json(rows),
         () if cli.markdown => join::markdown(rows),
         () => join::report(rows),

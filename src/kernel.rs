@@ -61,12 +61,16 @@ pub enum Target {
     /// Machine code by Cranelift, compiled at the first call for a signature.
     Jit,
     /// The same on several threads: all cores, unless [`On::threads`] says otherwise. What gains is
-    /// an outermost `prange` with work enough; everything else runs as on [`Target::Jit`].
+    /// an outermost `prange`, or a plain loop that is proved independent, with work enough;
+    /// everything else runs as on [`Target::Jit`].
     ///
     /// Called on a thread of a rayon pool it is helped by that pool, elsewhere by one of metate's.
     Threads,
-    /// [`Target::Threads`] for a kernel with a `prange`, which stays on one thread in calls that are
-    /// too small to gain, else [`Target::Jit`].
+    /// [`Target::Threads`] for a kernel one of whose loops may run on several threads, else
+    /// [`Target::Jit`]. Which of both it is the plan for the types of the arguments decides, when it
+    /// is made ([`On::engine_for`] tells); the program is that engine's. Each call then decides by the
+    /// modelled work of a loop, which it knows from the trip counts: where that is too little to gain,
+    /// the loop stays on the caller's thread, and no thread is started before one is of use.
     Auto,
     /// The interpreter on what the passes make of a kernel: for tests of the passes.
     #[doc(hidden)]
@@ -348,12 +352,6 @@ impl Kernel {
     pub fn on(&self, target: Target) -> On<'_> {
         let (options, metering) = (lower::Options::default(), Metering::NONE);
         let fast_math = FastMath::NONE;
-        let target = match target {
-            // A text that only speaks of them loses nothing.
-            Target::Auto if self.inner.text.contains("prange") => Target::Threads,
-            Target::Auto => Target::Jit,
-            chosen => chosen,
-        };
         let way = Way { target, options, fast_math, metering, counted: false, eager: false };
         let limits = self.inner.limits.clone();
         let interrupts = Interrupts::default();

@@ -264,6 +264,7 @@ pub mod explain {
     pub use metate_lang::analysis::cost::{Spread, Work};
     pub use metate_lang::analysis::loops::{Change, State};
     pub use metate_lang::analysis::parallel::Class;
+    pub use metate_lang::analysis::predict::{Bound, Limit};
     pub use metate_lang::ir::order::Order;
     pub use metate_lang::op::Op;
 }

@@ -2,7 +2,7 @@
 //!
 //! In: kernels and arguments. Always true: nothing is compiled or run for it.
 
-use metate::explain::Change;
+use metate::explain::{Change, Limit};
 use metate::prelude::*;
 use ndarray::Array2;
 
@@ -186,5 +186,46 @@ f on interpreter
   loops                  0 in the text, 0 in the plan
 ";
     assert_eq!(report.to_string(), expected);
+    Ok(())
+}
+
+/// Innermost loops of machine code are told what limits them, on every engine that has any.
+#[test]
+fn what_limits_a_loop_is_predicted() -> Result<(), metate::Error> {
+    let text = "\
+fn f(x: &[f64], y: &mut [f64], m: f64) -> f64 {
+    for _step in 0..10 {
+        for i in 0..x.len().min(y.len()) {
+            y[i] = m * x[i];
+        }
+        for i in 0..x.len().min(y.len()) {
+            y[i] = x[i].tanh();
+        }
+    }
+    let mut s = 0.0;
+    for i in 0..x.len() {
+        s += x[i];
+    }
+    s
+}";
+    let kernel = Kernel::parse(text)?;
+    for target in [Target::Jit, Target::Threads, Target::Auto] {
+        let report = kernel.on(target).explain(args![&[0.0; 9], &mut [0.0; 9], 2.0])?;
+        let bounds: Vec<_> = report.loops().iter().map(|found| found.bound.as_ref()).collect();
+        let limits: Vec<_> = bounds.iter().map(|bound| bound.map(|bound| bound.limit())).collect();
+        let expected = [None, Some(Limit::Memory), Some(Limit::Computation), Some(Limit::Chain)];
+        assert_eq!(limits, expected, "{report}");
+        let [_, Some(map), Some(tanh), Some(sum)] = bounds[..] else { panic!("{report}") };
+        assert_eq!(
+            map.bytes, 24,
+            "8 that are loaded, 8 that are stored, which come before they go"
+        );
+        assert!(map.cycles() == map.memory && map.memory > map.computation);
+        assert!(tanh.cycles() > 20.0, "{tanh}");
+        assert_eq!((sum.chain, sum.carried.as_deref()), (3.0, Some("s")));
+        assert!(report.to_string().contains("bound       the chain of `s`: 3.0 cycles;"));
+    }
+    let report = kernel.on(Target::Interpreter).explain(args![&[0.0; 9], &mut [0.0; 9], 2.0])?;
+    assert!(report.loops().iter().all(|found| found.bound.is_none()), "{report}");
     Ok(())
 }

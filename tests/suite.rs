@@ -8,6 +8,7 @@
 #[path = "../benches/suite/mod.rs"]
 mod suite;
 
+use metate::explain::{LoopReport, Report};
 use metate::{Kernel, Target};
 use suite::{Agreement, Case, Engine};
 
@@ -91,4 +92,39 @@ fn a_smaller_size_than_the_least_is_refused() {
         let error = (case.prepare)(case.least - 1).run(Engine::Jit, 1);
         assert!(error.is_err_and(|error| error.trap().is_some()), "{}", case.name);
     }
+}
+
+/// Kernels that keep checks in an innermost loop, and why: what they check is decided by data.
+const CHECKED_BY_DATA: &[(&str, &str)] =
+    &[("spmv", "the columns of a sparse matrix are loaded, and may be any numbers")];
+
+/// The loops inside of which there is none any more.
+fn innermost(report: &Report) -> impl Iterator<Item = &LoopReport> {
+    let loops = report.loops();
+    let is_around = move |number: usize| {
+        loops.iter().any(|inner| inner.parent == Some(number) && inner.iteration.is_some())
+    };
+    loops.iter().enumerate().filter(move |(number, _)| !is_around(*number)).map(|(_, found)| found)
+}
+
+/// Where indices are affine in what the loops count, no innermost loop checks anything, on one thread
+/// or on several; and each kernel on the list is there for a reason.
+#[test]
+fn affine_kernels_have_no_check_left_in_innermost_loops() {
+    let mut wrong = Vec::new();
+    for case in suite::cases() {
+        let kernel = Kernel::parse(case.text).expect("the suite's texts are kernels");
+        let by_data = CHECKED_BY_DATA.iter().find(|(name, _)| *name == case.name);
+        for target in [Target::Jit, Target::Threads] {
+            let mut workload = (case.prepare)(case.smoke);
+            let report = workload.report(&kernel.on(target)).expect("the arguments fit");
+            assert!(!report.loops().is_empty(), "{} has loops", case.name);
+            let left = innermost(&report).flat_map(|found| &found.checks);
+            let left: Vec<&str> = left.map(|check| check.source.as_str()).collect();
+            if left.is_empty() == by_data.is_some() {
+                wrong.push(format!("{} on {target}: {left:?}, expected: {by_data:?}", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use metate::explain::Placement;
 use metate::prelude::*;
-use metate::{Cache, CancelToken, Counters, ErrorKind, InterruptKind, On, Value};
+use metate::{Cache, CancelToken, Counters, ErrorKind, InterruptKind, Limits, On, Value};
 
 /// Numbers of threads: fewer and more than there are cores.
 const THREADS: &[usize] = &[1, 2, 3, 7, 64];
@@ -428,16 +428,70 @@ fn bound_calls_and_the_attribute_run_on_threads() {
     assert_eq!(bound.call((&x,)), Ok(wanted));
 }
 
+/// What `Auto` answers with is one of the two programs, and is made once.
 #[test]
-fn auto_is_on_threads_where_there_is_a_parallel_loop() {
+fn auto_is_on_threads_where_a_loop_may_fork() {
     let plain = parse("fn k(x: f64) -> f64 { x + 1.0 }");
+    let declared = parse("fn k(x: &mut [f64]) { for i in prange(0..x.len()) { x[i] = 1.0; } }");
+    let proved = parse("fn k(x: &mut [f64]) { for i in 0..x.len() { x[i] = 1.0; } }");
+    let serial = parse("fn k(x: &mut [f64]) { for i in 1..x.len() { x[i] = x[i - 1]; } }");
+    // Of equal extrema the last one wins: it has to stay on one thread.
+    let stays = parse(
+        "fn k(x: &mut [f64]) {
+            let (mut best, mut at) = (f64::INFINITY, 0);
+            for i in prange(0..x.len()) { if x[i] <= best { best = x[i]; at = i; } }
+            x[at] = -1.0;
+        }",
+    );
+    let auto = |kernel: &Kernel| kernel.on(Target::Auto).engine_for(args![&mut [0.0; 4]]);
     assert_eq!(plain.on(Target::Auto).engine_for(args![1.0]), Ok(Target::Jit));
-    let parallel = parse("fn k(x: &mut [f64]) { for i in prange(0..x.len()) { x[i] = 1.0; } }");
-    let mut x = [0.0; 4];
-    let engine = parallel.on(Target::Auto).engine_for(args![&mut x]);
-    assert_eq!(engine, Ok(Target::Threads));
-    parallel.on(Target::Auto).call::<()>(args![&mut x]).expect("no trap");
-    assert_eq!(x, [1.0; 4]);
+    let expected = [
+        (&declared, Target::Threads),
+        (&proved, Target::Threads),
+        (&serial, Target::Jit),
+        (&stays, Target::Jit),
+    ];
+    for (kernel, engine) in expected {
+        assert_eq!(auto(kernel), Ok(engine), "as planned: {}", kernel.text());
+        let (mut x, mut wanted) = ([4.0, 3.0, 3.0, 5.0], [4.0, 3.0, 3.0, 5.0]);
+        kernel.on(Target::Auto).call::<()>(args![&mut x]).expect("no trap");
+        kernel.on(Target::Interpreter).call::<()>(args![&mut wanted]).expect("no trap");
+        assert_eq!(x, wanted);
+        assert_eq!(auto(kernel), Ok(engine), "as made: {}", kernel.text());
+        // The program is that engine's: there is nothing left to compile for it.
+        let none = Limits::default().compile_time(Duration::ZERO);
+        kernel.on(engine).limits(none).call::<()>(args![&mut x]).expect("it is made");
+        let other = if engine == Target::Jit { Target::Threads } else { Target::Jit };
+        let none = Limits::default().compile_time(Duration::ZERO);
+        assert!(kernel.on(other).limits(none).call::<()>(args![&mut x]).is_err());
+    }
+}
+
+/// Small calls and large ones give the same bits, on any number of threads.
+#[test]
+fn auto_gives_the_same_bits_whatever_it_chooses() {
+    let kernel = parse(
+        "fn k(x: &[f64], y: &mut [f64]) -> (f64, u64) {
+            let (mut sum, mut count) = (0.0, 0u64);
+            for i in 0..x.len().min(y.len()) { y[i] = x[i].tanh(); }
+            for i in prange(0..x.len()) { sum += x[i]; count += (x[i] > 0.5) as u64; }
+            (sum, count)
+        }",
+    );
+    for len in [0, 1, 7, 5_000, 60_000] {
+        let x = numbers(len);
+        let mut wanted = vec![0.0; len];
+        let result = kernel.on(Target::Jit).call_values(args![&x, &mut wanted]).expect("no trap");
+        for threads in [None, Some(1), Some(2), Some(7)] {
+            let on = kernel.on(Target::Auto);
+            let on = threads.map_or(on.clone(), |threads| on.threads(threads));
+            let mut y = vec![0.0; len];
+            assert_eq!(on.call_values(args![&x, &mut y]).as_ref(), Ok(&result));
+            assert_eq!(y, wanted);
+        }
+    }
+    let none = kernel.on(Target::Auto).threads(0);
+    assert!(none.call_values(args![&numbers(3), &mut [0.0; 3][..]]).is_err());
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Two runs of the suite in one table: rustc with and without vectorisation.
 //!
-//! In: what `--suite --json` printed in programs whose native functions were built in two ways.
-//! Out: a table with both ratios, and the same to draw. Always true: each ratio is between the jit
-//! and rustc in one run; the jit's own drift from run to run stands beside. Deliberately absent:
-//! building and running; `benches/suite.sh` does that.
+//! In: what `--suite --json` printed in programs that were built in two ways. Out: their rows in
+//! pairs, for whoever compares them; of programs whose native functions differ a table with both
+//! ratios, and the same to draw. Always true: each ratio is between the jit and rustc in one run;
+//! the jit's own drift from run to run stands beside. Deliberately absent: building and running;
+//! `benches/suite.sh` and `benches/checks.sh` do that.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,11 +21,18 @@ const SLOW: f64 = 0.8;
 
 /// A row that one of the runs printed.
 #[derive(Clone, Copy)]
-struct Row {
+pub(crate) struct Row {
     /// Nanoseconds of a call.
-    median: f64,
+    pub(crate) median: f64,
     /// How many times as fast as rustc's function.
-    vs_native: f64,
+    pub(crate) vs_native: f64,
+}
+
+/// A kernel in one of the runs: the jit and rustc's function.
+#[derive(Clone, Copy)]
+pub(crate) struct Pair {
+    pub(crate) jit: Row,
+    pub(crate) native: Row,
 }
 
 /// Rows by kernel, size and engine; only those of sizes at which rustc's function was measured.
@@ -54,36 +62,38 @@ impl RunOf {
     }
 
     /// The largest size of a kernel, and the rows of the jit and of rustc's function there.
-    fn of(&self, kernel: &str) -> Option<(u64, Row, Row)> {
+    fn of(&self, kernel: &str) -> Option<(u64, Pair)> {
         let row = |size: u64, engine: Engine| {
             self.0.get(&(kernel.to_owned(), size, engine.name().to_owned())).copied()
         };
         let size = self.0.keys().filter(|(name, ..)| name == kernel).map(|(_, size, _)| *size);
         let size = size.max()?;
-        Some((size, row(size, Engine::Jit)?, row(size, Engine::Native)?))
+        Some((size, Pair { jit: row(size, Engine::Jit)?, native: row(size, Engine::Native)? }))
     }
 }
 
-/// A kernel in both runs: the jit and rustc's function.
+/// A kernel in both runs.
 pub(crate) struct Joined {
-    kernel: &'static str,
-    size: u64,
-    vectorised: (Row, Row),
-    unvectorised: (Row, Row),
+    pub(crate) kernel: &'static str,
+    pub(crate) size: u64,
+    /// In the first run; with rustc's vectorisation, where that is what differs.
+    pub(crate) first: Pair,
+    /// In the second run, without.
+    pub(crate) second: Pair,
 }
 
 impl Joined {
     fn vs_native(&self) -> f64 {
-        self.vectorised.0.vs_native
+        self.first.jit.vs_native
     }
 
     fn vs_scalar(&self) -> f64 {
-        self.unvectorised.0.vs_native
+        self.second.jit.vs_native
     }
 
     /// The jit's time in the second run, relative to that in the first.
     fn drift(&self) -> f64 {
-        self.unvectorised.0.median / self.vectorised.0.median
+        self.second.jit.median / self.first.jit.median
     }
 
     fn cells(&self) -> Vec<String> {
@@ -91,9 +101,9 @@ impl Joined {
         vec![
             self.kernel.to_owned(),
             self.size.to_string(),
-            time(self.vectorised.0.median),
-            time(self.vectorised.1.median),
-            time(self.unvectorised.1.median),
+            time(self.first.jit.median),
+            time(self.first.native.median),
+            time(self.second.native.median),
             figure(self.vs_native()),
             figure(self.vs_scalar()),
             format!("{:+.0}%", 100.0 * (self.drift() - 1.0)),
@@ -115,21 +125,19 @@ pub(crate) fn ratios(joined: &[Joined]) -> Vec<(String, Vec<f64>)> {
 }
 
 /// Every kernel that is in both files, in the suite's order.
-pub(crate) fn join(vectorised: &Path, unvectorised: &Path) -> Result<Vec<Joined>, Failure> {
-    let (first, second) = (RunOf::read(vectorised)?, RunOf::read(unvectorised)?);
+pub(crate) fn join(first: &Path, second: &Path) -> Result<Vec<Joined>, Failure> {
+    let (before, after) = (RunOf::read(first)?, RunOf::read(second)?);
     let mut joined = Vec::new();
     for case in suite::cases() {
         let kernel = case.name;
-        let (Some((size, jit, native)), Some((other, again, scalar))) =
-            (first.of(kernel), second.of(kernel))
+        let (Some((size, first)), Some((other, second))) = (before.of(kernel), after.of(kernel))
         else {
             continue;
         };
         if size != other {
             return Err(Failure(format!("{kernel}: sizes {size} and {other} differ")));
         }
-        let (vectorised, unvectorised) = ((jit, native), (again, scalar));
-        joined.push(Joined { kernel, size, vectorised, unvectorised });
+        joined.push(Joined { kernel, size, first, second });
     }
     match joined.is_empty() {
         true => Err(Failure("the files have no kernel in common".to_owned())),
@@ -155,11 +163,22 @@ vs unvec.  the same without (-C no-vectorize-loops -C no-vectorize-slp), second 
 jit drift  what the jit took in the second run relative to the first: how steady the machine was
 ";
 
-/// Geometric means of a group's ratios to rustc and to unvectorised rustc.
-fn means(joined: &[Joined], group: &str) -> [f64; 2] {
-    let of_group = || joined.iter().filter(|row| suite::group(row.kernel) == Some(group));
-    let ratios: [fn(&Joined) -> f64; 2] = [Joined::vs_native, Joined::vs_scalar];
-    ratios.map(|ratio| geometric_mean(of_group().map(ratio)).unwrap_or(1.0))
+/// The groups of which there is a kernel, how many there are of it, and geometric means of figures.
+pub(crate) fn geometric_means(
+    joined: &[Joined],
+    figures: [fn(&Joined) -> f64; 2],
+) -> Vec<(&'static str, usize, [f64; 2])> {
+    let means = |&(group, _): &(&'static str, _)| {
+        let of_group = || joined.iter().filter(|row| suite::group(row.kernel) == Some(group));
+        let mean = |figure| geometric_mean(of_group().map(figure)).unwrap_or(1.0);
+        (group, of_group().count(), figures.map(mean))
+    };
+    GROUPS.iter().map(means).filter(|(_, count, _)| *count > 0).collect()
+}
+
+/// Geometric means of the ratios to rustc and to unvectorised rustc, by group.
+fn means(joined: &[Joined]) -> Vec<(&'static str, usize, [f64; 2])> {
+    geometric_means(joined, [Joined::vs_native, Joined::vs_scalar])
 }
 
 /// One line of JSON per kernel, and one per group.
@@ -168,34 +187,30 @@ pub(crate) fn json(joined: &[Joined]) -> String {
         json!({
             "kernel": row.kernel,
             "size": row.size,
-            "jit_ns": rounded(row.vectorised.0.median),
+            "jit_ns": rounded(row.first.jit.median),
             "vs_native": rounded(row.vs_native()),
             "vs_unvectorised": rounded(row.vs_scalar()),
             "jit_drift": rounded(row.drift() - 1.0),
         })
     };
-    let mean = |(group, _): &(&str, _)| {
-        let [native, scalar] = means(joined, group).map(rounded);
+    let mean = |(group, _, means): (&str, usize, [f64; 2])| {
+        let [native, scalar] = means.map(rounded);
         json!({ "geometric_mean_of": group, "vs_native": native, "vs_unvectorised": scalar })
     };
-    let lines = joined.iter().map(row).chain(GROUPS.iter().map(mean));
+    let lines = joined.iter().map(row).chain(means(joined).into_iter().map(mean));
     lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// A table per group, and what all comes to.
 pub(crate) fn report(joined: &[Joined]) -> String {
     let (mut out, mut means) = (String::new(), String::new());
-    for (group, _) in GROUPS {
-        let of_group = || joined.iter().filter(|row| suite::group(row.kernel) == Some(group));
-        let cells: Vec<Vec<String>> = of_group().map(Joined::cells).collect();
-        if cells.is_empty() {
-            continue;
-        }
+    for (group, count, ratios) in self::means(joined) {
+        let of_group = joined.iter().filter(|row| suite::group(row.kernel) == Some(group));
+        let cells: Vec<Vec<String>> = of_group.map(Joined::cells).collect();
         out += &format!("{group}\n{}\n", table(HEADINGS, &["kernel", "mark"], &cells));
-        let [native, scalar] = self::means(joined, group).map(figure);
+        let [native, scalar] = ratios.map(figure);
         means += &format!(
-            "geometric mean of {} {group}   vs rustc {native}, vs unvectorised {scalar}\n",
-            cells.len(),
+            "geometric mean of {count} {group}   vs rustc {native}, vs unvectorised {scalar}\n"
         );
     }
     let slow = joined.iter().filter(|row| row.vs_scalar() < SLOW);
@@ -212,7 +227,7 @@ pub(crate) fn markdown(joined: &[Joined]) -> String {
     for row in joined {
         let scalar = figure(row.vs_scalar());
         let scalar = if row.vs_scalar() < SLOW { format!("**{scalar}**") } else { scalar };
-        let (jit, native) = (time(row.vectorised.0.median), figure(row.vs_native()));
+        let (jit, native) = (time(row.first.jit.median), figure(row.vs_native()));
         out += &format!("| {} | {} | {jit} | {native} | {scalar} |\n", row.kernel, row.size);
     }
     out

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use metate_lang::analysis::expression::{Arguments, Definitions};
 use metate_lang::analysis::loops;
 use metate_lang::analysis::parallel::{self, Reason};
+use metate_lang::analysis::predict;
 use metate_lang::analysis::range::Ranges;
 use metate_lang::analysis::vector::{self, Hindrance, Lanes};
 use metate_lang::error::Span;
@@ -162,4 +163,20 @@ fn lanes(text: &str, func: &Func, found: &Lanes) -> String {
         told.push('\n');
     }
     told
+}
+
+#[test]
+fn what_limits_loops_is_predicted() {
+    check("predict.txt", |text| {
+        let func = lowered(text);
+        let loops = loops::of(&func);
+        let asked: Vec<_> = loops.iter().map(|found| Some((found.label, 1))).collect();
+        let mut found = String::new();
+        for (row, bound) in loops.iter().zip(predict::of(&func, &asked)) {
+            let head = text[row.span.lo as usize..].lines().next().unwrap_or_default();
+            let bound = bound.map_or("has loops inside".to_owned(), |bound| bound.to_string());
+            found.push_str(&format!("{}\n  {bound}\n", head.trim_end_matches(['{', ' '])));
+        }
+        found
+    });
 }

@@ -85,6 +85,7 @@ pub struct Image {
     #[serde(skip)]
     compile_time: Option<Duration>,
     counting: Option<Counting>,
+    forks: bool,
 }
 
 /// Machine code and what its checks stand for.
@@ -98,6 +99,7 @@ pub struct JitProgram {
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
     counting: Option<Counting>,
+    forks: bool,
 }
 
 /// Bytes of a page, the least that machine code takes, where pages are of the usual size.
@@ -123,6 +125,14 @@ impl Program {
         match self {
             Program::Interpreter(plan) => plan.counting(),
             Program::Jit(program) => program.counting.as_ref(),
+        }
+    }
+
+    /// Whether one of its loops may run on several threads.
+    pub fn forks(&self) -> bool {
+        match self {
+            Program::Interpreter(_) => false,
+            Program::Jit(program) => program.forks,
         }
     }
 
@@ -203,7 +213,7 @@ impl Image {
         let arrays = plan.func().arrays.values().map(|array| array.name.clone()).collect();
         let size = Size { code_bytes: compiled.code_bytes(), ..size };
         let counting = plan.counting().cloned();
-        Ok(Image { compiled, arrays, size, compile_time, counting })
+        Ok(Image { compiled, arrays, size, compile_time, counting, forks: plan.forks() })
     }
 
     /// How large it is.
@@ -226,10 +236,11 @@ impl Image {
     /// # Errors
     /// If no executable memory is left.
     pub fn link(self) -> Result<Program, clif::CompileError> {
-        let Image { compiled, arrays, size, compile_time, counting } = self;
+        let Image { compiled, arrays, size, compile_time, counting, forks } = self;
         let (code, code_bytes) = (compiled.link()?, size.code_bytes);
         let sites = compiled.sites.into();
-        Ok(Program::Jit(JitProgram { code, code_bytes, compile_time, sites, arrays, counting }))
+        let program = JitProgram { code, code_bytes, compile_time, sites, arrays, counting, forks };
+        Ok(Program::Jit(program))
     }
 }
 

@@ -13,9 +13,11 @@ use metate_lang::analysis::expression::{Arguments, Definitions};
 use metate_lang::analysis::fate::{self, CheckFate, Fate};
 use metate_lang::analysis::loops::{self, Loop, State};
 use metate_lang::analysis::parallel::{self, Class, Independence, Reason};
+use metate_lang::analysis::predict::{self, Bound};
 use metate_lang::analysis::range::Ranges;
 use metate_lang::analysis::vector::{self, Hindrance, Lanes};
 use metate_lang::error::Span;
+use metate_lang::ir::Label;
 use metate_lang::source::SourceLines;
 use metate_lang::ty::ParamTy;
 use metate_lang::value::Value;
@@ -83,6 +85,9 @@ pub struct LoopReport {
     /// What one iteration takes on this engine, without inner loops; `None` if there is no loop any
     /// more.
     pub iteration: Option<Spread>,
+    /// How long such an iteration is modelled to take on one thread, and what limits it; `None` if it
+    /// has inner loops, or is interpreted.
+    pub bound: Option<Bound>,
     /// Whether there is no loop because its iterations were written out.
     pub written_out: bool,
     /// The checks that an iteration makes, inner loops left out as everywhere here. A check of the
@@ -216,7 +221,7 @@ impl On<'_> {
             _ => inner.plan(&signature, way, &self.limits, way.passes())?,
         };
         let names = inner.params.iter().map(|parameter| parameter.name.clone());
-        let (loops, loops_made) = inner.loops(&text, &made, args)?;
+        let (loops, loops_made) = inner.loops(&text, &made, args, self.way.target.compiles())?;
         Ok(Report {
             kernel: inner.name.clone(),
             target: self.way.target,
@@ -235,12 +240,19 @@ impl Inner {
         text: &Plan,
         made: &Plan,
         args: &[Arg<'_>],
+        compiles: bool,
     ) -> Result<(Vec<LoopReport>, usize), Error> {
         let module = self.module()?;
         let found = self.on_enough_stack(&module, || {
             let (in_text, in_plan) = (loops::of(text.func()), loops::of(made.func()));
             let fates = fate::of(&in_text, made.func(), &in_plan);
             let (lines, definitions) = (self.lines(), Definitions::of(text.func()));
+            let left = |fate: &Fate<'_>| {
+                let left = fate.left.filter(|_| compiles)?;
+                Some((left.label, fate.group.unwrap_or(1)))
+            };
+            let left: Vec<Option<(Label, u32)>> = fates.iter().map(left).collect();
+            let bounds = predict::of(made.func(), &left);
             let ranges = Ranges::of(text.func());
             let between = parallel::of(text.func(), &ranges);
             let lanes = vector::of(text.func(), &ranges, &between);
@@ -253,7 +265,11 @@ impl Inner {
                 let between = Between::of(text, found, known, lanes, &lines);
                 reported((found, placement, between), fate, trips, &lines)
             };
-            Ok::<_, Failure>((in_text.iter().zip(&fates).map(report).collect(), in_plan.len()))
+            let mut reports: Vec<LoopReport> = in_text.iter().zip(&fates).map(report).collect();
+            for (report, bound) in reports.iter_mut().zip(bounds) {
+                report.bound = bound;
+            }
+            Ok::<_, Failure>((reports, in_plan.len()))
         });
         found.map_err(|failure| self.failed(&failure))
     }
@@ -394,6 +410,7 @@ fn reported(
         carried: found.carried.clone(),
         group: fate.group,
         iteration: fate.left.map(|left| left.iteration.clone()),
+        bound: None,
         written_out: fate.written_out,
         checks,
         checks_before: found.checks.made.len(),
@@ -510,6 +527,7 @@ impl LoopReport {
             }
             (None, false) => ("each", "no loop is left: nobody asks for what it does".to_owned()),
         });
+        rows.extend(self.bound.as_ref().map(|bound| ("bound", bound.to_string())));
         if self.checks_before > 0 {
             rows.push(("checks", self.checks_by_fate()));
         }

@@ -85,6 +85,7 @@ impl Slot {
 }
 
 /// A program and how large it is: callers with stricter limits share it if it keeps to them.
+#[derive(Clone)]
 pub(super) struct Made {
     pub(super) program: Arc<Program>,
     size: Size,
@@ -270,12 +271,45 @@ impl Inner {
                     let plan = way.planned(func, way.passes());
                     limits.expect_planned(plan.func().statements().count())?;
                     clock.expect_time("machine code")?;
-                    self.compiled(way, signature, &plan, size, limits)
+                    match way.target {
+                        Target::Auto => self.chosen(way, signature, &plan, size, limits),
+                        _ => self.compiled(way, signature, &plan, size, limits),
+                    }
                 }
             }
         })?;
         self.let_go_of_tree();
         Ok(made)
+    }
+
+    /// The program of the engine that [`Target::Auto`] chooses, which it shares: where nothing forks
+    /// the plan for several threads is that for one.
+    fn chosen(
+        &self,
+        way: Way,
+        signature: &Signature,
+        plan: &Plan,
+        size: Size,
+        limits: &Limits,
+    ) -> Result<Made, Failure> {
+        let chosen = Way { target: engine_of(plan.forks()), ..way };
+        let slot = self.insert(chosen, signature.clone());
+        let mut failed = slot.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = slot.program.get() {
+            return Ok(made.clone());
+        }
+        if let Some(failure) = failed.as_ref().and_then(|failure| failure.under(limits)) {
+            return Err(failure);
+        }
+        let made = match self.stored(chosen, signature) {
+            Some(made) => Ok(made),
+            // Stored for who asks in this way: that needs no plan the next time.
+            None => self.compiled(way, signature, plan, size, limits),
+        };
+        match made {
+            Ok(made) => Ok(slot.program.get_or_init(|| made).clone()),
+            Err(failure) => Err(failed.insert(failure).clone()),
+        }
     }
 
     fn interpreted(&self, plan: Plan, size: Size, limits: &Limits) -> Result<Made, Failure> {
@@ -385,6 +419,11 @@ impl Inner {
         };
         Ok(Arc::new(loaded))
     }
+}
+
+/// The engine that [`Target::Auto`] chooses for a plan.
+pub(super) fn engine_of(forks: bool) -> Target {
+    if forks { Target::Threads } else { Target::Jit }
 }
 
 /// How a function becomes a plan: [`plan::plan`] or [`plan::optimized`].

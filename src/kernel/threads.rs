@@ -15,7 +15,8 @@ use crate::runtime::threads::{self, Crew, MOST_THREADS};
 
 impl On<'_> {
     /// How many threads work for each call, the caller's among them; without it, as many as there are
-    /// cores. Only [`Target::Threads`] makes use of them, and [`map_batch`](On::map_batch).
+    /// cores. Only [`Target::Threads`] and [`Target::Auto`] make use of them, and
+    /// [`map_batch`](On::map_batch).
     ///
     /// The result does not depend on it: sums of floats have one order, whoever computes them. On a
     /// thread of a rayon pool helpers are threads of that pool, however many it has.
@@ -87,8 +88,8 @@ impl On<'_> {
             Ok(crew) => crew,
             Err(error) => return sets.iter().map(|_| Err(error.clone())).collect(),
         };
-        let own =
-            (self.way.target == Target::Threads && sets.len() < crew.threads()).then_some(&crew);
+        let may_fork = matches!(self.way.target, Target::Threads | Target::Auto);
+        let own = (may_fork && sets.len() < crew.threads()).then_some(&crew);
         let results: Vec<OnceLock<Result<R, Error>>> =
             sets.iter().map(|_| OnceLock::new()).collect();
         threads::each(&crew, sets.len(), &|number| {
@@ -114,24 +115,35 @@ impl On<'_> {
 
     /// Who works for a call, if not its thread alone.
     pub(super) fn crew(&self) -> Result<Option<Crew>, Error> {
-        (self.way.target == Target::Threads).then(|| self.new_crew()).transpose()
+        match self.way.target {
+            Target::Threads => self.new_crew().map(Some),
+            // Most calls need nobody: a thread that there may never be work for is not started.
+            Target::Auto => Ok(Some(self.at_work(Crew::later(self.how_many()?)))),
+            _ => Ok(None),
+        }
     }
 
     fn new_crew(&self) -> Result<Crew, Error> {
-        let threads = match self.threads {
-            None => None,
-            Some(threads) => match NonZero::new(threads).filter(|few| few.get() <= MOST_THREADS) {
-                None => return Err(self.no_such_crew(threads)),
-                some => some,
-            },
-        };
-        let crew =
-            Crew::new(threads).map_err(|error| self.kernel.inner.no_thread("run it on", &error))?;
-        Ok(match (self.is_backwards, self.way.eager) {
+        let crew = Crew::new(self.how_many()?)
+            .map_err(|error| self.kernel.inner.no_thread("run it on", &error))?;
+        Ok(self.at_work(crew))
+    }
+
+    /// How many threads were asked for, if that was said.
+    fn how_many(&self) -> Result<Option<NonZero<usize>>, Error> {
+        let Some(threads) = self.threads else { return Ok(None) };
+        match NonZero::new(threads).filter(|few| few.get() <= MOST_THREADS) {
+            None => Err(self.no_such_crew(threads)),
+            some => Ok(some),
+        }
+    }
+
+    fn at_work(&self, crew: Crew) -> Crew {
+        match (self.is_backwards, self.way.eager) {
             (true, _) => crew.backwards(),
             (false, true) => crew.eager(),
             (false, false) => crew,
-        })
+        }
     }
 
     #[cold]

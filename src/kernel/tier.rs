@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, Weak};
 use std::thread;
 
-use super::programs::{Slot, Way};
+use super::programs::{Slot, Way, engine_of};
 use super::{Inner, Target};
 use crate::args::Arg;
 use crate::backend::Program;
@@ -93,11 +93,17 @@ impl Inner {
         args: &[Arg<'_>],
     ) -> Result<Target, Error> {
         // Says what is wrong with arguments that do not fit.
-        self.signature(way.target, args)?;
+        let signature = self.signature(way.target, args)?;
         self.expect_elements(limits, args)?;
+        let is_auto = way.target == Target::Auto;
         match self.find(way, args).and_then(|slot| self.in_slot(&slot, limits)) {
+            Some(known) if is_auto => known.map(|program| engine_of(program.forks())),
             Some(known) => known.map(|_| way.target),
             None if tiered && way.target.compiles() => Ok(stand_in(way).target),
+            None if is_auto => {
+                let plan = self.plan(&signature, way, limits, way.passes())?;
+                Ok(engine_of(plan.forks()))
+            }
             None => Ok(way.target),
         }
     }

@@ -269,7 +269,8 @@ impl<'f> Writer<'f> {
             return Some(StmtKind::For { to, label, var, range, carried, parallel, body });
         };
         self.span = span;
-        let chunks = self.chunks(counted.range, self.func.ty(counted.var), Cut::of(order));
+        let last_trip = self.last_trip(counted.range, self.func.ty(counted.var));
+        let chunks = self.chunks(counted.range, last_trip, Cut::of(order));
         match doubled {
             true => self.in_copies_or_in_order(counted, &parallel, &chunks),
             false => {
@@ -388,17 +389,23 @@ impl<'f> Writer<'f> {
         block.stmts
     }
 
+    /// The number of a range's last trip, if there is one, as a `usize`.
+    fn last_trip(&mut self, range: Range, ty: Scalar) -> Val {
+        let distance = self.distance(range.hi, range.lo, ty);
+        if range.inclusive {
+            return distance;
+        }
+        let one = self.usize(1);
+        self.op(Op::Sub, vec![distance, one], Scalar::Usize)
+    }
+
     /// Cuts the range. All in 64 bits, also where there are `2^64` trips: the last trip has a
     /// number that fits, and an empty range comes to no chunk in the end.
-    fn chunks(&mut self, range: Range, ty: Scalar, cut: Cut) -> Chunks {
+    fn chunks(&mut self, range: Range, last_trip: Val, cut: Cut) -> Chunks {
         let usize = Scalar::Usize;
         let compare = if range.inclusive { Op::Le } else { Op::Lt };
         let any = self.op(compare, vec![range.lo, range.hi], Scalar::Bool);
         let [zero, one] = [0, 1].map(|number| self.usize(number));
-        let mut last_trip = self.distance(range.hi, range.lo, ty);
-        if !range.inclusive {
-            last_trip = self.op(Op::Sub, vec![last_trip, one], usize);
-        }
         let shift = self.usize(order::MOST_CHUNKS.ilog2() as usize);
         let even = self.op(Op::Shr, vec![last_trip, shift], usize);
         let even = self.op(Op::Add, vec![even, one], usize);
@@ -453,8 +460,14 @@ impl<'f> Writer<'f> {
         let last = self.op(Op::Min, vec![rest, chunks.last_of_chunk], Scalar::Usize);
         let ty = self.func.ty(counted.var);
         let lo = self.integer(counted.range.lo, start, ty);
-        let hi = self.integer(lo, last, ty);
-        let results = self.iterations(counted, totals, Range { lo, hi, inclusive: true }, inits);
+        let mut hi = self.integer(lo, last, ty);
+        let inclusive = counted.range.inclusive;
+        if !inclusive {
+            // The limit of the whole loop is a number of the type, and no chunk goes beyond it.
+            let one = self.one(ty);
+            hi = self.op(Op::Add, vec![hi, one], ty);
+        }
+        let results = self.iterations(counted, totals, Range { lo, hi, inclusive }, inits);
         for total in totals {
             self.halve(total);
         }
@@ -627,6 +640,11 @@ impl<'f> Writer<'f> {
     fn integer(&mut self, lo: Val, offset: Val, ty: Scalar) -> Val {
         let offset = self.cast(offset, ty);
         self.op(Op::Add, vec![lo, offset], ty)
+    }
+
+    fn one(&mut self, ty: Scalar) -> Val {
+        let one = self.usize(1);
+        self.cast(one, ty)
     }
 
     fn cast(&mut self, value: Val, ty: Scalar) -> Val {

@@ -40,6 +40,11 @@ impl Plan {
         &self.forked
     }
 
+    /// Whether one of its loops may run on several threads.
+    pub fn forks(&self) -> bool {
+        self.forked.iter().any(|row| row.because.is_none())
+    }
+
     /// How deep its blocks are nested.
     pub fn depth(&self) -> usize {
         self.depth

@@ -48,15 +48,34 @@ pub struct Crew {
     /// How many there are, the caller's among them.
     threads: usize,
     /// Those besides the caller's, unless that belongs to a pool.
-    pool: Option<&'static ThreadPool>,
+    others: Others,
     /// The modelled cycles below which a loop stays on the thread that it is on.
     least_work: f64,
     /// Whether the caller alone runs loops, from their last part to the first: for tests.
     is_backwards: bool,
 }
 
+/// Where the threads besides the caller's come from.
+#[derive(Clone, Copy, Debug)]
+enum Others {
+    /// There are none.
+    None,
+    /// A pool that is there.
+    Pool(&'static ThreadPool),
+    /// A pool that is made when somebody is asked for help.
+    Later,
+}
+
 impl Crew {
-    /// So many threads, or as many as the machine has cores for this process.
+    /// So many threads, or as many as the machine has cores for this process, of which none is
+    /// started before there is work for it. Where the system gives no threads the caller's does all.
+    pub fn later(threads: Option<NonZero<usize>>) -> Crew {
+        let threads = threads.map_or_else(cores, NonZero::get);
+        let others = if threads > 1 { Others::Later } else { Others::None };
+        Crew { threads, others, least_work: LEAST_WORK, is_backwards: false }
+    }
+
+    /// The same, with all threads there.
     ///
     /// # Errors
     /// If the system gives no threads.
@@ -73,8 +92,8 @@ impl Crew {
     }
 
     fn of(threads: usize) -> io::Result<Crew> {
-        let pool = if threads > 1 { Some(pool(threads - 1)?) } else { None };
-        Ok(Crew { threads, pool, least_work: LEAST_WORK, is_backwards: false })
+        let others = if threads > 1 { Others::Pool(pool(threads - 1)?) } else { Others::None };
+        Ok(Crew { threads, others, least_work: LEAST_WORK, is_backwards: false })
     }
 
     /// The same crew, which works together however little there is to do: for tests.
@@ -94,10 +113,15 @@ impl Crew {
     }
 
     fn spawn(&self, help: impl FnOnce() + Send + 'static) {
-        match self.pool {
+        match self.others {
             _ if rayon::current_thread_index().is_some() => rayon::spawn(help),
-            Some(pool) => pool.spawn(help),
-            None => {}
+            Others::Pool(pool) => pool.spawn(help),
+            Others::Later => {
+                if let Ok(pool) = pool(self.threads - 1) {
+                    pool.spawn(help);
+                }
+            }
+            Others::None => {}
         }
     }
 }

@@ -4,7 +4,7 @@
 //! counted loop under which it holds in every iteration. Always true: forms in a condition are
 //! integers without a width; that the machine's integers are these forms is part of the conditions,
 //! or known of every run. Deliberately absent: indices that are loaded or carried along, unless
-//! their type or a mask bounds them, and conditions of the text around the check.
+//! their type, a mask or a minimum bounds them, and conditions of the text around the check.
 //!
 //! A form takes its extremes where each induction variable does, from the innermost loop outwards
 //! (Fourier and Motzkin's elimination, with one bound on each side). A loop without iterations has
@@ -169,15 +169,49 @@ impl Inquiry<'_> {
                 }
                 None => {
                     let interval = self.ranges.interval_of(symbol)?;
-                    if !interval.within(LOADED) {
-                        return None;
+                    match upwards {
+                        false if interval.lo >= LOADED.lo => Affine::constant(interval.lo)?,
+                        true if interval.within(LOADED) => Affine::constant(interval.hi)?,
+                        true => self.cap(symbol)?,
+                        false => return None,
                     }
-                    Affine::constant(if upwards { interval.hi } else { interval.lo })?
                 }
             };
             form = form.with(symbol, &bound)?;
         }
         Some(form)
+    }
+
+    /// What a value that a loop loads or computes does not exceed: a minimum is no more than what is
+    /// known in front of the loop, as in `i.min(n - 1)`.
+    fn cap(&mut self, symbol: Val) -> Option<Affine> {
+        let around = self.around?;
+        let in_front = |form: &&Affine| {
+            form.terms().iter().all(|&(symbol, _)| !self.ranges.is_inside(symbol, around))
+        };
+        if let Some(cap) = self.ranges.at_most(symbol).iter().find(in_front) {
+            return Some(cap.clone());
+        }
+        let cap = self.ranges.at_most_if_exact(symbol).iter().find(in_front)?.clone();
+        let numbers = Interval::of_type(self.func.ty(symbol));
+        if self.ranges.interval(&cap, Some(GUARD))?.hi > numbers.hi {
+            return None;
+        }
+        self.ask_whether_exact(&cap, &cap, numbers)?;
+        Some(cap)
+    }
+
+    /// Asks whether forms between these two are the machine's integers, not only modulo 2^64: what
+    /// is not known without the guard has to be asked, and be it only for the guard.
+    fn ask_whether_exact(
+        &mut self,
+        least: &Affine,
+        greatest: &Affine,
+        numbers: Interval,
+    ) -> Option<()> {
+        self.asked.push(greatest.times(-1)?.plus_constant(GUARDED_FORM)?);
+        self.asked.push(least.plus_constant(-numbers.lo.max(-GUARDED_FORM))?);
+        Some(())
     }
 
     /// The symbol of a form that is defined last, of those that must go.
@@ -203,9 +237,7 @@ impl Inquiry<'_> {
             if self.ranges.interval(&greatest, guard)?.hi > numbers.hi {
                 return None;
             }
-            // What is not known without the guard has to be asked, and be it only for the guard.
-            self.asked.push(greatest.times(-1)?.plus_constant(GUARDED_FORM)?);
-            self.asked.push(least.plus_constant(-numbers.lo.max(-GUARDED_FORM))?);
+            self.ask_whether_exact(&least, &greatest, numbers)?;
         }
         Some(())
     }

@@ -3,8 +3,13 @@
 //! In: a block. Out: [`Work`], as the least and the most that a run may take: arms of an `If`
 //! differ, and what follows an arm that leaves may not be run. Always true: inner loops are left out
 //! (each is asked for by itself); counts are those of the IR as it stands, so behind the passes they
-//! are what is left. Deliberately absent: how long anything takes on a machine. The modelled cost is
-//! that of the table of operations, with one unit for a load, a store or a check.
+//! are what is left. The modelled cost is that of the table of operations, with one unit for a load,
+//! a store or a check.
+//!
+//! The machine of the model is a core of a desktop or server of these years, at some 4 GHz: it begins
+//! [`SLOTS`] simple operations a cycle, each of which keeps others waiting for its [`latency`], and has
+//! [`BYTES_A_CYCLE`] of the memory. Deliberately absent: how long anything takes on this machine, and
+//! what differs from one to another.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -32,12 +37,58 @@ pub struct Work {
     pub checks: u64,
     /// Modelled cycles.
     pub cost: u64,
+    /// Slots in which a core begins it, of which a cycle has [`SLOTS`]: what takes several cycles and
+    /// keeps a unit for itself takes all of these.
+    pub slots: u64,
     /// Functions that are called, with how often: `tanh_f64`.
     pub calls: BTreeMap<String, u64>,
 }
 
 /// The modelled cost of a load, a store or a check.
 const STATEMENT_COST: u64 = 1;
+
+/// How many simple operations a core begins in a cycle.
+pub const SLOTS: u64 = 4;
+
+/// The slots of counting and of the branch back.
+pub const LOOP_SLOTS: u64 = 2;
+
+/// The modelled cycles up to which operations are simple: one is begun while others are under way.
+const SIMPLE: u32 = 4;
+
+/// The bytes that one core takes from memory, or brings there, in a cycle: 40 GB/s.
+pub const BYTES_A_CYCLE: f64 = 10.0;
+
+/// The bytes that come at a time.
+pub const LINE_BYTES: u64 = 64;
+
+/// Cycles from an address to the element, in the nearest cache.
+pub const LOAD_LATENCY: f64 = 4.0;
+
+/// Cycles from a store to the load of what it stored.
+pub const FORWARDING: f64 = 4.0;
+
+/// Cycles from the operands of an operation to its result.
+pub fn latency(op: Op, from: Scalar, to: Scalar) -> f64 {
+    let cost = f64::from(op.row().cost);
+    let is_float = from.is_float() || to.is_float();
+    match op {
+        Op::Add | Op::Sub if is_float => 3.0,
+        Op::Mul | Op::WrappingMul => 3.0,
+        Op::MulAdd => 4.0,
+        Op::Cast if is_float => 4.0,
+        Op::Cast => 1.0,
+        Op::Div | Op::Recip | Op::Sqrt if is_float => 13.0,
+        // Those that are begun before others have ended take longer than that says.
+        _ if op.row().cost > SIMPLE => 2.0 * cost,
+        _ => cost,
+    }
+}
+
+/// The slots of an operation of this modelled cost.
+fn slots_of(cost: u32) -> u64 {
+    if cost > SIMPLE { SLOTS * u64::from(cost) } else { u64::from(cost) }
+}
 
 impl Work {
     fn combined(&self, other: &Work, with: impl Fn(u64, u64) -> u64) -> Work {
@@ -53,6 +104,7 @@ impl Work {
             bytes_stored: with(self.bytes_stored, other.bytes_stored),
             checks: with(self.checks, other.checks),
             cost: with(self.cost, other.cost),
+            slots: with(self.slots, other.slots),
             calls: calls.filter(|(_, times)| *times > 0).collect(),
         }
     }
@@ -64,20 +116,22 @@ impl Work {
             StmtKind::Op { op, args, .. } => {
                 let scalar = func.ty(args[0]);
                 work.operations = 1;
-                work.cost = u64::from(op.row().cost);
+                (work.cost, work.slots) = (u64::from(op.row().cost), slots_of(op.row().cost));
                 if is_call(*op, scalar) {
                     work.calls.insert(format!("{}_{scalar}", op.row().name), 1);
                 }
             }
             StmtKind::Load { array, .. } => {
-                (work.loads, work.cost) = (1, STATEMENT_COST);
+                (work.loads, work.cost, work.slots) = (1, STATEMENT_COST, 1);
                 work.bytes_loaded = u64::from(func.arrays[*array].elem.bytes());
             }
             StmtKind::Store { array, .. } => {
-                (work.stores, work.cost) = (1, STATEMENT_COST);
+                (work.stores, work.cost, work.slots) = (1, STATEMENT_COST, 1);
                 work.bytes_stored = u64::from(func.arrays[*array].elem.bytes());
             }
-            StmtKind::Check { .. } => (work.checks, work.cost) = (1, STATEMENT_COST),
+            StmtKind::Check { .. } => {
+                (work.checks, work.cost, work.slots) = (1, STATEMENT_COST, 1);
+            }
             StmtKind::Const { .. }
             | StmtKind::Proved { .. }
             | StmtKind::Clock { .. }

@@ -6,8 +6,8 @@
 //!
 //! In reading order: [`affine`] sums of values, [`range`] of what a value may be, [`bounds`] of
 //! indices; [`depend`] of iterations on one another, what of them is [`parallel`] and could run in
-//! lanes ([`vector`]); [`expression`] values in the author's words, [`cost`] of a block, [`loops`]
-//! and their [`fate`] for `explain`.
+//! lanes ([`vector`]); [`expression`] values in the author's words, [`cost`] of a block, what is
+//! [`predict`]ed of a loop by it, [`loops`] and their [`fate`] for `explain`.
 
 pub mod affine;
 pub mod range;
@@ -17,5 +17,6 @@ pub mod parallel;
 pub mod vector;
 pub mod expression;
 pub mod cost;
+pub mod predict;
 pub mod loops;
 pub mod fate;

@@ -75,6 +75,8 @@ struct Symbol {
     interval: Interval,
     /// Forms that it does not exceed.
     at_most: Vec<Affine>,
+    /// Forms that it does not exceed where they are numbers of its type.
+    at_most_if_exact: Vec<Affine>,
     /// Where it is defined, in the order of the text.
     place: u32,
     /// The loop that it is the induction variable of, by its number.
@@ -163,6 +165,11 @@ impl Ranges {
     /// Forms that a symbol does not exceed.
     pub fn at_most(&self, symbol: Val) -> &[Affine] {
         self.symbols[symbol.number()].as_ref().map_or(&[], |symbol| &symbol.at_most)
+    }
+
+    /// Forms that a symbol does not exceed where they are numbers of its type.
+    pub fn at_most_if_exact(&self, symbol: Val) -> &[Affine] {
+        self.symbols[symbol.number()].as_ref().map_or(&[], |symbol| &symbol.at_most_if_exact)
     }
 
     /// The numbers that a form may be, where each of its symbols is also within `guard`.
@@ -301,7 +308,8 @@ impl Ranges {
         }
         let interval = Interval::of_type(ty);
         let place = self.place;
-        let symbol = Symbol { interval, at_most: Vec::new(), place, counts: None };
+        let (at_most, at_most_if_exact) = (Vec::new(), Vec::new());
+        let symbol = Symbol { interval, at_most, at_most_if_exact, place, counts: None };
         self.symbols[value.number()] = Some(symbol);
         self.forms[value.number()] = Some(Affine::symbol(value));
     }
@@ -387,11 +395,13 @@ impl Ranges {
             self.narrow(to, interval);
         }
         if op == Op::Min {
-            let at_most = (0..2).filter(|&number| self.is_exact(func, args[number]));
-            let at_most: Vec<Affine> =
-                at_most.filter_map(|number| self.form(args[number]).cloned()).collect();
+            let (exact, others): (Vec<Val>, Vec<Val>) =
+                args.iter().partition(|&&arg| self.is_exact(func, arg));
+            let [at_most, at_most_if_exact] = [exact, others].map(|args| {
+                args.into_iter().filter_map(|arg| self.form(arg).cloned()).collect::<Vec<_>>()
+            });
             if let Some(symbol) = &mut self.symbols[to.number()] {
-                symbol.at_most = at_most;
+                (symbol.at_most, symbol.at_most_if_exact) = (at_most, at_most_if_exact);
             }
         }
     }

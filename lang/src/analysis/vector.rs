@@ -169,7 +169,8 @@ fn is_in_front(body: &Block, found: &depend::Dependence) -> bool {
     order.is_sorted()
 }
 
-fn stride(ranges: &Ranges, counted: &Counted, index: &[Val]) -> Stride {
+/// How a place moves from one iteration of a loop to the next.
+pub(super) fn stride(ranges: &Ranges, counted: &Counted, index: &[Val]) -> Stride {
     let mut step = Stride::Fixed;
     for (axis, &value) in index.iter().enumerate() {
         let Some(form) = ranges.form(value) else { return Stride::Gathered };

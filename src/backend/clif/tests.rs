@@ -274,6 +274,7 @@ fn operations_agree_on_a_machine_without_extensions() {
                 code_bytes: 0,
                 compile_time: Default::default(),
                 counting: None,
+                forks: false,
                 sites: sites.into(),
                 arrays: Box::default(),
             });

@@ -13,7 +13,7 @@ use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
 use metate_lang::value::Value;
 
-use super::{Chunks, Counted, Writer};
+use super::{Counted, Writer};
 
 /// How often a loop is taken to run that nothing is known of.
 const GUESS: f64 = 8.0;
@@ -29,9 +29,9 @@ struct Known {
 }
 
 impl Writer<'_> {
-    /// The modelled cycles of all iterations.
-    pub(super) fn work(&mut self, counted: &Counted, chunks: &Chunks) -> Val {
-        let trips = self.cast(chunks.last_trip, Scalar::F64);
+    /// The modelled cycles of all iterations, of which the last one has this number.
+    pub(super) fn work(&mut self, counted: &Counted, last_trip: Val) -> Val {
+        let trips = self.cast(last_trip, Scalar::F64);
         let one = self.constant(Value::F64(1.0));
         let trips = self.op(Op::Add, vec![trips, one], Scalar::F64);
         let mut known = Known { inside: HashSet::new(), constants: HashMap::new(), trips };

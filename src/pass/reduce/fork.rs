@@ -5,7 +5,9 @@
 //! an array of the function that has an element per chunk; arrays that are reduced have up to
 //! [`order::MOST_COPIES`] copies, each for a run of chunks, merged into them behind the loop. Sums
 //! and products of floats are cut and combined as [`order`] says; what is exact is cut alike, or, if
-//! nothing in the loop has an order, into chunks that are worth a thread's while.
+//! nothing in the loop has an order, into chunks that are worth a thread's while. A loop that
+//! combines nothing and has loops inside forks as it is, without chunks. A loop of short iterations
+//! stands a second time, as it is, for calls of too little work to fork.
 //!
 //! Always true: results are the bits of the loop on one thread. What is exact starts each chunk from
 //! its [identity](order::identity), an extremum with its companions from their initial values, so
@@ -29,6 +31,7 @@ use metate_lang::value::Value;
 
 use super::copies::is_too_large;
 use super::{Chunks, Counted, Cut, Purpose, Total, Writer, is_parallel, take};
+use crate::runtime::threads::LEAST_WORK;
 
 /// What became of an outermost parallel loop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +93,10 @@ const MOST_LEAST: u64 = order::LEAST_CHUNK as u64;
 
 /// What the number of its iterations is a multiple of.
 const MULTIPLE: u64 = 2;
+
+/// The most statements of an iteration that is short: beyond, a second copy costs more time to compile
+/// than it ever saves.
+const MOST_SHORT: usize = 48;
 
 /// The modelled cycles that an element of a copy costs: it is filled, and merged.
 const COPY_COST: f64 = 8.0;
@@ -215,9 +222,9 @@ impl Writer<'_> {
         order: Option<Order>,
     ) -> Option<StmtKind> {
         self.span = span;
-        let cut = order.map_or_else(|| self.cut(&counted.body), Cut::of);
-        let chunks = self.chunks(counted.range, self.func.ty(counted.var), cut);
-        let work = self.work(&counted, &chunks);
+        let whole = self.is_long_map(&counted, &parallel);
+        let last_trip = self.last_trip(counted.range, self.func.ty(counted.var));
+        let work = self.work(&counted, last_trip);
         // Loops that are not written out keep their mark, so this one is none of them.
         self.owner = Some(counted.label);
         self.inner(&mut counted);
@@ -226,32 +233,87 @@ impl Writer<'_> {
         counted.body.stmts.splice(0..0, allocations);
         self.owner = None;
         self.span = span;
+        if whole {
+            self.fork_whole(counted, work);
+            return None;
+        }
+        let cut = order.map_or_else(|| self.cut(&counted.body), Cut::of);
+        if self.is_short(&counted, &parallel, order) {
+            let least = self.constant(Value::F64(LEAST_WORK));
+            let cond = self.op(Op::Ge, vec![work, least], Scalar::Bool);
+            self.either(cond, counted, (parallel, order), |this, counted, parallel| {
+                let chunks = this.chunks(counted.range, last_trip, cut);
+                this.fork_chunks(counted, parallel, &chunks, work);
+            });
+            return None;
+        }
+        let chunks = self.chunks(counted.range, last_trip, cut);
         if parallel.arrays.is_empty() {
             self.fork_chunks(counted, &parallel, &chunks, work);
             return None;
         }
         let cond = self.copies_pay(&parallel, &chunks, work);
+        self.either(cond, counted, (parallel, order), |this, counted, parallel| {
+            this.fork_copies(counted, parallel, &chunks, work);
+        });
+        None
+    }
+
+    /// A loop that forks if a condition holds, else a second one, on one thread.
+    fn either(
+        &mut self,
+        cond: Val,
+        counted: Counted,
+        (parallel, order): (Parallel, Option<Order>),
+        fork: impl FnOnce(&mut Self, Counted, &Parallel),
+    ) {
+        let span = self.span;
         let to = counted.to.clone();
         let mut second = self.second(&counted);
         let results = self.values_like(&to);
         let first = Counted { to: results.clone(), ..counted };
         let then = self.nested(|this| {
-            this.fork_copies(first, &parallel, &chunks, work);
+            fork(this, first, &parallel);
             End::Give(results)
         });
         let results = second.to.clone();
         // Its results are those of whatever it becomes.
         second.to = results.clone();
         let otherwise = self.nested(|this| {
-            let kept = this.in_one(span, second, parallel.clone(), order);
-            if let Some(kind) = kept {
+            if let Some(kind) = this.in_one(span, second, parallel, order) {
                 this.push(kind);
             }
             End::Give(results)
         });
         self.span = span;
         self.push(StmtKind::If { to, cond, then, otherwise });
-        None
+    }
+
+    /// Whether its iterations are so short, and in no order, that a call with few of them would notice
+    /// the chunks: then the loop stands there a second time, as it is, for those.
+    fn is_short(&self, counted: &Counted, parallel: &Parallel, order: Option<Order>) -> bool {
+        let eager = self.forking.as_ref().is_some_and(|forking| forking.chunk_work == 1);
+        let mut statements = 0;
+        walk(&counted.body, &mut |_| statements += 1);
+        let ordered = order.is_some() || !parallel.arrays.is_empty();
+        let nested = order::contains_loop(&counted.body);
+        !eager && !ordered && !nested && statements <= MOST_SHORT
+    }
+
+    /// Whether it combines nothing and its iterations are loops: what hands them out in parts needs no
+    /// chunks for that, and another loop around each iteration would cost as much as a short one.
+    fn is_long_map(&self, counted: &Counted, parallel: &Parallel) -> bool {
+        let combines = !counted.carried.is_empty() || !parallel.arrays.is_empty();
+        let plain = self.func.ty(counted.var) == Scalar::Usize && !counted.range.inclusive;
+        plain && !combines && order::contains_loop(&counted.body)
+    }
+
+    /// The loop itself forks.
+    fn fork_whole(&mut self, counted: Counted, work: Val) {
+        let Counted { to, label, var, range, carried, body } = counted;
+        let fork = Some(Fork { work, private: self.private_to(label) });
+        let parallel = Some(Parallel { fork, ..Parallel::default() });
+        self.push(StmtKind::For { to, label, var, range, carried, parallel, body });
     }
 
     /// How a loop is cut whose iterations have no order to keep to.
