@@ -236,3 +236,102 @@ fn distinct_places_run_on_several_threads() {
     // Those whose places take a loop without a known end to tell stay on one thread.
     assert!(on_one.iter().all(|body| body.contains("while")), "{on_one:?}");
 }
+
+#[test]
+fn reports_tell_of_the_check() {
+    let kernel = parse(PERMUTED);
+    let (at, x, mut out) = (vec![0usize; 3], vec![0.0; 3], vec![0.0; 3]);
+    for (target, how) in [
+        (Target::Threads, "asked in front of the loop, which runs in order where the answer is no"),
+        (Target::Jit, "asked at each access"),
+    ] {
+        let report = kernel.on(target).explain(args![&at, &x, &mut out]).unwrap();
+        assert_eq!(report.loops()[0].distinct, ["out"]);
+        let wanted = format!("places      of `out` must differ between iterations: {how}");
+        assert!(report.to_string().contains(&wanted), "{report}");
+    }
+}
+
+/// Memory that the system does not have ends the call, and no engine counts more places than there
+/// are elements.
+#[test]
+fn rows_without_elements_take_no_memory() {
+    let kernel = parse(
+        "fn k(at: &[usize], mut m: ArrayViewMut2<f64>) {
+            for i in prange(0..at.len()) {
+                for j in 0..m.ncols() {
+                    m[[at[i], j]] = 1.0;
+                }
+            }
+        }",
+    );
+    let at = vec![0usize, 0, 7];
+    for on in ways(&kernel) {
+        let mut m = Array2::<f64>::zeros((1 << 50, 0));
+        on.call::<()>(args![&at, &mut m]).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+/// Loops within loops: each entry has its own places, and a loop inside of a parallel one too.
+#[test]
+fn loops_around_start_anew() {
+    let kernel = parse(
+        "fn k(at: &[usize], out: &mut [f64], mut m: ArrayViewMut2<f64>) {
+            for t in 0..3 {
+                for i in prange(0..at.len()) {
+                    out[at[i]] = out[at[i]] + t as f64;
+                }
+            }
+            for r in prange(0..m.nrows()) {
+                for i in prange(0..at.len()) {
+                    m[[r, at[i]]] = m[[r, at[i]]] * 2.0 + i as f64;
+                }
+            }
+        }",
+    );
+    let call = |on: &On<'_>, at: &[usize]| {
+        let mut out: Vec<f64> = (0..at.len()).map(|i| i as f64).collect();
+        let mut m = Array2::from_shape_fn((5, at.len()), |(i, j)| (i * 7 + j) as f64);
+        let result = on.call::<()>(args![at, &mut out, &mut m]);
+        (trap(result), out, m.into_raw_vec_and_offset().0)
+    };
+    for count in [1, 7, 500] {
+        let at = shuffled(count);
+        let wanted = call(&kernel.on(Target::Interpreter), &at);
+        assert_eq!(wanted.0, None);
+        ways(&kernel).iter().for_each(|on| assert_eq!(call(on, &at), wanted, "{on:?}"));
+        if count > 1 {
+            let mut at = at;
+            at[count - 1] = at[0];
+            let wanted = call(&kernel.on(Target::Interpreter), &at);
+            assert_eq!(wanted.0, repeated(at[0] as u64, count as i128 - 1));
+            ways(&kernel).iter().for_each(|on| assert_eq!(call(on, &at).0, wanted.0, "{on:?}"));
+        }
+    }
+}
+
+#[test]
+fn ranges_of_every_type_are_told_by_their_integers() {
+    let kernel = parse(
+        "fn k(at: &[usize], out: &mut [f64], lo: i8, hi: i8) {
+            for i in prange(lo..=hi) {
+                let k = (i as i64 - lo as i64) as usize;
+                for j in 0..2 {
+                    out[at[2 * k + j]] = i as f64;
+                }
+            }
+        }",
+    );
+    let at: Vec<usize> = (0..512).rev().collect();
+    for on in ways(&kernel) {
+        let mut out = vec![0.0; 512];
+        on.call::<()>(args![&at, &mut out, -128i8, 127i8]).unwrap();
+        assert_eq!((out[511], out[0]), (-128.0, 127.0), "{on:?}");
+        let mut repeated = at.clone();
+        repeated[501] = repeated[500];
+        on.call::<()>(args![&repeated, &mut out, -128i8, 127i8]).unwrap();
+        repeated[502] = repeated[3];
+        let trap = trap(on.call(args![&repeated, &mut out, -128i8, 127i8]));
+        assert_eq!(trap, self::repeated(508, 123), "{on:?}");
+    }
+}

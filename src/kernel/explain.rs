@@ -17,7 +17,8 @@ use metate_lang::analysis::predict::{self, Bound};
 use metate_lang::analysis::range::Ranges;
 use metate_lang::analysis::vector::{self, Hindrance, Lanes};
 use metate_lang::error::Span;
-use metate_lang::ir::Label;
+use metate_lang::ir::walk::walk;
+use metate_lang::ir::{self, Check, Label, StmtKind};
 use metate_lang::source::SourceLines;
 use metate_lang::ty::ParamTy;
 use metate_lang::value::Value;
@@ -72,6 +73,9 @@ pub struct LoopReport {
     pub lanes: Option<Vec<String>>,
     /// Where its iterations run.
     pub placement: Placement,
+    /// The arrays whose places are elements of others, of which it is checked that iterations touch
+    /// different ones: in front of the loop if it runs on several threads, else at each access.
+    pub distinct: Vec<String>,
     /// The number of iterations in terms of sizes and scalars, such as `a.nrows() - 1`; `None` if
     /// the loop is not counted or the expression would be too long to read.
     pub trip_count: Option<String>,
@@ -263,7 +267,9 @@ impl Inner {
                 let known = between.iter().find(|known| known.label == found.label);
                 let lanes = lanes.iter().find(|known| known.label == found.label);
                 let between = Between::of(text, found, known, lanes, &lines);
-                reported((found, placement, between), fate, trips, &lines)
+                let distinct = distinct(text.func(), found.label);
+                let report = reported((found, placement, between), fate, trips, &lines);
+                LoopReport { distinct, ..report }
             };
             let mut reports: Vec<LoopReport> = in_text.iter().zip(&fates).map(report).collect();
             for (report, bound) in reports.iter_mut().zip(bounds) {
@@ -357,6 +363,28 @@ impl Between {
     }
 }
 
+/// The arrays that a loop scatters into.
+fn distinct(func: &ir::Func, label: ir::Label) -> Vec<String> {
+    let mut names = Vec::new();
+    for stmt in func.statements() {
+        let StmtKind::For { label: own, parallel: Some(parallel), body, .. } = &stmt.kind else {
+            continue;
+        };
+        if *own != label || parallel.claims.is_empty() {
+            continue;
+        }
+        walk(body, &mut |stmt| {
+            if let StmtKind::Check { check: Check::Distinct { array, .. }, .. } = &stmt.kind {
+                let name = &func.arrays[*array].name;
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+        });
+    }
+    names
+}
+
 fn placement(found: &Loop, forked: &[Forked]) -> Placement {
     match forked.iter().find(|row| row.label == found.label) {
         None => Placement::InOrder,
@@ -405,6 +433,7 @@ fn reported(
         because: between.because,
         lanes: between.lanes,
         placement,
+        distinct: Vec::new(),
         trip_count: found.range.as_ref().and_then(|count| count.trips.clone()),
         trips,
         carried: found.carried.clone(),
@@ -554,6 +583,17 @@ impl LoopReport {
     /// could run in lanes.
     fn between(&self) -> Vec<(&'static str, String)> {
         let mut rows = Vec::new();
+        if !self.distinct.is_empty() {
+            let names: Vec<String> = self.distinct.iter().map(|name| format!("`{name}`")).collect();
+            let how = match self.placement {
+                Placement::Threads => {
+                    "asked in front of the loop, which runs in order where the answer is no"
+                }
+                _ => "asked at each access",
+            };
+            let text = format!("of {} must differ between iterations: {how}", names.join(", "));
+            rows.push(("places", text));
+        }
         if !self.parallel && self.counted {
             rows.push(match self.class {
                 Class::Parallel => ("between", "iterations are independent".to_owned()),

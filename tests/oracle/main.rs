@@ -191,6 +191,10 @@ fn check_twin(twin: &twins::Twin, tally: &mut Tally) -> Result<(), String> {
                     if REGROUPED.contains(&twin.name) && fill != Fill::SmallIntegers {
                         continue;
                     }
+                    if reference.traps_alone() {
+                        tally.count("traps_alone", 1);
+                        continue;
+                    }
                     check("native_exact", on_twin(twin.exact, data.clone()), false)?;
                     tally.count("native_exact", 1);
                     if !uses_math {
@@ -226,7 +230,8 @@ fn engines_agree_on_golden_kernels() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert!(tally.rows.iter().all(|row| row.1 > 1000), "an engine hardly ran");
+    let ran = |row: &(&str, usize)| row.1 > 1000 || row.0 == "traps_alone";
+    assert!(tally.rows.iter().all(ran), "an engine hardly ran");
 }
 
 #[test]

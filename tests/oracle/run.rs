@@ -23,6 +23,12 @@ impl Run {
     pub fn new(outcome: Result<Vec<Value>, String>, data: &[Data]) -> Run {
         Run { outcome, memory: data.iter().map(Data::memory).collect() }
     }
+
+    /// Whether it trapped where native code goes on: indices that are elements of an array are
+    /// not compared there.
+    pub fn traps_alone(&self) -> bool {
+        self.outcome.as_ref().is_err_and(|trap| trap.contains("must be distinct"))
+    }
 }
 
 /// A run that nothing interrupts.

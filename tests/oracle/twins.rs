@@ -11,7 +11,7 @@ use super::data::{Data, Take};
 
 /// Kernels in which a `prange` sums floats. rustc runs the loop in order, so that its sums have the
 /// same bits only where they are exact.
-pub const REGROUPED: &[&str] = &["prange_sum", "prange_scatter"];
+pub const REGROUPED: &[&str] = &["prange_sum", "prange_scatter", "prange_scattered_rows"];
 
 /// A call of a native twin: its result, or that it panicked.
 pub type Call = fn(&mut [Data]) -> Result<Vec<Value>, ()>;
@@ -153,6 +153,8 @@ twins! {
     moves moves(a, b, c);
     prange_argmin prange_argmin(a, b, c);
     prange_map prange_map(a, b, c, d);
+    prange_permuted prange_permuted(a, b, c);
+    prange_scattered_rows prange_scattered_rows(a, b, c, d);
     prange_sum prange_sum(a, b, c, d);
     prefix_sum prefix_sum(a, b);
     queries queries(a, b, c, d);

@@ -314,6 +314,13 @@ impl Writer<'_> {
         for _ in 0..self.choices.below(3) {
             let pattern = self.pattern(of);
             let guard = match self.choices.below(3) {
+                // A guard may not lend the place that is matched.
+                2 if scrutinee.ends_with(']') => {
+                    let quiet = std::mem::replace(&mut self.scope.quiet, true);
+                    let guard = self.expr(Scalar::Bool, depth);
+                    self.scope.quiet = quiet;
+                    format!(" if {guard}")
+                }
                 2 => format!(" if {}", self.expr(Scalar::Bool, depth)),
                 _ => String::new(),
             };

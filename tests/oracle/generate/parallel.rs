@@ -1,7 +1,7 @@
 //! Random loops whose iterations are independent.
 //!
 //! In: a scope. Out: a `prange` with what it may contain: sums into a variable or into elements of
-//! arrays, stores at its own place. Always true: nothing else of what is outside is changed, and
+//! arrays, stores at its own place or at one that an index array tells. Always true: nothing else of what is outside is changed, and
 //! arrays that are added to are not read. Deliberately absent: loops that must be refused.
 
 use metate_lang::ty::Scalar;
@@ -115,6 +115,84 @@ impl Writer<'_> {
         self.depth -= if long { DEEPEST } else { 1 };
         self.confined = false;
         self.scope = outer;
+    }
+
+    /// A `prange` that stores at places that are elements of an index array: distinct ones most of
+    /// the time, small ones always, so that arrays of a few elements have them.
+    pub(super) fn scatter(&mut self) {
+        let stored = |array: &&Array| array.writable && array.ty.rank > 0;
+        let arrays: Vec<Array> = self.scope.arrays.iter().filter(stored).cloned().collect();
+        if arrays.is_empty() || self.depth > 0 || self.confined || self.scope.quiet {
+            return self.assign();
+        }
+        let target = self.choices.pick(&arrays).clone();
+        let (table, index) = (self.fresh("places"), self.fresh("i"));
+        let places =
+            ["1, 0, 3, 2, 5, 4", "0, 1, 2, 3, 4, 5", "2, 0, 1, 2, 0, 5", "1, 2, 0, 9, 3, 3"];
+        let places = places[[0, 0, 1, 2, 3][self.choices.below(5)]];
+        let ty = ["usize", "u8", "i32"][self.choices.below(3)];
+        self.line(&format!("let {table}: [{ty}; 6] = [{places}];"));
+        let extent = super::extent_name(&target, 0);
+        let end = match self.choices.below(4) {
+            0 => "6_usize".to_owned(),
+            _ => format!("({extent} / 2 * 2).min(6_usize)"),
+        };
+        let outer = self.scope.clone();
+        (self.confined, self.depth) = (true, self.depth + 1);
+        self.block(&format!("for {index} in prange(0..{end})"), "", |this| {
+            this.seal();
+            for array in &mut this.scope.arrays {
+                array.readable &= array.name != target.name;
+            }
+            let name = index.clone();
+            this.scope.variables.push(Variable { name, ty: Scalar::Usize, mutable: false });
+            this.statements(1);
+            let at = match ty {
+                "usize" => format!("{table}[{index}]"),
+                _ => format!("{table}[{index}] as usize"),
+            };
+            this.scattered(&target, &at);
+        });
+        self.depth -= 1;
+        self.confined = false;
+        self.scope = outer;
+    }
+
+    /// Stores at a place along the first axis, perhaps several times or under a condition.
+    fn scattered(&mut self, target: &Array, at: &str) {
+        let mut indices = vec![at.to_owned()];
+        for axis in 1..target.ty.rank {
+            let index = self.expr(Scalar::Usize, 1);
+            indices.push(format!("({index} % {})", super::extent_name(target, axis)));
+        }
+        let place = match indices.as_slice() {
+            [one] => format!("{}[{one}]", target.name),
+            several => format!("{}[[{}]]", target.name, several.join(", ")),
+        };
+        let elem = target.ty.elem;
+        let value = self.expr(elem, 2);
+        let store = format!("{place} = {value};");
+        match self.choices.below(5) {
+            0 => {
+                let name = self.fresh("j");
+                self.line(&format!("for {name} in 0..3_u8 {{ {store} }}"));
+            }
+            1 => {
+                let cond = self.expr(Scalar::Bool, 1);
+                self.line(&format!("if {cond} {{ {store} }}"));
+            }
+            2 => {
+                let cond = self.expr(Scalar::Bool, 1);
+                let other = self.expr(elem, 1);
+                self.line(&format!("if {cond} {{ {store} }} else {{ {place} = {other}; }}"));
+            }
+            3 if elem != Scalar::Bool => {
+                let other = self.expr(elem, 1);
+                self.line(&store);
+                self.line(&format!("{place} -= {other};"));
+            }
+            _ => self.line(&store),
+        }
     }
 
     /// Adds to an element, perhaps under a condition or in a loop.

@@ -23,7 +23,7 @@ impl Writer<'_> {
     }
 
     fn statement(&mut self) {
-        match self.choices.below(26) {
+        match self.choices.below(27) {
             0..=4 => self.let_scalar(),
             5 => self.let_tuple(),
             6 => self.let_fixed(),
@@ -37,6 +37,7 @@ impl Writer<'_> {
             22 => self.match_statement(),
             23 => self.deferred(),
             24 => self.parallel_loop(),
+            25 => self.scatter(),
             _ => self.array_reduction(),
         }
     }
