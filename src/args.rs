@@ -1,11 +1,12 @@
 //! Arguments of a kernel: scalars and borrowed arrays, whatever they are called in Rust.
 //!
-//! In: scalars, slices, `Vec`s, ndarray arrays and views of any strides. Out: [`Arg`], in which
-//! only element type, extents and strides are left of them. Always true: an `Arg<'a>` borrows
+//! In: scalars, slices, `Vec`s, ndarray arrays and views of any strides, arrays on a device. Out:
+//! [`Arg`], in which only element type, extents and strides are left of them. Always true: an `Arg<'a>` borrows
 //! its array for `'a`, exclusively if it is mutable, so the elements that its extents and
 //! strides describe may be read (and written) as long as it lives. Deliberately absent: access
 //! to elements, which is the `runtime`'s.
 
+use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -23,9 +24,19 @@ pub enum Arg<'a> {
     Array(ArrayArg<'a>),
 }
 
+/// Where the elements of an array are.
+#[derive(Clone, Copy)]
+enum Memory<'a> {
+    /// At this address, that of the element whose indices are all 0.
+    Host(*mut u8),
+    /// On a device, whose runtime knows what this is.
+    #[cfg_attr(not(feature = "gpu"), allow(dead_code))]
+    Device(&'a (dyn Any + Send + Sync)),
+}
+
 /// A borrowed array of any element type, rank and strides.
 pub struct ArrayArg<'a> {
-    data: *mut u8,
+    memory: Memory<'a>,
     elem: Scalar,
     rank: usize,
     extents: [usize; MAX_RANK],
@@ -35,16 +46,38 @@ pub struct ArrayArg<'a> {
 }
 
 impl<'a> ArrayArg<'a> {
-    /// Of more than [`MAX_RANK`] axes only the number is kept: no kernel accepts such an array.
     fn new<T: Element>(
         data: *mut T,
         extents: &[usize],
         strides: &[isize],
         mutable: bool,
     ) -> ArrayArg<'a> {
+        ArrayArg::of(Memory::Host(data.cast()), T::SCALAR, extents, strides, mutable)
+    }
+
+    /// An array on a device, mutable only if its owner is borrowed mutably.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn on_device(
+        memory: &'a (dyn Any + Send + Sync),
+        elem: Scalar,
+        extents: &[usize],
+        strides: &[isize],
+        mutable: bool,
+    ) -> ArrayArg<'a> {
+        ArrayArg::of(Memory::Device(memory), elem, extents, strides, mutable)
+    }
+
+    /// Of more than [`MAX_RANK`] axes only the number is kept: no kernel accepts such an array.
+    fn of(
+        memory: Memory<'a>,
+        elem: Scalar,
+        extents: &[usize],
+        strides: &[isize],
+        mutable: bool,
+    ) -> ArrayArg<'a> {
         let mut array = ArrayArg {
-            data: data.cast(),
-            elem: T::SCALAR,
+            memory,
+            elem,
             rank: extents.len(),
             extents: [0; MAX_RANK],
             strides: [0; MAX_RANK],
@@ -58,9 +91,27 @@ impl<'a> ArrayArg<'a> {
         array
     }
 
-    /// Address of the element whose indices are all 0.
-    pub(crate) fn data(&self) -> *mut u8 {
-        self.data
+    /// Address of the element whose indices are all 0; none if the array is on a device.
+    pub(crate) fn data(&self) -> Option<*mut u8> {
+        match self.memory {
+            Memory::Host(data) => Some(data),
+            Memory::Device(_) => None,
+        }
+    }
+
+    /// What holds the elements of an array on a device.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn device_memory(&self) -> Option<&'a (dyn Any + Send + Sync)> {
+        match self.memory {
+            Memory::Host(_) => None,
+            Memory::Device(memory) => Some(memory),
+        }
+    }
+
+    /// Whether its elements are on a device, as those of a `GpuArray` are. Only
+    /// the engine of that device takes it.
+    pub fn is_on_device(&self) -> bool {
+        matches!(self.memory, Memory::Device(_))
     }
 
     /// Type of the elements.
@@ -107,7 +158,8 @@ impl<'a> ArrayArg<'a> {
 impl fmt::Debug for ArrayArg<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let borrow = if self.mutable { "&mut " } else { "&" };
-        write!(f, "{borrow}[{}; {:?} by {:?}]", self.elem, self.extents(), self.strides())
+        write!(f, "{borrow}[{}; {:?} by {:?}]", self.elem, self.extents(), self.strides())?;
+        f.write_str(if self.is_on_device() { " on a device" } else { "" })
     }
 }
 

@@ -6,6 +6,8 @@
 //! that the caller asked for is one), the data's ([`ErrorKind::Trap`]), and our bugs, which panic.
 //! Deliberately absent: recovery.
 
+mod gpu;
+
 use std::fmt;
 use std::path::PathBuf;
 
@@ -13,6 +15,7 @@ use metate_lang::error::Diagnostics;
 use metate_lang::ty::Scalar;
 
 use crate::limits::Exceeded;
+pub use gpu::GpuError;
 
 /// Why a kernel could not be made or did not give a result.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -112,6 +115,9 @@ pub enum ErrorKind {
         /// What it cannot do, and which engine can.
         reason: String,
     },
+    /// The graphics processor did not do what it was asked.
+    #[error("{0}")]
+    Gpu(GpuError),
     /// The call was interrupted as the caller had asked.
     #[error("{0}")]
     Interrupted(Interrupt),
@@ -164,6 +170,14 @@ impl Error {
 }
 
 impl Error {
+    /// What went wrong with the graphics processor, if that is what went wrong.
+    pub fn gpu(&self) -> Option<&GpuError> {
+        match self.kind() {
+            ErrorKind::Gpu(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// What went wrong, to keep.
     pub fn into_kind(self) -> ErrorKind {
         *self.0
@@ -173,6 +187,12 @@ impl Error {
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Error {
         Error(Box::new(kind))
+    }
+}
+
+impl From<GpuError> for Error {
+    fn from(error: GpuError) -> Error {
+        ErrorKind::Gpu(error).into()
     }
 }
 

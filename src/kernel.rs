@@ -17,6 +17,7 @@ mod on;
 mod options;
 mod threads;
 mod bound;
+mod held;
 mod inspect;
 mod explain;
 mod expect;
@@ -45,14 +46,15 @@ pub use bound::Bound;
 use cache::Home;
 pub use cache::{Cache, CacheBuilder, CacheStatistics};
 pub use expect::Fact;
-pub use explain::{CheckReport, CodeReport, LoopReport, Placement, Report};
+pub use explain::{CheckReport, CodeReport, DeviceLoop, LoopReport, Placement, Report, Transfer};
+pub use held::Bounded;
 pub use inspect::Stage;
 pub use kernels::Kernels;
 pub use on::On;
 use programs::{Slot, Way};
 pub use signature::{Parameter, Signature};
 
-/// An engine that runs kernels. All give the same bits.
+/// An engine that runs kernels. All but [`Target::Gpu`] give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub enum Target {
@@ -72,20 +74,29 @@ pub enum Target {
     /// modelled work of a loop, which it knows from the trip counts: where that is too little to gain,
     /// the loop stays on the caller's thread, and no thread is started before one is of use.
     Auto,
+    /// Compute shaders on the graphics processor, through wgpu: `prange` and loops that are proved
+    /// independent, their reductions and prefix sums; what comes between them is the host's. Arrays go
+    /// up when they are first needed and come down at the end if they were written to; a
+    /// [`GpuArray`](crate::gpu::GpuArray) stays there. A kernel that has no form for the device is an
+    /// error that says why, never run elsewhere.
+    ///
+    /// Integers are the same bits as on the CPU. Floats may differ in their last bits: sums are
+    /// regrouped, and the device may contract products and sums.
+    Gpu,
     /// The interpreter on what the passes make of a kernel: for tests of the passes.
     #[doc(hidden)]
     InterpreterAfterPasses,
 }
 
 impl Target {
-    /// Every engine that users choose from.
+    /// Every engine of the CPU that users choose from: those that give the same bits.
     pub const ALL: &'static [Target] = &[Target::Interpreter, Target::Jit, Target::Threads];
 
     /// Whether it runs machine code.
     fn compiles(self) -> bool {
         match self {
             Target::Jit | Target::Threads | Target::Auto => true,
-            Target::Interpreter | Target::InterpreterAfterPasses => false,
+            Target::Interpreter | Target::InterpreterAfterPasses | Target::Gpu => false,
         }
     }
 
@@ -96,6 +107,7 @@ impl Target {
             Target::Jit => "jit",
             Target::Threads => "threads",
             Target::Auto => "auto",
+            Target::Gpu => "gpu",
             Target::InterpreterAfterPasses => "interp_passes",
         }
     }

@@ -196,6 +196,8 @@ pub fn erfc<T: prelude::Float>(x: T) -> T {
 
 /// What kernels and their callers need: `use metate::prelude::*;`.
 pub mod prelude {
+    #[cfg(feature = "gpu")]
+    pub use crate::gpu::{GpuArray, ToGpu};
     pub use crate::{Kernel, Stage, Target, args, erf, erfc, keep, kernel, kernels, prange};
     pub use metate_lang::generic::{Float, Int, Number};
     pub use ndarray::{
@@ -258,15 +260,44 @@ pub mod math {
     pub use crate::runtime::math::{f32, f64};
 }
 
+/// Graphics processors: which there are, and arrays that stay on one.
+pub mod gpu {
+    #[cfg(feature = "gpu")]
+    pub use crate::backend::wgsl::run::last_call;
+    pub use crate::error::GpuError;
+    #[cfg(feature = "gpu")]
+    pub use crate::runtime::gpu::{
+        GpuArray, Info, MemoryUse, Stats, ToGpu, adapters, memory_use, trim,
+    };
+}
+
+/// The device's runtime, for the bench that holds it against programs by hand. Not for use.
+#[doc(hidden)]
+#[cfg(feature = "gpu")]
+pub mod __gpu {
+    pub use crate::runtime::gpu::{
+        Access, Buffer, Gpu, Pipeline, PipelineSpec, Recording, Stats, Window, device,
+    };
+}
+
 /// What [`On::explain`] tells of a kernel's loops.
 pub mod explain {
-    pub use crate::kernel::{CheckReport, CodeReport, Fact, LoopReport, Placement, Report};
+    pub use crate::kernel::{
+        CheckReport, CodeReport, DeviceLoop, Fact, LoopReport, Placement, Report, Transfer,
+    };
     pub use metate_lang::analysis::cost::{Spread, Work};
     pub use metate_lang::analysis::loops::{Change, State};
     pub use metate_lang::analysis::parallel::Class;
     pub use metate_lang::analysis::predict::{Bound, Limit};
     pub use metate_lang::ir::order::Order;
     pub use metate_lang::op::Op;
+}
+
+/// What engines that regroup floats are held to. Not for use by hand.
+#[doc(hidden)]
+pub mod held {
+    pub use crate::backend::interp::bound::{Accuracy, Held, Units};
+    pub use crate::kernel::Bounded;
 }
 
 #[doc = include_str!("../docs/language.md")]

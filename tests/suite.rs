@@ -9,7 +9,8 @@
 mod suite;
 
 use metate::explain::{LoopReport, Report};
-use metate::{Kernel, Target};
+use metate::held::{Accuracy, Held, Units};
+use metate::{ErrorKind, FastMath, Kernel, On, Target, Value};
 use suite::{Agreement, Case, Engine};
 
 /// Sizes beside a case's own.
@@ -127,4 +128,145 @@ fn affine_kernels_have_no_check_left_in_innermost_loops() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Functions within 1 ULP, quotients within 2.5, all else to the nearest.
+const NEAREST: Accuracy = Accuracy { f32: UNITS, f64: UNITS };
+const UNITS: Units = Units { rounding: 0.5, division: 2.5, root: 0.5, function: |_| 1.0 };
+
+fn number(value: Value) -> f64 {
+    match value {
+        Value::F32(x) => f64::from(x),
+        Value::F64(x) => x,
+        other => other.as_int().map_or(0.0, |integer| integer as f64),
+    }
+}
+
+/// What a case's results are held to.
+fn held(case: &Case, on: &On<'_>) -> Vec<Held> {
+    let mut workload = (case.prepare)(case.smoke);
+    workload.bounded(on, &NEAREST).unwrap_or_else(|e| panic!("{}: {e}", case.name))
+}
+
+/// The values of a handle's run.
+fn values(case: &Case, on: &On<'_>) -> Vec<Value> {
+    let mut workload = (case.prepare)(case.smoke);
+    workload.call(on, 1).unwrap_or_else(|e| panic!("{}: {e}", case.name));
+    workload.output().values().to_vec()
+}
+
+fn median(mut numbers: Vec<f64>) -> Option<f64> {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied()
+}
+
+/// Regrouped and contracted sums keep to the bounds, and those are of use: relative to the
+/// results, and to what is really off.
+#[test]
+fn bounds_hold_on_the_suite() {
+    let (mut ratios, mut undetermined, mut all) = (Vec::new(), 0, 0);
+    for case in suite::cases() {
+        let kernel = Kernel::parse(case.text).expect("the suite's texts are kernels");
+        let on = kernel.on(Target::Interpreter);
+        let wanted = held(case, &on);
+        let exact = values(case, &on);
+        for (held, value) in wanted.iter().zip(&exact) {
+            assert!(held.value.same(*value), "{}: {held:?} is {value:?}", case.name);
+        }
+        let open = wanted.iter().filter(|held| held.is_undetermined()).count();
+        let mut own = Vec::new();
+        let (reassoc, contract) = (FastMath::NONE.reassoc(true), FastMath::NONE.contract(true));
+        for allowed in [reassoc, contract, reassoc.contract(true)] {
+            let found = values(case, &on.clone().fast_math(allowed));
+            for (held, &found) in wanted.iter().zip(&found) {
+                assert!(held.admits(found), "{} {allowed:?}: {held:?} / {found:?}", case.name);
+                let off = (number(held.value) - number(found)).abs();
+                if off > 0.0 && !held.is_undetermined() {
+                    own.push(held.bound / off);
+                }
+            }
+        }
+        let relative = |held: &&Held| held.bound > 0.0 && !held.is_undetermined();
+        let relative = wanted.iter().filter(relative);
+        let relative = relative.map(|held| held.bound / number(held.value).abs()).collect();
+        println!(
+            "{:>24}: {} values, {open} undetermined, bound / value {:8.1e}, bound / error {:8.1e}",
+            case.name,
+            wanted.len(),
+            median(relative).unwrap_or(0.0),
+            median(own.clone()).unwrap_or(0.0),
+        );
+        ratios.extend(own);
+        undetermined += open;
+        all += wanted.len();
+    }
+    let ratio = median(ratios).expect("something is off");
+    println!("median of bound / error: {ratio:.1}; {undetermined} of {all} values undetermined");
+    assert!(undetermined * 10 < all && ratio < 1000.0);
+}
+
+/// A device: quotients and roots as WGSL asks for, functions within 2 ULP.
+const DEVICE: Accuracy = Accuracy { f32: OF_DEVICE, f64: OF_DEVICE };
+const OF_DEVICE: Units = Units { rounding: 0.5, division: 2.5, root: 3.0, function: |_| 2.0 };
+
+/// Cases on the graphics processor, within their bounds; which of them have no form for it, and why.
+fn check_on_device(cases: &[Case]) {
+    let adapters = metate::gpu::adapters();
+    let required = std::env::var("METATE_REQUIRE").unwrap_or_default();
+    let Some(adapter) = adapters.first() else {
+        assert!(!required.split(',').any(|name| name == "gpu"), "there is no adapter");
+        return println!("gpu: absent, {} cases not run", cases.len());
+    };
+    println!("gpu: {}", adapter.name);
+    let (mut ran, mut refused, mut compared, mut open) = (0, 0, 0, 0);
+    let mut wrong = Vec::new();
+    for case in cases {
+        let kernel = Kernel::parse(case.text).expect("the suite's texts are kernels");
+        let mut state = "agrees".to_owned();
+        let small = |&&size: &&usize| size >= case.least && (case.elements)(size) <= ENOUGH / 4;
+        for &size in ODD.iter().filter(small).chain([&case.smoke]) {
+            let mut workload = (case.prepare)(size);
+            let wanted = workload
+                .bounded(&kernel.on(Target::Interpreter), &DEVICE)
+                .unwrap_or_else(|e| panic!("{} {size}: {e}", case.name));
+            workload.reset();
+            match workload.call(&kernel.on(Target::Gpu), 1) {
+                Err(error) if matches!(error.kind(), ErrorKind::Unsupported { .. }) => {
+                    state = format!("refused: {error}");
+                    break;
+                }
+                Err(error) => state = format!("WRONG at size {size}: {error}"),
+                Ok(()) => {
+                    let output = workload.output();
+                    let pairs = || wanted.iter().zip(output.values());
+                    let off = pairs().find(|(held, found)| !held.admits(**found));
+                    assert_eq!(wanted.len(), output.values().len());
+                    open += pairs().filter(|(held, _)| held.is_undetermined()).count();
+                    compared += wanted.len();
+                    if let Some((held, found)) = off {
+                        state = format!("WRONG at size {size}: {held:?} / {found:?}");
+                    }
+                }
+            }
+            if state.starts_with("WRONG") {
+                wrong.push(case.name);
+                break;
+            }
+        }
+        println!("{:>24}: {state}", case.name);
+        ran += usize::from(state == "agrees");
+        refused += usize::from(state.starts_with("refused"));
+    }
+    println!("{ran} agree in {compared} values, {open} of them undetermined; {refused} refused");
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn kernels_keep_to_their_bounds_on_the_device() {
+    check_on_device(suite::KERNELS);
+}
+
+#[test]
+fn formulas_keep_to_their_bounds_on_the_device() {
+    check_on_device(suite::FORMULAS);
 }

@@ -10,7 +10,7 @@ use super::{Case, Engine};
 
 /// The result of a call and the elements of the arrays that it may have written to.
 #[derive(Clone, Debug)]
-pub(crate) struct Output(pub(super) Vec<Value>);
+pub(crate) struct Output(pub(crate) Vec<Value>);
 
 /// How far an engine's output is from the reference's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,11 @@ pub(crate) enum Agreement {
 }
 
 impl Output {
+    /// The result of the call, and the elements in the order of the arguments.
+    pub(crate) fn values(&self) -> &[Value] {
+        &self.0
+    }
+
     /// All of it as numbers of one type, which may round them.
     pub(crate) fn numbers(&self) -> Vec<f64> {
         let number = |&value: &Value| match value {

@@ -6,6 +6,7 @@
 //! Deliberately absent: the kernels.
 
 use metate::explain::Report;
+use metate::held::{Accuracy, Held};
 use metate::{Element, Error, Kernel, On, Stage, Value};
 use ndarray::{Array, Dimension};
 
@@ -23,6 +24,8 @@ pub(crate) enum Request<'r> {
     Inspect(&'r On<'r>, Stage, &'r mut String),
     /// Tell what the loops of a kernel of the same signature are.
     Explain(&'r On<'r>, &'r mut Option<Report>),
+    /// Tell what other engines' results are held to.
+    Bounded(&'r On<'r>, &'r Accuracy, &'r mut Vec<Held>),
     /// Tell the last call's result and what the arrays that it may write to hold.
     Tell(&'r mut Vec<Value>),
 }
@@ -71,6 +74,13 @@ impl Workload {
         let mut report = None;
         (self.0)(Request::Explain(on, &mut report))?;
         Ok(report.expect("whoever is asked tells"))
+    }
+
+    /// What results of engines of this accuracy are held to, in the order of an [`Output`].
+    pub(crate) fn bounded(&mut self, on: &On<'_>, accuracy: &Accuracy) -> Result<Vec<Held>, Error> {
+        let mut held = Vec::new();
+        (self.0)(Request::Bounded(on, accuracy, &mut held))?;
+        Ok(held)
     }
 
     /// What the last call computed: its result, and all arrays it may have written to.
@@ -243,6 +253,18 @@ macro_rules! case {
                         Request::Explain(on, report) => {
                             let args = args![$(pass_argument!($kind $name)),*];
                             *report = Some(on.explain(args)?);
+                        }
+                        Request::Bounded(on, accuracy, held) => {
+                            let args = args![$(pass_argument!($kind $name)),*];
+                            let changing = args.each_ref().map(|arg| match arg {
+                                metate::Arg::Array(array) => array.is_mutable(),
+                                _ => false,
+                            });
+                            let bounded = on.bounded(args, accuracy)?;
+                            held.extend(bounded.outcome?);
+                            let arrays = bounded.arrays.into_iter().zip(changing);
+                            let arrays = arrays.filter(|(_, changing)| *changing);
+                            arrays.for_each(|(array, _)| held.extend(array));
                         }
                         Request::Tell(values) => {
                             result.iter().for_each(|result| Cells::tell(result, values));

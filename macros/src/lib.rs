@@ -32,11 +32,12 @@ mod group;
 /// - `go_fast::kernel()`, the kernel as a value, parsed at the first call,
 /// - `go_fast::jit(a)`, the kernel compiled by metate at the first call,
 /// - `go_fast::threads(a)`, the same with the iterations of a `prange` on all cores,
+/// - `go_fast::gpu(a)`, the kernel on the graphics processor,
 /// - `go_fast::interpret(a)`, the kernel run by the interpreter, which defines what it means,
 /// - with `#[kernel(native_exact)]`, `go_fast::native_exact(a)`: the function compiled by rustc
 ///   with the mathematical functions replaced by metate's, to compare bits with.
 ///
-/// `jit`, `threads` and `interpret` take the function's parameters and return a `Result` of its value; those of
+/// `jit`, `threads`, `gpu` and `interpret` take the function's parameters and return a `Result` of its value; those of
 /// a generic function are generic as well, and make a kernel for the types of each call.
 /// Functions inside the kernel's body come along. What a kernel may not contain is reported by
 /// the compiler where it stands.

@@ -96,13 +96,14 @@ const EXACT: &str = "
 ";
 
 /// The methods that run the kernel: name, target and summary.
-const METHODS: [(&str, &str, &str); 3] = [
+const METHODS: [(&str, &str, &str); 4] = [
     ("jit", "Jit", "Runs the kernel compiled by metate, which happens at the first call."),
     (
         "threads",
         "Threads",
         "Runs the kernel compiled by metate, the iterations of a `prange` on all cores.",
     ),
+    ("gpu", "Gpu", "Runs the kernel on the graphics processor."),
     ("interpret", "Interpreter", "Runs the kernel in the interpreter, which defines its meaning."),
 ];
 

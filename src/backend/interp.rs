@@ -7,11 +7,12 @@
 //! undefined behaviour. Deliberately absent: anything that makes it faster at the price of
 //! clarity.
 
+pub mod bound;
 mod memory;
 mod parallel;
 
 use metate_lang::error::Span;
-use metate_lang::eval::{self, overflows};
+use metate_lang::eval;
 use metate_lang::ir::order::Order;
 use metate_lang::ir::{
     ArrayData, ArrayId, Block, Carried, Check, End, Func, Label, Param, Range, Stmt, StmtKind, Val,
@@ -319,52 +320,14 @@ impl<'a, 'b> Machine<'_, 'a, 'b, '_> {
     }
 
     fn check(&mut self, span: Span, check: Check, args: &[Val]) -> Result<(), Fault> {
-        let first = self.get(args[0]);
-        let (holds, second) = match check {
-            Check::Bounds { array, axis } => {
-                let extent = self.array(array).extents()[axis as usize] as u64;
-                (first.bits() < extent, extent)
-            }
-            Check::Divisor | Check::RemDivisor | Check::Step => (first.bits() != 0, 0),
-            Check::Quotient | Check::RemQuotient => {
-                let divisor = self.get(args[1]);
-                let fits = !is_minimum(first) || divisor.as_int() != Some(-1);
-                (fits, divisor.as_int().unwrap_or(0) as u64)
-            }
-            Check::Overflow(op) => {
-                let mut operands = [first; 2];
-                for (operand, &arg) in operands.iter_mut().zip(args) {
-                    *operand = self.get(arg);
-                }
-                (!overflows(op, &operands[..args.len()]), operands[1].bits())
-            }
-            Check::Clamp => (Check::limits_hold(first, self.get(args[1])), 0),
-            Check::Distinct { .. } => {
-                let noted = first.bits();
-                let iteration = self.get(args[3]).as_int().unwrap_or_default();
-                (noted == 0 || noted == self.get(args[1]).bits(), iteration as u64)
-            }
-        };
-        if holds {
-            return Ok(());
+        let mut operands = [Value::Bool(false); 4];
+        for (operand, &arg) in operands.iter_mut().zip(args) {
+            *operand = self.get(arg);
         }
-        let types = match check {
-            Check::Bounds { .. } => [Scalar::Usize; 2],
-            Check::Distinct { .. } => [Scalar::Usize, self.func.ty(args[3])],
-            _ => [first.scalar(), args.get(1).map_or(first.scalar(), |&arg| self.func.ty(arg))],
+        let extent = match check {
+            Check::Bounds { array, axis } => self.array(array).extents()[axis as usize] as u64,
+            _ => 0,
         };
-        let first = match check {
-            Check::Overflow(_) => first.bits(),
-            // Floats do not fit the record of a fault, so no limits are told.
-            Check::Clamp => 0,
-            Check::Distinct { .. } => self.get(args[2]).bits(),
-            _ => first.as_int().unwrap_or(0) as u64,
-        };
-        Err(Fault { check, span, first, second, types })
+        Fault::of(check, span, &operands[..args.len()], extent).map_or(Ok(()), Err)
     }
-}
-
-fn is_minimum(value: Value) -> bool {
-    let ty: Scalar = value.scalar();
-    value.as_int() == Some(-(1i128 << (ty.bits() - 1)))
 }

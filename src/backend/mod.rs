@@ -6,6 +6,9 @@
 
 pub mod clif;
 pub mod interp;
+// Without a device only the text of shaders is made.
+#[cfg_attr(not(feature = "gpu"), allow(dead_code))]
+pub mod wgsl;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -16,17 +19,20 @@ mod scratch_tests;
 use std::time::{Duration, Instant};
 
 use metate_lang::error::Span;
+use metate_lang::eval::overflows;
 use metate_lang::ir::{self, ArrayId, Check};
 use metate_lang::ty::Scalar;
 use metate_lang::util::index::Index;
+use metate_lang::value::Value;
 use serde::{Deserialize, Serialize};
 
 use crate::args::Arg;
-use crate::error::InterruptKind;
+use crate::error::{GpuError, InterruptKind};
 use crate::interrupt::{Metering, Watch, signal_kind};
 use crate::limits::Size;
 use crate::pass::Counting;
 use crate::plan::Plan;
+use crate::plan::offload::Refusal;
 use crate::runtime::bound::HasCode;
 use crate::runtime::call::{self, ResultWords};
 use crate::runtime::code::Code;
@@ -48,8 +54,56 @@ pub struct Fault {
     pub types: [Scalar; 2],
 }
 
+impl Fault {
+    /// The fault of a check that does not hold for these operands; `extent` is that of the axis, if
+    /// it is about an index.
+    pub fn of(check: Check, span: Span, operands: &[Value], extent: u64) -> Option<Fault> {
+        let first = operands[0];
+        let divisor = || operands[1].as_int();
+        let (holds, second) = match check {
+            Check::Bounds { .. } => (first.bits() < extent, extent),
+            Check::Divisor | Check::RemDivisor | Check::Step => (first.bits() != 0, 0),
+            Check::Quotient | Check::RemQuotient => {
+                let fits = !is_minimum(first) || divisor() != Some(-1);
+                (fits, divisor().unwrap_or(0) as u64)
+            }
+            Check::Overflow(op) => {
+                let second = operands.get(1).copied().unwrap_or(first);
+                (!overflows(op, operands), second.bits())
+            }
+            Check::Clamp => (Check::limits_hold(first, operands[1]), 0),
+            Check::Distinct { .. } => {
+                let noted = first.bits();
+                let iteration = operands[3].as_int().unwrap_or_default();
+                (noted == 0 || noted == operands[1].bits(), iteration as u64)
+            }
+        };
+        if holds {
+            return None;
+        }
+        let types = match check {
+            Check::Bounds { .. } => [Scalar::Usize; 2],
+            Check::Distinct { .. } => [Scalar::Usize, operands[3].scalar()],
+            _ => [first.scalar(), operands.get(1).map_or(first.scalar(), |second| second.scalar())],
+        };
+        let first = match check {
+            Check::Overflow(_) => first.bits(),
+            // Floats do not fit the record of a fault, so no limits are told.
+            Check::Clamp => 0,
+            Check::Distinct { .. } => operands[2].bits(),
+            _ => first.as_int().unwrap_or(0) as u64,
+        };
+        Some(Fault { check, span, first, second, types })
+    }
+}
+
+fn is_minimum(value: Value) -> bool {
+    let ty: Scalar = value.scalar();
+    value.as_int() == Some(-(1i128 << (ty.bits() - 1)))
+}
+
 /// Why a program ended without a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Halt {
     /// A check failed.
     Fault(Fault),
@@ -57,6 +111,22 @@ pub enum Halt {
     Interrupt(InterruptKind, Span),
     /// There was no memory of so many bytes for an array that the program allocates.
     Memory(u64),
+    /// The device did not do what it was asked.
+    Device(GpuError),
+    /// The engine cannot do what stands at this place.
+    Refused(Refusal),
+}
+
+impl From<GpuError> for Halt {
+    fn from(error: GpuError) -> Halt {
+        Halt::Device(error)
+    }
+}
+
+impl From<Refusal> for Halt {
+    fn from(refusal: Refusal) -> Halt {
+        Halt::Refused(refusal)
+    }
 }
 
 impl From<Fault> for Halt {
@@ -72,6 +142,8 @@ pub enum Program {
     Interpreter(Box<Plan>),
     /// Machine code.
     Jit(JitProgram),
+    /// Shaders, and what the host does between them.
+    Gpu(Box<wgsl::GpuProgram>),
 }
 
 /// Machine code that is in no page yet, and all that a program of it needs: what can be stored.
@@ -125,6 +197,7 @@ impl Program {
         match self {
             Program::Interpreter(plan) => plan.counting(),
             Program::Jit(program) => program.counting.as_ref(),
+            Program::Gpu(_) => None,
         }
     }
 
@@ -133,6 +206,7 @@ impl Program {
         match self {
             Program::Interpreter(_) => false,
             Program::Jit(program) => program.forks,
+            Program::Gpu(_) => false,
         }
     }
 
@@ -143,6 +217,9 @@ impl Program {
             Program::Interpreter(plan) if plan.depth() > interp::SHALLOW => {
                 Some(plan.depth().saturating_mul(interp::LEVEL_BYTES))
             }
+            Program::Gpu(program) if program.offload().func.depth() > interp::SHALLOW => {
+                Some(program.offload().func.depth().saturating_mul(interp::LEVEL_BYTES))
+            }
             _ => None,
         }
     }
@@ -152,17 +229,16 @@ impl Program {
         match self {
             Program::Interpreter(plan) => &plan.func().arrays[array].name,
             Program::Jit(program) => &program.arrays[array.number()],
+            Program::Gpu(program) => &program.offload().func.arrays[array].name,
         }
     }
 
     /// An estimate of the memory that it takes.
     pub fn bytes(&self) -> usize {
         match self {
-            Program::Interpreter(plan) => {
-                let func = plan.func();
-                let values = func.values.len() * size_of::<ir::ValueData>();
-                func.statements().count() * STMT_BYTES + values
-            }
+            Program::Interpreter(plan) => func_bytes(plan.func()),
+            // Its regions are copies of most of the function.
+            Program::Gpu(program) => 2 * func_bytes(&program.offload().func),
             Program::Jit(program) => {
                 let sites = size_of_val(&*program.sites) + size_of_val(&*program.arrays);
                 program.code_bytes.next_multiple_of(PAGE_BYTES) + sites
@@ -193,8 +269,14 @@ impl Program {
             Program::Jit(program) => {
                 call::dynamic(&program.code, args, watch, crew).map_err(|stop| program.halt(stop))
             }
+            Program::Gpu(program) => program.call(args, watch),
         }
     }
+}
+
+fn func_bytes(func: &ir::Func) -> usize {
+    let values = func.values.len() * size_of::<ir::ValueData>();
+    func.statements().count() * STMT_BYTES + values
 }
 
 impl Image {
@@ -276,7 +358,7 @@ impl HasCode for Program {
     #[inline]
     fn code(&self) -> Option<&Code> {
         match self {
-            Program::Interpreter(_) => None,
+            Program::Interpreter(_) | Program::Gpu(_) => None,
             Program::Jit(program) => Some(&program.code),
         }
     }

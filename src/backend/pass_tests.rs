@@ -142,7 +142,7 @@ fn interpret(plan: &Plan, mut data: Vec<Data>) -> Outcome {
     let result = interp::run(plan, &mut arguments(&mut data), None);
     let result = result.map_err(|halt| match halt {
         Halt::Fault(fault) => fault,
-        Halt::Interrupt(..) | Halt::Memory(_) => unreachable!("nothing interrupts"),
+        halt => unreachable!("nothing interrupts: {halt:?}"),
     });
     (result, elements(&data))
 }

@@ -59,6 +59,30 @@ impl<'w> Meter<'w> {
         Ok(())
     }
 
+    /// Many units are spent at once, whether or not they are left.
+    ///
+    /// # Errors
+    /// What interrupts the call: also where fewer units were left.
+    #[cfg_attr(not(feature = "gpu"), allow(dead_code))]
+    pub fn spend_many(&mut self, units: u64) -> Result<(), InterruptKind> {
+        if self.signal.is_none() {
+            return Ok(());
+        }
+        let at_hand = units.min(self.units);
+        self.units -= at_hand;
+        let more = units - at_hand;
+        if more > self.fuel {
+            (self.units, self.fuel) = (0, 0);
+        } else if self.fuel != u64::MAX {
+            self.fuel -= more;
+        }
+        match self.signal.and_then(Signal::raised) {
+            Some(kind) => Err(kind),
+            None if more > 0 && self.fuel == 0 => Err(InterruptKind::Fuel),
+            None => Ok(()),
+        }
+    }
+
     /// Where the call is: the last statement that began.
     pub fn place(&self) -> Span {
         self.place

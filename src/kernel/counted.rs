@@ -11,11 +11,11 @@ use metate_lang::error::Span;
 use metate_lang::source::SourceLines;
 
 use super::programs::Calling;
-use super::{Inner, On};
+use super::{Inner, On, Target};
 use crate::args::Arg;
 use crate::backend::Program;
 use crate::counters::{Counters, KernelCount, LineCount, LoopCount};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::pass::{Count, Counting, Row, Traffic};
 use crate::runtime::call::ResultWords;
 
@@ -38,6 +38,18 @@ impl On<'_> {
         self.way.counted = true;
         self.counters = Some(counters.clone());
         self
+    }
+}
+
+impl On<'_> {
+    /// The engine counts, or need not.
+    pub(super) fn expect_countable(&self, inner: &Inner) -> Result<(), Error> {
+        if !self.way.counted || self.way.target != Target::Gpu {
+            return Ok(());
+        }
+        let (kernel, engine) = (inner.name.clone(), self.way.target.name());
+        let reason = "it counts nothing; the counts of a CPU engine are the same".to_owned();
+        Err(ErrorKind::Unsupported { kernel, engine, reason }.into())
     }
 }
 

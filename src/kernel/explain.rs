@@ -5,6 +5,8 @@
 //! run, and no program is made. Deliberately absent: measured times, which are the counters', and
 //! lanes as a plan's decision: it is told whether a loop could run in lanes, which none does so far.
 
+mod device;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -30,6 +32,7 @@ use crate::backend::Program;
 use crate::error::Error;
 use crate::pass::Forked;
 use crate::plan::{self, Plan};
+pub use device::{DeviceLoop, Transfer};
 
 /// What a kernel's loops are for arguments of some types, on an engine; see [`On::explain`].
 ///
@@ -43,6 +46,7 @@ pub struct Report {
     loops: Vec<LoopReport>,
     loops_made: usize,
     code: Option<CodeReport>,
+    transfers: Vec<Transfer>,
 }
 
 /// A loop of the text, or one that a method such as `fill` stands for.
@@ -119,6 +123,8 @@ pub enum Placement {
     InOrder,
     /// On several threads, in calls where it has work enough.
     Threads,
+    /// On the graphics processor, or on the host that launches what is inside, on [`Target::Gpu`].
+    Device(DeviceLoop),
     /// One after the other, though it may be reordered and is the outermost such loop, on
     /// [`Target::Threads`].
     OneThread {
@@ -175,6 +181,12 @@ impl Report {
         self.loops_made
     }
 
+    /// How each array of the host goes to the device and back, on [`Target::Gpu`]. One that stays on
+    /// the device is not moved.
+    pub fn transfers(&self) -> &[Transfer] {
+        &self.transfers
+    }
+
     /// The machine code, if it has been compiled for arguments of these types.
     pub fn code(&self) -> Option<CodeReport> {
         self.code
@@ -225,7 +237,20 @@ impl On<'_> {
             _ => inner.plan(&signature, way, &self.limits, way.passes())?,
         };
         let names = inner.params.iter().map(|parameter| parameter.name.clone());
-        let (loops, loops_made) = inner.loops(&text, &made, args, self.way.target.compiles())?;
+        let (mut loops, loops_made) =
+            inner.loops(&text, &made, args, self.way.target.compiles())?;
+        let mut transfers = Vec::new();
+        if self.way.target == Target::Gpu {
+            let offload = inner.offload(&signature, way, &self.limits)?;
+            transfers = device::transfers(&offload);
+            let places = device::loops(&offload, &inner.text);
+            let labels = loops::of(text.func());
+            for (report, found) in loops.iter_mut().zip(&labels) {
+                if let Some(place) = places.get(&found.label) {
+                    report.placement = Placement::Device(place.clone());
+                }
+            }
+        }
         Ok(Report {
             kernel: inner.name.clone(),
             target: self.way.target,
@@ -233,6 +258,7 @@ impl On<'_> {
             loops,
             loops_made,
             code: inner.code_made(self.way, args),
+            transfers,
         })
     }
 }
@@ -290,7 +316,7 @@ impl Inner {
                 bytes: program.code_bytes(),
                 compile_time: program.compile_time(),
             }),
-            Program::Interpreter(_) => None,
+            Program::Interpreter(_) | Program::Gpu(_) => None,
         }
     }
 }
@@ -486,10 +512,15 @@ const LEAST_WIDTH: usize = 10;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { kernel, target, parameters, loops, loops_made, code } = self;
+        let Report { kernel, target, parameters, loops, loops_made, code, transfers } = self;
         writeln!(f, "{kernel} on {target}")?;
         let mut rows: Vec<(&str, String)> =
             parameters.iter().map(|(name, ty)| (name.as_str(), ty.to_string())).collect();
+        for (name, text) in &mut rows {
+            if let Some(moved) = transfers.iter().find(|moved| moved.array == *name) {
+                *text = format!("{text}: {}", moved.text());
+            }
+        }
         match code {
             Some(CodeReport { bytes, compile_time: Some(time) }) => {
                 rows.push(("code", format!("{bytes} bytes, compiled in {time:.2?}")));
@@ -645,6 +676,14 @@ impl LoopReport {
 
     fn kind(&self) -> String {
         let kind = match (&self.placement, self.counted, self.parallel) {
+            (Placement::Device(place), counted, parallel) => {
+                let kind = match (counted, parallel) {
+                    (true, true) => "counted, `prange`",
+                    (true, false) => "counted",
+                    (false, _) => "runs until it is left",
+                };
+                return format!("{kind}: {}", place.text());
+            }
             (Placement::Threads, _, true) => {
                 "counted, `prange`: iterations run on several threads where they are work enough"
             }

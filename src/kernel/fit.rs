@@ -22,6 +22,7 @@ impl Inner {
         }
         for (number, (param, arg)) in self.params.iter().zip(args).enumerate() {
             self.expect_param(number, param, arg.ty())?;
+            self.expect_in_reach(target, number, param, arg)?;
         }
         let ty = |(param, arg): (&Parameter, &Arg<'_>)| argument_ty(target, param, arg);
         Ok(Signature { params: self.params.iter().zip(args).map(ty).collect() })
@@ -104,6 +105,28 @@ impl Inner {
         .into())
     }
 
+    /// The engine reaches the elements of an argument.
+    fn expect_in_reach(
+        &self,
+        target: Target,
+        number: usize,
+        param: &Parameter,
+        arg: &Arg<'_>,
+    ) -> Result<(), Error> {
+        if is_in_reach(target, arg) {
+            return Ok(());
+        }
+        Err(ErrorKind::Argument {
+            kernel: self.name.clone(),
+            number,
+            parameter: param.name.clone(),
+            expected: format!("an array in memory that engine `{target}` reaches"),
+            found: "a `GpuArray`, which stays on the device; pass what its `to_host()` gives"
+                .to_owned(),
+        }
+        .into())
+    }
+
     pub(super) fn expect_result<R: Output>(&self) -> Result<(), Error> {
         let found = R::ty();
         if found == self.result {
@@ -136,6 +159,11 @@ pub(super) fn argument_ty(target: Target, param: &Parameter, arg: &Arg<'_>) -> P
         }
     }
     ty
+}
+
+/// Whether an engine reaches the elements of an argument: CPU engines do not reach a device's.
+pub(super) fn is_in_reach(target: Target, arg: &Arg<'_>) -> bool {
+    target == Target::Gpu || !matches!(arg, Arg::Array(array) if array.is_on_device())
 }
 
 /// A parameter of a function type, as an argument of it that fits best.

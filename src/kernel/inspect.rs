@@ -7,10 +7,11 @@
 use metate_lang::source::SourceLines;
 use metate_lang::{hir, ir};
 
-use super::programs::{Failure, Planning};
-use super::{Inner, On};
+use super::programs::{Failure, Planning, Way};
+use super::{Inner, On, Target};
 use crate::args::Arg;
 use crate::backend::clif;
+use crate::backend::wgsl::{self, Words};
 use crate::error::Error;
 use crate::plan;
 
@@ -22,10 +23,15 @@ pub enum Stage {
     Hir,
     /// The loop IR, as the interpreter runs it.
     Ir,
-    /// The loop IR behind the passes, as code is made from it.
+    /// The loop IR behind the passes, as code is made from it; on [`Target::Gpu`](crate::Target::Gpu) what the host does,
+    /// with the loops that it launches inside.
     Plan,
     /// What Cranelift is given.
     Clif,
+    /// The compute shaders in WGSL, as they are made for [`Target::Gpu`](crate::Target::Gpu): for what the device of this
+    /// process can do, or, if there is none, for one with everything. `usize` has 32 bits in them; a
+    /// call for which these are too few has others, with 64.
+    Wgsl,
     /// The machine code: on x86-64 in Intel's syntax, elsewhere as Cranelift prints it.
     Asm,
 }
@@ -72,6 +78,13 @@ impl On<'_> {
         match stage {
             Stage::Hir => Ok(hir::print::print_beside(&*inner.module()?, &lines)),
             Stage::Ir => Ok(ir::print::print_beside(planned(plan::plan)?.func(), &lines)),
+            Stage::Plan if self.way.target == Target::Gpu => {
+                Ok(inner.offload(&signature, self.way, &self.limits)?.to_string())
+            }
+            Stage::Wgsl => {
+                let offload = inner.offload(&signature, self.way, &self.limits)?;
+                Ok(wgsl::program::text(&offload, &inner.text, &lines, &wgsl::caps(), Words::Narrow))
+            }
             Stage::Plan => Ok(ir::print::print_beside(planned(passes)?.func(), &lines)),
             Stage::Clif => {
                 let plan = planned(passes)?;
@@ -82,6 +95,35 @@ impl On<'_> {
                 clif::asm_text(&plan, metering, &lines).map_err(compile_error)
             }
         }
+    }
+}
+
+impl On<'_> {
+    /// Every shader that the kernel may have on a graphics processor which can do everything, with
+    /// narrow words and with wide ones, or why there is none: for tests of shaders.
+    ///
+    /// # Errors
+    /// As [`inspect`](On::inspect).
+    #[doc(hidden)]
+    pub fn shaders<'a>(
+        &self,
+        mut args: impl AsMut<[Arg<'a>]>,
+    ) -> Result<Vec<Result<String, String>>, Error> {
+        let args = args.as_mut();
+        let kernel = self.kernel.made_for(args.iter().map(Arg::ty))?;
+        let inner = &kernel.inner;
+        let signature = inner.signature(Target::Gpu, args)?;
+        let way = Way { target: Target::Gpu, ..self.way };
+        let offload = inner.offload(&signature, way, &self.limits)?;
+        let ways = offload
+            .regions
+            .iter()
+            .flat_map(|(id, _)| [Words::Narrow, Words::Wide].map(|words| (id, words)));
+        let shader = |(id, words)| {
+            let made = wgsl::shader(&offload, id, &inner.text, &wgsl::caps(), words);
+            made.map(|shader| shader.text).map_err(|refusal| refusal.reason)
+        };
+        Ok(ways.map(shader).collect())
     }
 }
 

@@ -89,6 +89,7 @@ impl On<'_> {
         crew: Option<&Crew>,
         args: &mut [Arg<'_>],
     ) -> Result<ResultWords, Error> {
+        self.expect_countable(inner)?;
         let program = inner.program_for(self.way, self.tiered, &self.limits, args)?;
         let calling = Calling { interrupts: &self.interrupts, crew };
         inner.run_counted(&program, args, calling, self.counters.as_ref())
@@ -119,6 +120,7 @@ impl On<'_> {
         let kernel = self.kernel.made_for(shapes.iter().map(shape_ty))?.into_owned();
         kernel.inner.expect_result::<F::Output>()?;
         kernel.inner.expect_params::<F>()?;
+        self.expect_countable(&kernel.inner)?;
         Ok(Bound {
             kernel,
             crew: self.crew()?,

@@ -11,14 +11,15 @@ use metate_lang::ty::Signature;
 use metate_lang::{hir, ir, lower, util};
 use serde::Serialize;
 
-use super::fit::argument_ty;
+use super::fit::{argument_ty, is_in_reach};
 use super::tier::Order;
 use super::{Inner, Target};
 use crate::args::Arg;
-use crate::backend::{Image, Program, clif};
+use crate::backend::{Image, Program, clif, wgsl};
 use crate::error::Error;
 use crate::interrupt::{Interrupts, Metering, Watch};
 use crate::limits::{Clock, Exceeded, Limits, Size};
+use crate::plan::offload::{self, Offload, Refusal};
 use crate::plan::{self, FastMath, Plan};
 use crate::runtime::bound::HasCode;
 use crate::runtime::call::ResultWords;
@@ -48,6 +49,7 @@ impl Way {
         match (self.target, self.eager) {
             (Target::Threads | Target::Auto, false) => plan::threaded,
             (Target::Threads | Target::Auto, true) => plan::threaded_eagerly,
+            (Target::Gpu, _) => plan::for_device,
             _ => plan::optimized,
         }
     }
@@ -97,6 +99,7 @@ pub(super) struct Made {
 pub(super) enum Failure {
     TooLarge(Exceeded),
     Compile(String),
+    Refused(Refusal),
 }
 
 impl Failure {
@@ -104,8 +107,14 @@ impl Failure {
     fn under(&self, limits: &Limits) -> Option<Failure> {
         match self {
             Failure::TooLarge(exceeded) => exceeded.under(limits).map(Failure::TooLarge),
-            Failure::Compile(_) => Some(self.clone()),
+            Failure::Compile(_) | Failure::Refused(_) => Some(self.clone()),
         }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        Failure::Refused(refusal)
     }
 }
 
@@ -223,7 +232,8 @@ impl Inner {
     }
 
     pub(super) fn find(&self, way: Way, args: &[Arg<'_>]) -> Option<Arc<Slot>> {
-        if args.len() != self.params.len() {
+        let is_there = |arg: &Arg<'_>| is_in_reach(way.target, arg);
+        if args.len() != self.params.len() || !args.iter().all(is_there) {
             return None;
         }
         let is_it =
@@ -266,6 +276,12 @@ impl Inner {
                 }
                 Target::InterpreterAfterPasses => {
                     self.interpreted(way.planned(func, plan::optimized), size, limits)
+                }
+                Target::Gpu => {
+                    expect_size(limits, &size)?;
+                    let program =
+                        wgsl::GpuProgram::new(offloaded(func, limits)?, self.text.clone());
+                    Ok(self.weighed(Program::Gpu(Box::new(program)), size))
                 }
                 Target::Jit | Target::Threads | Target::Auto => {
                     let plan = way.planned(func, way.passes());
@@ -389,6 +405,21 @@ impl Inner {
         plan.map_err(|failure| self.failed(&failure))
     }
 
+    /// What a device and the host do of a kernel.
+    pub(super) fn offload(
+        &self,
+        signature: &Signature,
+        way: Way,
+        limits: &Limits,
+    ) -> Result<Offload, Error> {
+        let module = self.module()?;
+        let made = self.on_enough_stack(&module, || {
+            let func = func_of(&module, signature, way, limits, &Clock::start(limits))?;
+            offloaded(func, limits)
+        });
+        made.map_err(|failure| self.failed(&failure))
+    }
+
     /// Walks over the tree recurse as deeply as the text is nested: few texts are nested so
     /// deeply that they need more stack than any thread has.
     pub(super) fn on_enough_stack<T: Send>(
@@ -432,6 +463,13 @@ pub(super) type Planning = fn(ir::Func) -> Plan;
 /// A program of this size keeps to the limits.
 fn expect_size(limits: &Limits, size: &Size) -> Result<(), Failure> {
     limits.broken_by(size).map_or(Ok(()), |exceeded| Err(exceeded.into()))
+}
+
+/// A function as the work of a device, which what the passes make of it must not exceed.
+fn offloaded(func: ir::Func, limits: &Limits) -> Result<Offload, Failure> {
+    let offload = offload::offload(func)?;
+    limits.expect_planned(offload.func.statements().count())?;
+    Ok(offload)
 }
 
 fn func_of(

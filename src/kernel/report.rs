@@ -16,6 +16,7 @@ use super::Inner;
 use super::programs::Failure;
 use crate::backend::{Fault, Halt, Program};
 use crate::error::{Error, ErrorKind, Interrupt, InterruptKind, Location, Trap, TrapKind};
+use crate::plan::offload::Refusal;
 
 impl Inner {
     pub(super) fn failed(&self, failure: &Failure) -> Error {
@@ -23,6 +24,7 @@ impl Inner {
         match failure.clone() {
             Failure::TooLarge(exceeded) => ErrorKind::TooLarge { kernel, exceeded },
             Failure::Compile(reason) => ErrorKind::Compile { kernel, reason },
+            Failure::Refused(refusal) => return self.refused(&refusal),
         }
         .into()
     }
@@ -38,10 +40,23 @@ impl Inner {
         match halt {
             Halt::Fault(fault) => self.trap(program, fault),
             Halt::Interrupt(kind, span) => self.interrupted(kind, span),
+            Halt::Device(error) => error.into(),
+            Halt::Refused(refusal) => self.refused(&refusal),
             Halt::Memory(bytes) => {
                 ErrorKind::OutOfMemory { kernel: self.name.clone(), bytes }.into()
             }
         }
+    }
+
+    /// The device cannot do what stands at a place of the text.
+    pub(super) fn refused(&self, Refusal { span, reason }: &Refusal) -> Error {
+        let source = match span.text(&self.text).lines().next() {
+            None | Some("") => String::new(),
+            Some(line) => format!(" (in `{}`)", line.trim_end_matches(['{', ' '])),
+        };
+        let reason = format!("{}: {reason}{source}", self.location(*span));
+        let (kernel, engine) = (self.name.clone(), super::Target::Gpu.name());
+        ErrorKind::Unsupported { kernel, engine, reason }.into()
     }
 
     pub(super) fn interrupted(&self, kind: InterruptKind, span: Span) -> Error {

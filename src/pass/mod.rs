@@ -131,6 +131,18 @@ pub fn always_then(func: &mut ir::Func, then: impl FnOnce(&mut ir::Func) -> Chan
     run(strip, func);
 }
 
+/// What is done for a device, where loops stay loops: parallel ones are not written out, and
+/// iterations not grouped. A question in front of a loop is the host's.
+///
+/// # Panics
+/// As [`always`].
+pub fn for_device(func: &mut ir::Func) {
+    rounds(func);
+    if run(&LAST[0], func) == Changed::Yes {
+        rounds(func);
+    }
+}
+
 fn rounds(func: &mut ir::Func) {
     for _ in 0..MOST_ROUNDS {
         let mut changed = false;

@@ -7,6 +7,8 @@
 //! Deliberately absent so far: lanes.
 
 mod fast_math;
+// Without a device it is only printed.
+#[cfg_attr(not(feature = "gpu"), allow(dead_code))]
 pub mod offload;
 
 use metate_lang::ir;
@@ -82,6 +84,15 @@ pub fn optimized(mut func: ir::Func) -> Plan {
     }
     pass::reduce(&mut func);
     pass::always(&mut func);
+    plan(func)
+}
+
+/// The same for a device: loops stay loops; see [`offload`].
+///
+/// # Panics
+/// As [`plan`].
+pub fn for_device(mut func: ir::Func) -> Plan {
+    pass::for_device(&mut func);
     plan(func)
 }
 

@@ -6,15 +6,31 @@
 //! it lists. Deliberately absent: the text of shaders, and the device.
 //!
 //! A scalar lives where it is made. What a region makes and others use is *resident*: it stays in
-//! memory of the device until control depends on it, which a [`Step::Fetch`] in front says.
+//! memory of the device, in a slot of two words, until control depends on it, which a
+//! [`Step::Fetch`] in front says. What control hands on to a resident value (a loop's next state,
+//! what an arm gives) is the work of a serial region: its body may have no statement at all, and
+//! just gives values, its own, resident ones or the host's, to the slots of its results.
+
+mod exits;
+mod build;
+mod nest;
+mod print;
+mod region;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
 
 use metate_lang::error::Span;
 use metate_lang::index_type;
+use metate_lang::ir::walk::walk;
 use metate_lang::ir::{
-    ArrayId, Block, Carried, End, Func, Label, Range, Reduction, Stmt, Val,
+    ArrayId, Block, Carried, Check, End, Func, Label, Range, Reduction, Stmt, StmtKind, Val,
 };
 use metate_lang::op::Op;
 use metate_lang::util::index::Table;
+
+use crate::pass;
 
 index_type! {
     /// A piece of work for the device.
@@ -30,6 +46,54 @@ pub struct Offload {
     pub(crate) steps: Steps,
     /// What it launches.
     pub(crate) regions: Table<RegionId, Region>,
+    /// The slot of each value that is ever resident; two values may share one.
+    pub(crate) slots: HashMap<Val, u32>,
+    /// How many slots there are.
+    pub(crate) slot_count: u32,
+}
+
+/// Why a function, or a part of it, is not for a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The place in the source.
+    pub span: Span,
+    /// A sentence without its full stop, such as `the loop allocates an array`.
+    pub reason: String,
+}
+
+/// Makes a function the work of a device, behind the passes that go with one.
+///
+/// # Errors
+/// What no device can do.
+pub fn offload(mut func: Func) -> Result<Offload, Refusal> {
+    expect_no_claims(&func)?;
+    pass::for_device(&mut func);
+    exits::exits(&mut func);
+    if cfg!(debug_assertions) {
+        super::verify(&func);
+    }
+    build::build(func)
+}
+
+/// Iterations that note what they touch see what others noted, which invocations do not.
+fn expect_no_claims(func: &Func) -> Result<(), Refusal> {
+    let mut refused = None;
+    walk(&func.body, &mut |stmt| {
+        if matches!(stmt.kind, StmtKind::Check { check: Check::Distinct { .. }, .. }) {
+            refused.get_or_insert(stmt.span);
+        }
+    });
+    refused.map_or(Ok(()), |span| {
+        let reason = "iterations scatter to places that they load, which is checked in their order";
+        Err(Refusal { span, reason: reason.to_owned() })
+    })
+}
+
+impl Offload {
+    /// The number of the two words that a resident value has.
+    pub(crate) fn slot(&self, value: Val) -> Option<u32> {
+        self.slots.get(&value).copied()
+    }
 }
 
 /// Steps of the host, and how control leaves them.
@@ -57,8 +121,6 @@ pub enum Step {
     Launch(RegionId),
     /// Resident values come to the host, which waits for them.
     Fetch(Vec<Val>),
-    /// Resident values become others, all at once: what control hands on to a resident value.
-    Move(Vec<(Val, Val)>),
     /// One of two.
     If {
         /// The results.
@@ -119,27 +181,49 @@ pub struct Region {
     /// How its work is spread.
     pub kind: RegionKind,
     /// An iteration; or all of it, if it is serial. Ends in `Next` of the innermost axis with the
-    /// values that are reduced; a serial one in `Give` with the values of `results`.
+    /// values that are reduced; a serial one in `Give` with the values that those of `results`
+    /// become, all at once: they may be results of its statements, but also `resident` values or
+    /// `scalars`. Constants and extents that it uses are made in it.
     pub body: Block,
     /// Scalars that it takes from the host.
     pub scalars: Vec<Val>,
     /// Scalars that it takes from memory of the device.
     pub resident: Vec<Val>,
-    /// Values that it makes resident. Of a grid these are `to` of what is reduced.
+    /// Values that it makes resident, each in its slot. Of a grid these are `to` of what is reduced.
     pub results: Vec<Val>,
     /// Arrays in memory of the device that it touches, in the order of their bindings.
     pub arrays: Vec<Touched>,
     /// Arrays of the function itself of which each iteration has its own, or that nothing outside
-    /// of a serial region names: variables of an invocation.
+    /// of a serial region names: variables of an invocation, in ascending order.
     pub private: Vec<ArrayId>,
     /// Whether checks are left in it: it may trap.
     pub may_trap: bool,
-    /// Whether it has a loop of which nothing says that it ends soon.
+    /// Whether it has a loop of which no size says how often it runs: one without limits, or with
+    /// limits that are data.
     pub unbounded: bool,
 }
 
+impl Region {
+    /// The loops that it spreads, from the outermost inwards.
+    pub fn axes(&self) -> &[Axis] {
+        match &self.kind {
+            RegionKind::Serial => &[],
+            RegionKind::Grid { axes, .. } => axes,
+            RegionKind::Scan { axis, .. } => std::slice::from_ref(axis),
+        }
+    }
+
+    /// What it combines over all iterations.
+    pub fn reductions(&self) -> &[Reduced] {
+        match &self.kind {
+            RegionKind::Serial => &[],
+            RegionKind::Grid { reductions, .. } | RegionKind::Scan { reductions, .. } => reductions,
+        }
+    }
+}
+
 /// An array that a region touches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touched {
     /// The array.
     pub array: ArrayId,
@@ -147,6 +231,9 @@ pub struct Touched {
     pub reads: bool,
     /// Whether elements are written.
     pub writes: bool,
+    /// If each iteration of a grid stores the element whose indices are its induction variables: the
+    /// number of the grid's axis for each axis of the array.
+    pub whole: Option<Vec<usize>>,
 }
 
 /// How the work of a region is spread over invocations.
@@ -157,7 +244,7 @@ pub enum RegionKind {
     /// An iteration per invocation, in a grid of one to three axes, the last of which is along
     /// neighbours.
     Grid {
-        /// The loops, from the outermost inwards. Their limits are `scalars` of the region.
+        /// The loops, from the outermost inwards. Their limits are the host's.
         axes: Vec<Axis>,
         /// What is combined over all iterations.
         reductions: Vec<Reduced>,
@@ -187,7 +274,8 @@ pub struct Axis {
 /// A value that is combined over the iterations of a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reduced {
-    /// The value in an iteration, and in front of the loop: a scalar of the host, or resident.
+    /// The value in an iteration, and in front of the loop: a scalar of the host, resident, or a
+    /// constant that is made in the body.
     pub carried: Carried,
     /// How two are combined.
     pub how: Reduction,

@@ -153,7 +153,8 @@ fn pack(param: ParamTy, arg: &mut Arg<'_>, words: &mut Words) {
                 && is_within(array, layout)
                 && (array.is_mutable() || !mutable) =>
         {
-            words.push_array(array.data(), array.extents(), array.strides(), elem);
+            let data = array.data().expect("metate bug: an array on a device passed to code");
+            words.push_array(data, array.extents(), array.strides(), elem);
         }
         (param, arg) => panic!("metate bug: {arg:?} passed to code for {param}"),
     }

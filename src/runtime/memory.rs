@@ -11,7 +11,8 @@ use crate::args::ArrayArg;
 
 // SAFETY: an `ArrayArg` is made from a borrow of elements, `&[T]` or `&mut [T]` in effect, and every
 // `T: Element` is `Send + Sync`; so what it stands for can be sent. Its pointer is private to the
-// crate and followed only through `&mut`, or for arrays that nobody may write.
+// crate and followed only through `&mut`, or for arrays that nobody may write. What it borrows of
+// an array on a device is `Send + Sync` itself.
 unsafe impl Send for ArrayArg<'_> {}
 // SAFETY: as above; through `&ArrayArg` elements are only read.
 unsafe impl Sync for ArrayArg<'_> {}
@@ -88,5 +89,5 @@ fn address(array: &ArrayArg<'_>, index: &[usize]) -> Option<*mut u8> {
         // Inside of an array offsets fit `isize`; outside we have returned.
         offset += index as isize * stride;
     }
-    Some(array.data().wrapping_offset(offset * array.elem().bytes() as isize))
+    Some(array.data()?.wrapping_offset(offset * array.elem().bytes() as isize))
 }

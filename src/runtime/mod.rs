@@ -16,3 +16,4 @@ pub mod call;
 pub mod bound;
 pub mod clock;
 pub mod perf_map;
+pub mod gpu;

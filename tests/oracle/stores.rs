@@ -369,6 +369,7 @@ impl<'f> Machine<'f> {
             }
             Check::Clamp => Check::limits_hold(values[0], values[1]),
             Check::Overflow(op) => !eval::overflows(op, &values),
+            Check::Distinct { .. } => values[0].bits() == 0 || values[0].bits() == values[1].bits(),
         };
         if holds { Ok(()) } else { Err(Stop::Trap) }
     }

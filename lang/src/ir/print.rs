@@ -48,6 +48,76 @@ pub fn print_beside<'a>(func: &'a Func, lines: &'a SourceLines<'a>) -> String {
     printer.out
 }
 
+/// Writes parts of a function one after the other: values and labels keep their names from part to
+/// part.
+pub struct Parts<'f> {
+    printer: Printer<'f>,
+}
+
+impl<'f> Parts<'f> {
+    /// The parts of this function; what it is called with comes first.
+    pub fn new(func: &'f Func) -> Parts<'f> {
+        let mut parts = Parts { printer: Printer::new(func) };
+        parts.printer.signature();
+        parts
+    }
+
+    /// The lines that follow are one level deeper.
+    pub fn indent(&mut self) {
+        self.printer.depth += 1;
+    }
+
+    /// The lines that follow are one level less deep.
+    pub fn dedent(&mut self) {
+        self.printer.depth -= 1;
+    }
+
+    /// A line begins with this text.
+    pub fn line(&mut self, text: &str) {
+        self.printer.new_line();
+        self.printer.out.push_str(text);
+    }
+
+    /// Text on the same line.
+    pub fn text(&mut self, text: &str) {
+        self.printer.out.push_str(text);
+    }
+
+    /// The names of values, with commas.
+    pub fn values(&mut self, values: &[Val]) {
+        for (number, &value) in values.iter().enumerate() {
+            self.printer.comma(number);
+            self.printer.value(value);
+        }
+    }
+
+    /// The name of a label.
+    pub fn label(&mut self, label: Label) {
+        self.printer.label(label);
+    }
+
+    /// The name of an array.
+    pub fn array(&mut self, array: ArrayId) {
+        self.printer.array(array);
+    }
+
+    /// A statement, on lines of its own.
+    pub fn statement(&mut self, stmt: &Stmt) {
+        self.printer.statement(stmt);
+    }
+
+    /// How control leaves, on a line of its own.
+    pub fn end(&mut self, end: &End) {
+        self.printer.new_line();
+        self.printer.end(end);
+    }
+
+    /// What was written.
+    pub fn finish(self) -> String {
+        self.printer.out
+    }
+}
+
 /// About how much text a value makes, its statement included.
 const BYTES_PER_VALUE: usize = 40;
 
@@ -122,6 +192,14 @@ impl<'a> Printer<'a> {
     }
 
     fn function(&mut self) {
+        self.signature();
+        self.out.push(' ');
+        self.block_declaring(&self.func.body, &self.func.local_arrays());
+        self.out.push('\n');
+    }
+
+    /// What stands in front of the body.
+    fn signature(&mut self) {
         self.heading();
         self.out.push('(');
         for (number, param) in self.func.params.iter().enumerate() {
@@ -134,9 +212,6 @@ impl<'a> Printer<'a> {
             let names = self.func.results.iter().map(|scalar| scalar.name());
             self.one_or_tuple(names, |printer, name| printer.out.push_str(name));
         }
-        self.out.push(' ');
-        self.block_declaring(&self.func.body, &self.func.local_arrays());
-        self.out.push('\n');
     }
 
     /// The keyword and the name of the function.

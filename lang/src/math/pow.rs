@@ -546,7 +546,8 @@ pub fn powi_f32_rare(x: f32, n: i32) -> f32 {
     } else {
         // An exponent may have more bits than an f32.
         let y = n as f32;
-        pow_positive_f32(magnitude, y, (n as i64 - y as i64) as f32)
+        let rest = n.unsigned_abs().wrapping_sub(y.abs() as u32) as i32;
+        pow_positive_f32(magnitude, y, (if n < 0 { -rest } else { rest }) as f32)
     };
     if n & 1 != 0 && x.is_sign_negative() { -power } else { power }
 }

@@ -10,7 +10,7 @@
 //! quadrant chooses among them; the tangent is that of half the remainder, doubled by
 //! `2 t / (1 - t^2)` or turned upside down, with one division. Always true: `sin(x)` and `cos(x)`
 //! are the bits that `sin_cos(x)` gives; odd functions are odd and even ones even, bit by bit.
-//! Deliberately absent: tables in the fast paths; 64-bit integers in those of f32.
+//! Deliberately absent: tables in the fast paths; 64-bit integers in those of f32, fast or not.
 //!
 //! Where `mul_add` rounds twice and operations outside of `keep` are regrouped, what the fast paths
 //! leave of `x` is wrong by an ULP of `x` at most: sines and cosines then have an absolute error
@@ -129,6 +129,19 @@ const TRIG_BITS: [u64; 20] = [
     0x5603_3046_fc7b_6bab,
 ];
 
+/// The same in halves, as far as f32 needs them.
+const TRIG_BITS_F32: [u32; 9] = [
+    0x0000_0000,
+    0x0000_0000,
+    0xa2f9_836e,
+    0x4e44_1529,
+    0xfc27_57d1,
+    0xf534_ddc0,
+    0xdb62_9599,
+    0x3c43_9041,
+    0xfe51_63ab,
+];
+
 /// The multiple of pi/2 that is nearest to `x >= 0`, in the low bits, and what is left of `x`, in
 /// two parts, for `x < TRIG_FAST`.
 ///
@@ -210,26 +223,70 @@ fn trig_reduce_large(x: f64) -> (u64, f64, f64) {
     ((p2 >> 62) + negative, product, rest)
 }
 
+/// [`trig_multiply_high`] of 32 bits.
+fn trig_multiply_high_f32(a: u32, b: u32) -> u32 {
+    let (a1, a0) = (a >> 16, a & 0xFFFF);
+    let (b1, b0) = (b >> 16, b & 0xFFFF);
+    let middle = a1.wrapping_mul(b0).wrapping_add(a0.wrapping_mul(b0) >> 16);
+    let other = a0.wrapping_mul(b1).wrapping_add(middle & 0xFFFF);
+    a1.wrapping_mul(b1).wrapping_add(middle >> 16).wrapping_add(other >> 16)
+}
+
+/// 32 bits of [`TRIG_BITS_F32`] from bit `at` on.
+fn trig_window_f32(at: usize) -> u32 {
+    let (word, shift) = (at / 32, at % 32);
+    TRIG_BITS_F32[word] << shift | TRIG_BITS_F32[word + 1] >> 1 >> (31 - shift)
+}
+
 /// What [`trig_reduce_f32`] gives, for any finite `x` of at least 2^17: 62 bits of the fraction,
 /// wrong by 2^-61 at most; the smallest fraction is above 2^-31.
 fn trig_reduce_large_f32(x: f32) -> (u32, f32, f32) {
     let bits = x.to_bits();
-    let m = (bits & 0x007F_FFFF | 0x0080_0000) as u64;
+    let m = bits & 0x007F_FFFF | 0x0080_0000;
     let at = (bits >> 23) as usize + 62 - 150;
-    let last = m.wrapping_mul(trig_window(at + 64) >> 32) >> 32;
-    let product = m.wrapping_mul(trig_window(at)).wrapping_add(last);
+    let (w0, w1, w2) = (trig_window_f32(at), trig_window_f32(at + 32), trig_window_f32(at + 64));
+    let above = trig_multiply_high_f32(m, w2);
+    let p0 = m.wrapping_mul(w1).wrapping_add(above);
+    let carry = (p0 < above) as u32;
+    let p1 = m.wrapping_mul(w0).wrapping_add(trig_multiply_high_f32(m, w1)).wrapping_add(carry);
+    let quadrant = (p1 >> 30) + (p1 >> 29 & 1);
 
-    // From -2^63 to 2^63, for a fraction from -1/2 to 1/2.
-    let fraction = (product << 2) as i64;
-    let quadrant = (product >> 62) + (product >> 61 & 1);
-    let first = fraction as f32;
-    let last = fraction.wrapping_sub(first as i64) as f32;
-    let (first, last) = (first * 5.421011e-20, last * 5.421011e-20); // 2^-64
+    // The fraction as 64 bits of two's complement: from -1/2 to 1/2; then its size, shifted up to
+    // the first bit.
+    let (mut high, mut low) = (p1 << 2 | p0 >> 30, p0 << 2);
+    let negative = high >> 31;
+    if negative == 1 {
+        low = (!low).wrapping_add(1);
+        high = (!high).wrapping_add((low == 0) as u32);
+    }
+    let zeros = high.leading_zeros();
+    high = high << zeros | low >> 1 >> (31 - zeros);
+    low <<= zeros;
+    // The nearest f32, of 24 bits, and what is left, of 40 and a sign.
+    let half = high & 0x80;
+    let up = half != 0 && (high & 0x7F | low | high & 0x100) != 0;
+    let (mut rest, mut rest_low) = (high & 0xFF, low);
+    if up {
+        rest_low = (!low).wrapping_add(1);
+        rest = ((!rest).wrapping_add((rest_low == 0) as u32)) & 0xFF;
+    }
+    let first = ((high >> 8) + up as u32) as f32;
+    // Its upper 32 bits, and a trace of the others, round as all of them do.
+    let left = rest.leading_zeros();
+    let mut top = rest_low;
+    if left != 32 {
+        top = rest << left | rest_low >> (32 - left) | (rest_low << left != 0) as u32;
+    }
+    let last = top as f32;
+
+    let scale = f32::from_bits((127 - 24 - zeros) << 23 | negative << 31);
+    let last_scale = f32::from_bits((127 - 32 - left - zeros) << 23 | (negative ^ up as u32) << 31);
+    let (first, last) = (first * scale, last * last_scale);
 
     let product = first * TRIG_HALF_PI_A_F32;
     let lost = first.mul_add(TRIG_HALF_PI_A_F32, -product);
     let rest = lost + (first * TRIG_HALF_PI_B_F32 + last * TRIG_HALF_PI_A_F32);
-    (quadrant as u32, product, rest)
+    (quadrant, product, rest)
 }
 
 /// The sine and the cosine of `high + low`, for `|high|` up to pi/4 and a little more.

@@ -28,12 +28,13 @@ impl Program {
         let results = match self {
             Program::Interpreter(plan) => plan.func().results.as_slice(),
             Program::Jit(program) => program.code.results(),
+            Program::Gpu(program) => program.offload().func.results.as_slice(),
         };
         let crew = Crew::new(NonZero::new(3)).expect("the system has threads").eager();
         match self.call(args, None, Some(&crew)) {
             Ok(words) => Ok(results.first().map(|&ty| Value::from_bits(ty, words[0]))),
             Err(Halt::Fault(fault)) => Err(fault),
-            Err(Halt::Interrupt(..) | Halt::Memory(_)) => unreachable!("nothing interrupts"),
+            Err(halt) => unreachable!("nothing interrupts: {halt:?}"),
         }
     }
 }

@@ -1,0 +1,241 @@
+//! One launch: its words, its shader, its buffers and parameters, in as many parts as it takes.
+//!
+//! In: a region and the numbers of its axes. Out: dispatches in the call's recording. Always true: what
+//! cannot be launched is refused before anything of it is recorded. Deliberately absent: what comes
+//! before and behind it.
+
+use metate_lang::error::Span;
+use metate_lang::ir::{ArrayId, Val};
+use metate_lang::util::index::Index;
+use metate_lang::value::Value;
+
+use super::compiled::Shaders;
+use super::{Call, Launched, padded};
+use crate::backend::Halt;
+use crate::backend::wgsl::host::Numbers;
+use crate::backend::wgsl::narrow::{self, Host, Weighed};
+use crate::backend::wgsl::{Binding, Groups, Param, Refusal, Shader, Slice, Words};
+use crate::error::GpuError;
+use crate::plan::offload::{Region, RegionId, RegionKind};
+use crate::runtime::gpu::Buffer;
+
+/// The modelled cycles that one invocation may be given to do in order.
+const MOST_SERIAL: f64 = 1e7;
+
+/// Bytes of memory for the copies of arrays that are reduced.
+const MOST_COPY_BYTES: u64 = 64 << 20;
+
+impl Call<'_, '_> {
+    /// The buffers of a launch, one per binding.
+    fn buffers(
+        &mut self,
+        region: &Region,
+        shader: &Shader,
+        axes: &[(Val, i128, u64)],
+        copies: u32,
+        numbers: &Numbers<'_>,
+    ) -> Result<Vec<Buffer>, GpuError> {
+        let mut buffers = Vec::with_capacity(shader.bindings.len());
+        for binding in &shader.bindings {
+            buffers.push(match binding {
+                Binding::Array { array, .. } => {
+                    let filled = !is_written_whole(region, *array, axes, numbers);
+                    self.buffer(*array, filled, numbers)?
+                }
+                Binding::Resident => self.resident()?,
+                Binding::Traps => self.traps()?,
+                Binding::Scratch { bytes } => {
+                    let bytes = bytes.bytes(copies, |array| numbers.elements(array));
+                    self.gpu.buffer(padded(bytes))?
+                }
+            });
+        }
+        Ok(buffers)
+    }
+
+    /// Launches a region whose iterations fit 32 bits.
+    pub(super) fn dispatch(
+        &mut self,
+        id: RegionId,
+        axes: &[(Val, i128, u64)],
+        numbers: &Numbers<'_>,
+    ) -> Result<(), Halt> {
+        let offload = self.program.offload();
+        let region = &offload.regions[id];
+        let weighed = narrow::weigh(&offload.func, region, axes, numbers);
+        let words = self.words(region, &weighed)?;
+        if matches!(region.kind, RegionKind::Serial) && weighed.cost > MOST_SERIAL {
+            return Err(too_slow(region, weighed.cost).into());
+        }
+        let trips: Vec<u64> = axes.iter().map(|axis| axis.2).collect();
+        let compiled = Shaders::of(self.program, id, words, self.gpu.caps())?;
+        self.expect_iterations(region, &compiled.shader, &trips, weighed.iterations)?;
+        let pipelines = compiled.pipelines(self.gpu)?;
+        let shader = &compiled.shader;
+        let copies = shader.bindings.iter().filter_map(|binding| match binding {
+            Binding::Scratch { bytes } => {
+                Some(bytes.copies(MOST_COPY_BYTES, |array| numbers.elements(array)))
+            }
+            _ => None,
+        });
+        let copies = copies.min().unwrap_or(1);
+        let buffers = self.buffers(region, shader, axes, copies, numbers)?;
+        let buffers: Vec<&Buffer> = buffers.iter().collect();
+        for touched in region.arrays.iter().filter(|touched| touched.writes) {
+            self.memory[touched.array.number()].written = true;
+        }
+        let cost = weighed.cost;
+        self.may_stop |= region.may_trap || region.unbounded;
+        self.launches.push(Launched { region: id, compiled: compiled.clone(), words, weighed });
+        let launch = self.launches.len() as u32;
+        for (pass, pipeline) in shader.passes.iter().zip(&*pipelines) {
+            let slices = pass.groups.slices(&trips, |array| numbers.elements(array));
+            for slice in slices.expect("fewer than 2^32 iterations") {
+                for slice in parts(&pass.groups, slice, axes.len(), cost, self.slice) {
+                    let number =
+                        |param: Param| self.param(param, axes, &slice, (launch, copies), numbers);
+                    let params = shader.param_bytes(words, number);
+                    self.recording.dispatch(pipeline, &buffers, &params, slice.groups)?;
+                    self.ease(cost * invocations(&pass.groups, &slice))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// No invocation runs more iterations of loops than the device allows, as far as is known before.
+    fn expect_iterations(
+        &self,
+        region: &Region,
+        shader: &Shader,
+        trips: &[u64],
+        inside: f64,
+    ) -> Result<(), Refusal> {
+        let most = self.gpu.caps().max_iterations;
+        let all = trips.iter().map(|&trips| trips as f64).product::<f64>();
+        let each = shader.passes.iter().map(|pass| match pass.groups {
+            Groups::Strided { threads, most } => {
+                let invocations = f64::from(threads) * f64::from(most);
+                (all / invocations).ceil() * (1.0 + inside)
+            }
+            _ => inside,
+        });
+        let each = each.fold(0.0, f64::max);
+        if most == u32::MAX || each < f64::from(most) {
+            return Ok(());
+        }
+        let reason = format!(
+            "an invocation runs {each:.0} iterations of loops, of which this device allows {most}; \
+             use a CPU engine"
+        );
+        Err(Refusal { span: region.span, reason })
+    }
+
+    /// Waits for the device now and then, if the call may be stopped.
+    fn ease(&mut self, cycles: f64) -> Result<(), GpuError> {
+        self.unfinished += cycles;
+        if self.unfinished >= self.slice {
+            self.recording.finish()?;
+            self.unfinished = 0.0;
+        }
+        Ok(())
+    }
+
+    fn words(&self, region: &Region, weighed: &Weighed) -> Result<Words, Refusal> {
+        match weighed.narrow {
+            None => Ok(Words::Narrow),
+            Some(_) if self.gpu.caps().i64 => Ok(Words::Wide),
+            Some(obstacle) => {
+                let reason = "`usize` may need 64 bits here, which the shaders of this device do not \
+                    have; use `u32`, or a CPU engine";
+                let span =
+                    if obstacle.span == Span::default() { region.span } else { obstacle.span };
+                Err(Refusal { span, reason: reason.to_owned() })
+            }
+        }
+    }
+
+    fn param(
+        &self,
+        param: Param,
+        axes: &[(Val, i128, u64)],
+        slice: &Slice,
+        (launch, copies): (u32, u32),
+        numbers: &Numbers<'_>,
+    ) -> Value {
+        let word = |number: u64| Value::U32(number as u32);
+        match param {
+            Param::Scalar(value) => numbers.get(value),
+            Param::Extent(array, axis) => word(numbers.extent(array, axis)),
+            Param::Trips(axis) => word(axes[axis].2),
+            Param::First(axis) => {
+                let (var, first, _) = axes[axis];
+                let ty = self.program.offload().func.ty(var);
+                Value::from_int(ty, first).expect("a number between the limits")
+            }
+            Param::Base(axis) => Value::U32(slice.base[axis]),
+            Param::Zero => Value::U32(0),
+            Param::Launch => Value::U32(launch),
+            Param::Budget => Value::U32(self.budget),
+            Param::Copies => Value::U32(copies),
+        }
+    }
+}
+
+fn too_slow(region: &Region, cost: f64) -> Refusal {
+    let reason = format!(
+        "this runs in order on a device, where one invocation would take about {cost:.0e} cycles; \
+         make the loop a `prange` if its iterations are independent, or use a CPU engine"
+    );
+    Refusal { span: region.span, reason }
+}
+
+/// Whether a region stores every element of an array, and reads none.
+fn is_written_whole(
+    region: &Region,
+    array: ArrayId,
+    axes: &[(Val, i128, u64)],
+    numbers: &Numbers<'_>,
+) -> bool {
+    let touched = region.arrays.iter().find(|touched| touched.array == array);
+    let Some(whole) = touched.and_then(|touched| touched.whole.as_ref()) else { return false };
+    let covers = |(axis, &of): (usize, &usize)| {
+        axes[of].1 == 0 && axes[of].2 == numbers.extent(array, axis as u8)
+    };
+    axes.iter().all(|axis| axis.2 > 0) && whole.iter().enumerate().all(covers)
+}
+
+/// The invocations of a slice.
+fn invocations(groups: &Groups, slice: &Slice) -> f64 {
+    let threads = match groups {
+        Groups::One => 1,
+        Groups::Linear { threads }
+        | Groups::Strided { threads, .. }
+        | Groups::Elements { threads, .. } => *threads,
+        Groups::Tiled { tile } => tile.iter().product(),
+    };
+    slice.groups.iter().map(|&groups| f64::from(groups)).product::<f64>() * f64::from(threads)
+}
+
+/// Parts of a slice of about `most` modelled cycles, where an invocation takes `cost`: they are cut
+/// along the outermost axis.
+fn parts(groups: &Groups, slice: Slice, axes: usize, cost: f64, most: f64) -> Vec<Slice> {
+    let (dimension, step) = match groups {
+        Groups::Linear { threads } => (0, *threads),
+        Groups::Tiled { tile } => {
+            let dimension = axes.clamp(1, 3) - 1;
+            (dimension, tile[dimension])
+        }
+        Groups::One | Groups::Strided { .. } | Groups::Elements { .. } => return vec![slice],
+    };
+    let all = slice.groups[dimension];
+    let one = cost * invocations(groups, &slice) / f64::from(all.max(1));
+    let at_once = ((most / one.max(1.0)) as u32).clamp(1, all.max(1));
+    let part = |begin: u32| {
+        let mut part = slice;
+        part.base[0] += begin * step;
+        part.groups[dimension] = at_once.min(all - begin);
+        part
+    };
+    (0..all).step_by(at_once as usize).map(part).collect()
+}

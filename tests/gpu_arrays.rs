@@ -1,0 +1,246 @@
+//! Arrays on the graphics processor, as their users see them; and what goes wrong.
+//!
+//! Without an adapter the tests say so and pass, unless `METATE_REQUIRE` has `gpu` in it.
+#![cfg(feature = "gpu")]
+
+use std::process::Command;
+
+use metate::gpu::{GpuError, adapters, memory_use};
+use metate::prelude::*;
+use metate::{Arg, ArrayArg, Element, ErrorKind};
+use ndarray::{Array, ArrayD, IxDyn, ShapeBuilder, array, s};
+
+fn is_there() -> bool {
+    let is_there = !adapters().is_empty();
+    if !is_there {
+        let required = std::env::var("METATE_REQUIRE").unwrap_or_default();
+        assert!(!required.contains("gpu"), "no adapter, and METATE_REQUIRE={required}");
+        eprintln!("skipped: no graphics adapter");
+    }
+    is_there
+}
+
+/// There and back, by whatever way.
+fn round_trip<T: Element>(make: impl Fn(usize) -> T) {
+    let a = Array::from_shape_fn((5, 7, 3), |(i, j, k)| make(i * 21 + j * 3 + k));
+    let f = Array::from_shape_fn((5, 7, 3).f(), |(i, j, k)| make(i + 5 * j + 35 * k));
+    for view in [
+        a.view(),
+        f.view(),
+        a.slice(s![..;-2, 1.., ..;2]),
+        a.view().reversed_axes(),
+        a.slice(s![2..2, .., ..]),
+        a.broadcast((4, 5, 7, 3)).expect("of that shape").slice_move(s![.., 2, .., ..]),
+    ] {
+        let gpu = view.to_gpu().expect("memory");
+        assert_eq!((gpu.shape(), gpu.len(), gpu.rank()), (view.shape(), view.len(), 3));
+        assert_eq!(gpu.is_empty(), view.is_empty());
+        let host = gpu.to_host().expect("bytes");
+        assert_eq!(host.view(), view.into_dyn());
+        assert!(host.is_standard_layout());
+        // Into every second element of a larger array, whose others stay.
+        let mut larger =
+            ArrayD::from_elem(view.shape().iter().map(|n| 2 * n).collect::<Vec<_>>(), make(77));
+        let every_second = || s![..;2, ..;2, ..;2];
+        let mut larger = larger.view_mut().into_dimensionality::<ndarray::Ix3>().expect("3 axes");
+        gpu.copy_to(larger.slice_mut(every_second())).expect("bytes");
+        assert_eq!(larger.slice(every_second()), view);
+        larger.slice_mut(every_second()).fill(make(77));
+        assert!(larger.iter().all(|&v| v == make(77)), "only the view's elements are written");
+    }
+}
+
+#[test]
+fn arrays_go_there_and_come_back() {
+    if !is_there() {
+        return;
+    }
+    round_trip(|i| i as f64);
+    round_trip(|i| i as f32);
+    round_trip(|i| i);
+    round_trip(|i| -(i as isize));
+    round_trip(|i| -(i as i64));
+    round_trip(|i| i as u64);
+    round_trip(|i| i as i32);
+    round_trip(|i| i as u32);
+    round_trip(|i| -(i as i16));
+    round_trip(|i| i as u16);
+    round_trip(|i| i as i8);
+    round_trip(|i| i as u8);
+    round_trip(|i| i % 3 == 0);
+}
+
+#[test]
+fn whatever_holds_elements_has_a_copy_there() {
+    if !is_there() {
+        return;
+    }
+    let mut x = vec![1_u16, 2, 3].to_gpu().expect("memory");
+    assert_eq!(x.to_host().expect("bytes"), array![1, 2, 3].into_dyn());
+    assert_eq!([1_u16, 2, 3][1..].to_gpu().expect("memory").shape(), [2]);
+    assert_eq!([true, false].to_gpu().expect("memory").to_host().expect("bytes")[0], true);
+    assert_eq!(ndarray::arr0(2.5).to_gpu().expect("memory").to_host().expect("bytes")[[]], 2.5);
+    let many = ArrayD::from_shape_fn(IxDyn(&[2; 8]), |at| at[7] as f32 + 2.0 * at[0] as f32);
+    let reversed = many.view().reversed_axes();
+    let there = reversed.to_gpu().expect("memory");
+    assert_eq!(there.strides()[..2], [128, 64]);
+    assert_eq!(there.to_host().expect("bytes"), reversed);
+    let mut back = ArrayD::zeros(IxDyn(&[2; 8]));
+    there.copy_to(&mut back).expect("bytes");
+    assert_eq!(back, reversed);
+
+    x.copy_from(&[7, 8, 9]).expect("the same shape");
+    let mut host = [0; 3];
+    x.copy_to(&mut host).expect("the same shape");
+    assert_eq!(host, [7, 8, 9]);
+    let error = x.copy_to(&mut [0; 4]).expect_err("one too many");
+    let says = "an array of shape [3] cannot be copied to one of shape [4]";
+    assert_eq!(error.to_string(), says);
+    let says = "an array of shape [2] cannot be copied to one of shape [3]";
+    assert_eq!(x.copy_from(&[1, 2]).expect_err("too few").to_string(), says);
+
+    let zeros = GpuArray::<i8>::zeros((2, 3)).expect("memory");
+    assert_eq!(zeros.to_host().expect("bytes"), Array2::<i8>::zeros((2, 3)).into_dyn());
+    assert_eq!(format!("{zeros:?} {x:?}"), "GpuArray<i8>[2, 3] GpuArray<u16>[3]");
+}
+
+#[test]
+fn it_is_an_argument_that_cpu_engines_refuse() {
+    if !is_there() {
+        return;
+    }
+    let mut x = array![[1.0, 2.0], [3.0, 4.0]].to_gpu().expect("memory");
+    let arg = |arg: Arg<'_>| {
+        let Arg::Array(array) = &arg else { panic!("a scalar") };
+        let facts = (array.is_on_device(), array.is_mutable(), array.layout());
+        assert_eq!((array.extents(), array.strides(), array.len()), (&[2, 2][..], &[2, 1][..], 4));
+        (facts, format!("{arg:?}"))
+    };
+    let contiguous = metate::Layout::Contiguous;
+    let (facts, text) = arg(Arg::from(&x));
+    assert_eq!(facts, (true, false, contiguous));
+    assert_eq!(text, "Array(&[f64; [2, 2] by [2, 1]] on a device)");
+    assert_eq!(arg(Arg::from(&mut x)).0, (true, true, contiguous));
+
+    let kernel = Kernel::parse("fn corner(a: ArrayView2<f64>) -> f64 { a[[0, 0]] }").expect("fine");
+    let host = x.to_host().expect("bytes").into_dimensionality::<ndarray::Ix2>().expect("2 axes");
+    for &target in Target::ALL {
+        let on = kernel.on(target);
+        // Before and after there is a program for the signature.
+        for _ in 0..2 {
+            let error = on.call::<f64>(args![&x]).expect_err("on the device").to_string();
+            assert!(error.contains("to_host()") && error.contains(target.name()), "{error}");
+            assert_eq!(on.call::<f64>(args![&host]).expect("a call"), 1.0);
+        }
+        assert!(on.explain(args![&x]).is_err() && on.inspect(Stage::Ir, args![&x]).is_err());
+        assert!(on.tiered(true).call::<f64>(args![&x]).is_err());
+    }
+    // What is not about elements comes first.
+    let error = kernel.on(Target::Jit).call::<f64>(args![&[1.0, 2.0].to_gpu().expect("memory")]);
+    let error = error.expect_err("an axis too few").to_string();
+    assert!(error.contains("an array of f64 with 1 axes"), "{error}");
+}
+
+#[test]
+fn arguments_are_what_threads_may_share() {
+    fn shared<T: Send + Sync>() {}
+    shared::<GpuArray<f32>>();
+    shared::<ArrayArg<'static>>();
+    shared::<GpuError>();
+}
+
+#[test]
+fn memory_is_accounted() {
+    if !is_there() {
+        return;
+    }
+    let x = GpuArray::<f32>::zeros(1 << 24).expect("memory");
+    assert!(memory_use().in_use >= 64 << 20);
+    drop(x);
+    assert!(memory_use().pooled >= 64 << 20);
+    metate::gpu::trim();
+    assert!(memory_use().pooled < 64 << 20);
+    let error = GpuArray::<f64>::zeros((1 << 30, 1 << 30)).expect_err("no such memory");
+    assert!(
+        matches!(error.gpu(), Some(GpuError::BufferTooLarge { bytes: 0x8000_0000_0000_0000, .. })),
+        "{error}"
+    );
+    assert!(error.to_string().contains("work on parts of it"), "{error}");
+}
+
+/// This test, by its name, in a process of its own, with a variable set.
+fn alone(test: &str, variable: &str, value: &str) -> String {
+    let exe = std::env::current_exe().expect("a path");
+    let mut child = Command::new(exe);
+    child.args(["--exact", test, "--nocapture"]).env(variable, value).env("METATE_CHILD", test);
+    let output = child.output().expect("a process");
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(output.status.success(), "{text}");
+    text
+}
+
+fn is_child(test: &str) -> bool {
+    std::env::var("METATE_CHILD").is_ok_and(|child| child == test)
+}
+
+#[test]
+fn without_an_adapter_there_is_an_error() {
+    const NAME: &str = "without_an_adapter_there_is_an_error";
+    if !is_child(NAME) {
+        alone(NAME, "VK_DRIVER_FILES", "");
+        alone(NAME, "VK_DRIVER_FILES", "/nonexistent.json");
+        return;
+    }
+    assert_eq!(adapters(), []);
+    for _ in 0..2 {
+        let error = [1.0].to_gpu().expect_err("no adapter");
+        assert_eq!(error.kind(), &ErrorKind::Gpu(GpuError::NoAdapter));
+        assert!(error.to_string().contains("install a driver"), "{error}");
+    }
+    assert!(GpuArray::<f32>::zeros(3).is_err());
+    assert_eq!(memory_use(), metate::gpu::MemoryUse::default());
+    // The CPU's engines do not mind.
+    let kernel = Kernel::parse("fn twice(x: f64) -> f64 { 2.0 * x }").expect("fine");
+    assert_eq!(kernel.on(Target::Jit).call::<f64>(args![1.5]).expect("a call"), 3.0);
+}
+
+#[test]
+fn the_adapter_is_chosen_by_a_variable() {
+    const NAME: &str = "the_adapter_is_chosen_by_a_variable";
+    if !is_there() {
+        return;
+    }
+    let all = adapters();
+    if !is_child(NAME) {
+        alone(NAME, "METATE_ADAPTER", "0");
+        alone(NAME, "METATE_ADAPTER", &all[0].name.to_uppercase()[..4]);
+        alone(NAME, "METATE_ADAPTER", "no such adapter");
+        return;
+    }
+    let wanted = std::env::var("METATE_ADAPTER").expect("set");
+    match [1.0].to_gpu() {
+        Ok(_) => assert_ne!(wanted, "no such adapter"),
+        Err(error) => {
+            assert_eq!(wanted, "no such adapter");
+            assert!(error.to_string().contains(&all[0].name), "{error}");
+        }
+    }
+}
+
+#[test]
+fn an_adapter_shows_what_it_can() {
+    for (number, adapter) in adapters().iter().enumerate() {
+        let table = adapter.to_string();
+        println!("{table}");
+        assert_eq!(adapter.number, number);
+        assert!(
+            table.lines().all(|line| line.len() > 16 && line.as_bytes()[15] == b' '),
+            "{table}"
+        );
+        assert!(table.contains(&adapter.name) && table.contains(adapter.device_type));
+    }
+}
