@@ -231,16 +231,10 @@ impl<'f> Writer<'f> {
             if parallel.claims.is_empty() {
                 return self.forked(span, counted, parallel, order);
             }
-            counted = match self.surveyed(span, counted, &parallel, order) {
-                Ok(()) => return None,
-                Err(counted) => counted,
-            };
+            counted = self.surveyed(span, counted, &parallel, order)?;
         }
         if !parallel.claims.is_empty() {
-            counted = match self.surveyed_in_order(span, counted, &parallel, order) {
-                Ok(()) => return None,
-                Err(counted) => counted,
-            };
+            counted = self.surveyed_in_order(span, counted, &parallel, order)?;
         }
         self.inner(&mut counted);
         self.in_one(span, counted, parallel, order)

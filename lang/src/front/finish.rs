@@ -340,7 +340,7 @@ impl<'f, 'a> Finish<'f, 'a> {
             self.dependences.extend(problems);
             parallel
         });
-        hir::ExprKind::For { id, var, range, parallel, body }
+        hir::ExprKind::For { id, var, range, parallel: parallel.map(Box::new), body }
     }
 
     fn adapter(&mut self, adapter: Adapter<'a>) -> hir::Adapter {

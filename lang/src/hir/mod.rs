@@ -268,7 +268,7 @@ pub enum ExprKind {
         /// What it runs over.
         range: Range,
         /// Whether the iterations are promised to be independent: `prange`.
-        parallel: Option<Parallel>,
+        parallel: Option<Box<Parallel>>,
         /// The body.
         body: Block,
     },

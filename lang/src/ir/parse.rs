@@ -474,15 +474,21 @@ impl Reader {
             parenthesized!(content in input);
             if name == "arrays" {
                 parallel.arrays = self.reduced_arrays(&content)?;
-                comma_or_end(input)?;
+                let ahead = input.fork();
+                let claims = ahead.parse::<Token![,]>().and_then(|_| ahead.parse::<Ident>());
+                if !claims.is_ok_and(|name| name == "claims") {
+                    end_of(input)?;
+                    break;
+                }
+                input.parse::<Token![,]>()?;
                 continue;
             }
             if name == "claims" {
                 while !content.is_empty() {
                     parallel.claims.push(self.array(&content)?);
                 }
-                comma_or_end(input)?;
-                continue;
+                end_of(input)?;
+                break;
             }
             let text = name.to_string();
             let reduction = match text.strip_prefix("best_") {

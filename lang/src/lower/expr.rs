@@ -104,7 +104,7 @@ impl<'m> Lowering<'m> {
             }
             ExprKind::Match { scrutinee, arms } => self.match_expr(expr, scrutinee, arms, into)?,
             ExprKind::For { id, var, range, parallel, body } => {
-                self.for_loop(*id, *var, range, parallel.as_ref(), body)?;
+                self.for_loop(*id, *var, range, parallel.as_deref(), body)?;
                 Flat::None
             }
             ExprKind::While { id, cond, body } => {

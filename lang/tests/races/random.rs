@@ -342,7 +342,7 @@ fn arguments(seed: u64, run: u64) -> Vec<Arg> {
         let len = extents.iter().product();
         let element = |at: usize| match is_index {
             // A permutation in every other run, so that places are distinct.
-            true if run % 2 == 0 => Value::Usize((at * 7 + run as usize) % len),
+            true if run.is_multiple_of(2) => Value::Usize((at * 7 + run as usize) % len),
             true => Value::Usize(size([40, 6, 6][at % 3])),
             false => Value::I64(size(20) as i64),
         };

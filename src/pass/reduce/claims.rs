@@ -37,7 +37,7 @@ impl Writer<'_> {
         counted: Counted,
         parallel: &Parallel,
         order: Option<Order>,
-    ) -> Result<(), Counted> {
+    ) -> Option<Counted> {
         let obstacle = match is_too_large(&counted.body) {
             true => Some(Obstacle::TooLarge),
             false => None,
@@ -48,7 +48,7 @@ impl Writer<'_> {
         };
         let Some(survey) = survey else {
             self.note(counted.label, Some(obstacle.unwrap_or(Obstacle::Claims)));
-            return Err(counted);
+            return Some(counted);
         };
         self.span = span;
         let cond = self.survey(&counted, &survey);
@@ -90,7 +90,7 @@ impl Writer<'_> {
         });
         self.span = span;
         self.push(StmtKind::If { to, cond, then, otherwise });
-        Ok(())
+        None
     }
 
     /// A loop that stays on one thread, as [`Writer::surveyed`] where its iterations claim places in
@@ -101,7 +101,7 @@ impl Writer<'_> {
         counted: Counted,
         parallel: &Parallel,
         order: Option<Order>,
-    ) -> Result<(), Counted> {
+    ) -> Option<Counted> {
         let mut inside = false;
         walk(&counted.body, &mut |stmt| {
             if let StmtKind::For { body, .. } | StmtKind::Loop { body, .. } = &stmt.kind {
@@ -113,7 +113,7 @@ impl Writer<'_> {
         });
         match inside && self.forking.is_none() && self.depth == 0 {
             true => self.surveyed(span, counted, parallel, order),
-            false => Err(counted),
+            false => Some(counted),
         }
     }
 
