@@ -60,18 +60,6 @@ fn u32_of_f64(x: f64) -> u32 {
     return select(u32(clamp(x, 0.0lf, 4294967295.0lf)), 0u, is_nan_f64(x));
 }
 
-// The low word of what `x as usize` is in 64 bits.
-fn usize_of_f32(x: f32) -> u32 {
-    let bits = bitcast<u32>(x);
-    if (bits >= 0x7f800001u) | (bits < 0x3f800000u) {
-        return 0u;
-    }
-    if bits >= 0x5f800000u {
-        return 0xffffffffu;
-    }
-    return low_word_of_f32(bits);
-}
-
 // The low word of what `x as isize` is in 64 bits.
 fn isize_of_f32(x: f32) -> i32 {
     let bits = bitcast<u32>(x);

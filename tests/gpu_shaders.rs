@@ -219,6 +219,67 @@ fn the_first_extremum_wins() {
 }
 
 #[test]
+fn of_equal_extrema_the_last_wins_where_equal_ones_replace() {
+    let text = "fn f(x: &[i32], y: &[f32]) -> (i32, usize, f32, usize) {
+        let mut least = 40;
+        let mut last = 7;
+        for i in prange(1..=x.len()) {
+            if x[i - 1] <= least {
+                least = x[i - 1];
+                last = i;
+            }
+        }
+        let mut most = -3.0;
+        let mut at = 0;
+        for i in prange(0..y.len()) {
+            if i % 3 != 1 {
+                if y[i] >= most {
+                    at = i;
+                    most = y[i];
+                }
+            }
+        }
+        (least, last, most, at)
+    }";
+    // Through arms that are no selections, and an inner loop.
+    let inner = "fn f(x: &[i32], out: &mut [i32]) -> (i32, usize, i32) {
+        let mut least = 40;
+        let mut last = 7;
+        let mut column = -1;
+        for i in prange(0..x.len()) {
+            for j in 0..(i % 5) as i32 {
+                let v = x[i] - j / 2;
+                if v <= least {
+                    least = v;
+                    last = i;
+                    column = j;
+                    out[i] = j;
+                } else if j == 3 {
+                    out[i] = 100;
+                }
+            }
+        }
+        (least, last, column)
+    }";
+    for &n in LENGTHS {
+        agree(inner, |on| {
+            let x: Vec<i32> = whole(n, 50).into_iter().map(|v| v as i32).collect();
+            let mut out = vec![0; n];
+            (shown(on.call_values(args![&x, &mut out])), out)
+        });
+        for most in [3, 60, 1 << 20] {
+            agree(text, |on| {
+                let x: Vec<i32> = whole(n, most).into_iter().map(|v| v as i32).collect();
+                let y: Vec<f32> = whole(n, most).into_iter().map(|v| v as f32 - 3.0).collect();
+                shown(on.call_values(args![&x, &y]))
+            });
+        }
+        agree(text, |on| shown(on.call_values(args![&vec![40; n], &vec![-3.0f32; n]])));
+        agree(text, |on| shown(on.call_values(args![&vec![41; n], &vec![f32::NAN; n]])));
+    }
+}
+
+#[test]
 fn histograms() {
     let text = "fn f(keys: &[u32], counts: &mut [COUNT], by: COUNT) {
         for i in prange(0..keys.len()) {
@@ -231,7 +292,7 @@ fn histograms() {
         ($($ty:ident)*) => {$(
             for op in ["+=", "-=", "*="] {
                 let text = text.replace("COUNT", stringify!($ty)).replace("OP", op);
-                for (n, bins) in [(0, 5), (1, 1), (1000, 10), (70_000, 256), (5000, 3000)] {
+                for (n, bins) in [(0, 5), (20_000, 256), (3000, 3000)] {
                     agree(&text, |on| {
                         let keys: Vec<u32> = whole(n, 1 << 20).into_iter().map(|v| v as u32).collect();
                         let mut counts = vec![1 as $ty; bins];
@@ -396,7 +457,7 @@ fn overflow_is_told() {
             let text = "fn f(x: &[TY], y: &[TY], z: &mut [TY]) {
                 for i in prange(0..x.len()) { z[i] = x[i] OP y[i]; }
             }".replace("TY", stringify!($ty)).replace("OP", op);
-            let ends = [0, 1, 2, 3, $ty::MAX, $ty::MAX - 1, $ty::MAX / 2, $ty::MIN, $ty::MIN + 1, 0 as $ty - ($ty::MIN != 0) as $ty];
+            let ends = [0, 2, $ty::MAX, $ty::MAX / 2, $ty::MIN, $ty::MIN + 1, 0 as $ty - ($ty::MIN != 0) as $ty];
             for a in ends {
                 for b in ends {
                     agree(&text, |on| {
@@ -411,6 +472,24 @@ fn overflow_is_told() {
         })*};
     }
     each! { u8 i8 i32 u32 i64 u64 usize isize }
+    macro_rules! powers {
+        ($($ty:ident)*) => {$(
+            let text = "fn f(x: &[TY], n: &[u32], z: &mut [TY]) {
+                for i in prange(0..x.len()) { z[i] = x[i].pow(n[i]); }
+            }".replace("TY", stringify!($ty));
+            let bases = [0, 1, 2, 3, 10, $ty::MAX, $ty::MIN, 0 as $ty - ($ty::MIN != 0) as $ty, 0 as $ty - 2 * ($ty::MIN != 0) as $ty];
+            for base in bases {
+                for power in [0, 1, 2, 5, 7, 8, 15, 16, 31, 32, 63, 64, 1 << 31] {
+                    agree(&text, |on| {
+                        let (x, n) = (vec![base; 3], vec![0, power, 1]);
+                        let mut z = vec![0 as $ty; 3];
+                        shown(on.clone().overflow_checks(true).call_values(args![&x, &n, &mut z]))
+                    });
+                }
+            }
+        )*};
+    }
+    powers! { u8 i16 i32 u32 i64 u64 }
 }
 
 #[test]

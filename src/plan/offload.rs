@@ -11,6 +11,7 @@
 //! what an arm gives) is the work of a serial region: its body may have no statement at all, and
 //! just gives values, its own, resident ones or the host's, to the slots of its results.
 
+mod interchange;
 mod exits;
 mod build;
 mod nest;
@@ -68,6 +69,7 @@ pub struct Refusal {
 pub fn offload(mut func: Func) -> Result<Offload, Refusal> {
     expect_no_claims(&func)?;
     pass::for_device(&mut func);
+    interchange::interchange(&mut func);
     exits::exits(&mut func);
     if cfg!(debug_assertions) {
         super::verify(&func);

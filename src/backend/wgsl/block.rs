@@ -111,6 +111,24 @@ pub(super) struct Emitter<'e> {
     constants: HashMap<Val, Value>,
     frames: Vec<Frame>,
     jumps: Jumps,
+    followed: Vec<Followed>,
+}
+
+/// A value that is followed through an iteration; see [`fresh`](super::fresh).
+struct Followed {
+    /// The number of its reduction.
+    number: usize,
+    /// The values that may be it.
+    line: HashSet<Val>,
+    /// Whether each of them is another by now, by their names.
+    replaced: HashMap<String, String>,
+}
+
+impl Followed {
+    /// Whether a value is another than the followed one, as an expression.
+    fn replaced(&self, atom: &str) -> String {
+        self.replaced.get(atom).cloned().unwrap_or_else(|| "true".to_owned())
+    }
 }
 
 impl<'e> Emitter<'e> {
@@ -130,7 +148,54 @@ impl<'e> Emitter<'e> {
             constants: HashMap::new(),
             frames: Vec::new(),
             jumps: Jumps::default(),
+            followed: Vec::new(),
         }
+    }
+
+    /// Follows the value that the function is handed as `handed`.
+    pub(super) fn follow(&mut self, number: usize, line: HashSet<Val>, handed: String) {
+        let replaced = HashMap::from([(handed, "false".to_owned())]);
+        self.followed.push(Followed { number, line, replaced });
+    }
+
+    /// Whether a value is another than the one that was handed for this reduction.
+    pub(super) fn is_replaced(&self, number: usize, atom: &str) -> String {
+        let followed = self.followed.iter().find(|followed| followed.number == number);
+        followed.map_or_else(|| "true".to_owned(), |followed| followed.replaced(atom))
+    }
+
+    /// A variable becomes a value.
+    fn replace(&mut self, to: &str, value: &str) {
+        for followed in &self.followed {
+            if let Some(flag) = followed.replaced.get(to) {
+                self.text.line(format!("{flag} = {};", followed.replaced(value)));
+            }
+        }
+    }
+
+    /// A new value, called `name`, says whether it is another than the followed one: if `init`
+    /// does, or as it is assigned.
+    fn tell_replaced(
+        &mut self,
+        value: Val,
+        name: &str,
+        init: impl Fn(&Followed) -> Option<String>,
+    ) {
+        for followed in &mut self.followed {
+            if !followed.line.contains(&value) {
+                continue;
+            }
+            let flag = self.names.fresh(&format!("{name}_replaced"), value.number());
+            match init(followed) {
+                Some(init) => self.text.line(format!("var {flag} = {init};")),
+                None => self.text.line(format!("var {flag}: bool;")),
+            }
+            followed.replaced.insert(name.to_owned(), flag);
+        }
+    }
+
+    fn is_followed(&self, value: Val) -> bool {
+        self.followed.iter().any(|followed| followed.line.contains(&value))
     }
 
     /// Writes all that a body does.
@@ -187,6 +252,7 @@ impl<'e> Emitter<'e> {
             Some(init) => self.text.line(format!("var {name}: {register} = {init};")),
             None => self.text.line(format!("var {name}: {register};")),
         }
+        self.tell_replaced(value, &name, |followed| Some(followed.replaced(init?)));
         name
     }
 
@@ -252,6 +318,9 @@ impl<'e> Emitter<'e> {
 
     /// All variables become what they become at the same time.
     fn assign(&mut self, to: &[String], values: &[String]) {
+        for (to, value) in to.iter().zip(values) {
+            self.replace(to, value);
+        }
         let mut values = values.to_vec();
         for number in 1..values.len() {
             // A variable that an assignment in front has changed by then.
@@ -374,6 +443,13 @@ impl<'e> Emitter<'e> {
         }
         let expression = self.operation(op, &operands, ty, span)?;
         self.define(to, &expression);
+        if let (Op::Select, [cond, yes, no]) = (op, &operands[..]) {
+            let name = self.atom(to);
+            self.tell_replaced(to, &name, |followed| {
+                let (yes, no) = (followed.replaced(&yes.0), followed.replaced(&no.0));
+                Some(format!("select({no}, {yes}, {})", cond.0))
+            });
+        }
         Ok(())
     }
 
@@ -464,6 +540,7 @@ impl<'e> Emitter<'e> {
         let cond = self.atom(cond);
         if let (true, true, End::Give(yes), End::Give(no)) =
             (then.stmts.is_empty(), otherwise.stmts.is_empty(), &then.end, &otherwise.end)
+            && !to.iter().any(|&to| self.is_followed(to))
         {
             for ((&to, &yes), &no) in to.iter().zip(yes).zip(no) {
                 let (yes, no) = (self.atom(yes), self.atom(no));

@@ -70,32 +70,54 @@ pub(super) fn lowered(op: Op, ty: Scalar) -> Func {
 /// The name of the kernel that is an operation.
 fn kernel(op: Op, ty: Scalar) -> String {
     let suffix = if ty == Scalar::F32 { "_f32" } else { "" };
-    let whole = if approximation(op).is_some() { "_whole" } else { "" };
+    let whole = if approximated(op).is_some() || angle(op).is_some() { "_whole" } else { "" };
     format!("{}{whole}{suffix}", op.row().name)
 }
 
-/// The function that an operation approximates.
-fn approximation(op: Op) -> Option<&'static str> {
+/// The name of the function that an operation approximates.
+fn approximated(op: Op) -> Option<&'static str> {
     op.row().name.strip_suffix("_approx")
 }
 
-/// The files say what an approximation is where it holds; this is all of it.
-fn approximations() -> String {
+/// What computes a function of an angle from what is left of it.
+fn angle(op: Op) -> Option<&'static str> {
+    Some(match op {
+        Op::Sin => "trig_sine{f}(x, quadrant, high, low)",
+        Op::Cos => "trig_cosine{f}(quadrant, high, low)",
+        Op::Tan => "trig_tangent{f}(x, quadrant, high, low)",
+        _ => return None,
+    })
+}
+
+/// Kernels that put the parts of the files together for devices: an approximation, of which they say
+/// what it is where it holds; and a function of an angle, whose two ways to take multiples of pi/2
+/// off have the rest in common here, so that a device's compiler has less to do.
+fn wholes() -> String {
     let mut text = String::new();
-    for name in Op::ALL.iter().filter_map(|&op| approximation(op)) {
-        for (ty, suffix) in [("f64", ""), ("f32", "_f32")] {
-            let f = format!("{name}{suffix}");
-            text.push_str(&format!(
-                "pub fn {name}_approx_whole{suffix}(x: {ty}) -> {ty} {{\n    \
-                 if {f}_in_range(x) {{ {f}_approx(x) }} else {{ {f}_rare(x) }}\n}}\n"
-            ));
+    for &op in Op::ALL {
+        for (ty, f) in [("f64", ""), ("f32", "_f32")] {
+            let head = format!("pub fn {}_whole{f}(x: {ty}) -> {ty}", op.row().name);
+            if let Some(name) = approximated(op) {
+                text.push_str(&format!(
+                    "{head} {{ if {name}{f}_in_range(x) {{ {name}{f}_approx(x) }} \
+                     else {{ {name}{f}_rare(x) }} }}\n"
+                ));
+            }
+            if let Some(result) = angle(op) {
+                let (name, result) = (op.row().name, result.replace("{f}", f));
+                text.push_str(&format!(
+                    "{head} {{ if !x.is_finite() {{ return {ty}::NAN; }} \
+                     let (quadrant, high, low) = if {name}{f}_in_range(x) {{ trig_reduce{f}(x.abs()) }} \
+                     else {{ trig_reduce_large{f}(x.abs()) }}; {result} }}\n"
+                ));
+            }
         }
     }
     text
 }
 
 fn kernels() -> HashMap<String, Module> {
-    let text = math::text() + &approximations();
+    let text = math::text() + &wholes();
     let modules = front::load_all(&text, &syntax::Limits::default());
     let modules = modules.unwrap_or_else(|problems| panic!("metate bug: {problems}"));
     let named = |module: Module| (module.funcs[module.entry].name.clone(), module);
@@ -127,7 +149,9 @@ fn tables(func: &mut Func) {
         let value = place(index, &numbers).and_then(|at| entries.get(&(*array, at)));
         match value.filter(|_| !unknown.contains(array)) {
             Some(&value) => stmt.kind = StmtKind::Const { to: *to, value },
-            None => drop(read.insert(*array)),
+            None => {
+                read.insert(*array);
+            }
         }
     });
     forget(&mut body, &|array| !read.contains(&array) && !unknown.contains(&array));
@@ -207,7 +231,7 @@ fn protect(func: &mut Func) {
     for stmt in func.statements() {
         match &stmt.kind {
             StmtKind::Op { op: Op::Add | Op::Sub, args, .. } => fed.extend(args.iter().copied()),
-            StmtKind::Op { op: Op::Keep, args, .. } => drop(kept.insert(args[0])),
+            StmtKind::Op { op: Op::Keep, args, .. } => kept.extend(args.first().copied()),
             _ => {}
         }
     }

@@ -50,6 +50,18 @@ fn every_function_is_valid() {
     }
 }
 
+/// So that their order is of no matter, and none is missing.
+#[test]
+fn functions_do_not_call_one_another() {
+    for (op, ty) in all() {
+        let func = lowered(op, ty);
+        let calls = func
+            .statements()
+            .find(|stmt| matches!(&stmt.kind, StmtKind::Op { op, .. } if op.row().math));
+        assert!(calls.is_none(), "{}: {calls:?}", op.row().name);
+    }
+}
+
 /// Devices may have neither 64-bit floats nor 64-bit integers.
 #[test]
 fn functions_of_f32_need_no_64_bits() {
@@ -378,7 +390,7 @@ fn functions_of_f32_are_as_near_without_64_bits() {
     hold("without 64-bit numbers", functions, |op, ty| shader(op, ty, caps), promise);
 }
 
-/// Vulkan asks for quotients within 2.5 ULP, and roots within 3. What functions make of that.
+/// Vulkan asks for quotients within 2.5 ULP, and roots within 4.5. What functions make of that.
 #[test]
 fn functions_of_f32_stand_quotients_as_bad_as_vulkan_allows() {
     let Some(caps) = caps() else { return };
@@ -387,25 +399,30 @@ fn functions_of_f32_stand_quotients_as_bad_as_vulkan_allows() {
     let promise = |op, ty| match op {
         // Some of their results are quotients.
         Op::Atan2 | Op::Powi => 3.0,
+        Op::Asin | Op::Acos => 1.5,
+        Op::TanhApprox => 5.0,
         _ => promise(op, ty),
     };
-    hold("with quotients that are off by 2", functions, text, promise);
+    hold("with quotients off by 2, roots by 4", functions, text, promise);
 }
 
-/// A text in which the quotients and roots of its functions are up to two ULP off.
+/// A text in which the quotients of its functions are up to two ULP off, and roots up to four.
 fn loosened(text: &str) -> String {
     let mut loose = String::from(
-        "fn loose(x: f32) -> f32 {\n    let bits = bitcast<u32>(x);\n    \
+        "fn loose(x: f32, most: u32) -> f32 {\n    let bits = bitcast<u32>(x);\n    \
          let size = bits & 0x7fffffffu;\n    \
          if size < 0x00800010u || size > 0x7f7ffff0u {\n        return x;\n    }\n    \
-         return bitcast<f32>(bits + ((bits * 2654435761u) >> 16u) % 5u - 2u);\n}\n\n",
+         return bitcast<f32>(bits + ((bits * 2654435761u) >> 16u) % (2u * most + 1u) - most);\n}\n\n",
     );
     for line in text.lines() {
         match line.split_once(" = ") {
             Some((to, expr)) if line.starts_with("    ") => {
                 let expr = expr.trim_end_matches(';');
-                let is_loose = expr.starts_with("sqrt(") || is_quotient(expr);
-                let (open, close) = if is_loose { ("loose(", ")") } else { ("", "") };
+                let (open, close) = match expr {
+                    _ if expr.starts_with("sqrt(") => ("loose(", ", 4u)"),
+                    _ if is_quotient(expr) => ("loose(", ", 2u)"),
+                    _ => ("", ""),
+                };
                 writeln!(loose, "{to} = {open}{expr}{close};").expect("a string");
             }
             _ => writeln!(loose, "{line}").expect("a string"),

@@ -22,6 +22,8 @@ pub mod trap;
 pub mod update;
 pub mod reduce;
 pub mod scan;
+pub mod fresh;
+pub mod entries;
 pub mod shader;
 pub mod narrow;
 pub mod host;
@@ -132,7 +134,7 @@ pub enum Param {
     Scalar(Val),
     /// An extent of an array, which must fit 32 bits.
     Extent(ArrayId, u8),
-    /// How many iterations an axis of the grid has. The product of all must fit 32 bits.
+    /// How many iterations an axis of the grid has.
     Trips(usize),
     /// The first value of an axis, of the type of its induction variable.
     First(usize),
@@ -203,18 +205,22 @@ pub struct Slice {
 /// The most workgroups along an axis of a dispatch, on every device.
 pub const MOST_GROUPS: u32 = 65535;
 
+/// The most iterations of a launch, all axes together: the number of one that is as many further as
+/// a launch has invocations still fits 32 bits.
+pub const MOST_ITERATIONS: u64 = (1 << 32) - (1 << 20);
+
 impl Groups {
     /// The dispatches of the pass, in order, for axes of these trip counts, from the outermost
     /// inwards, and arrays with these numbers of elements. None where there is nothing to do, but
-    /// for `One` and `Strided`, whose workgroups also combine. `None` if the iterations of all axes
-    /// together do not fit 32 bits.
+    /// for `One` and `Strided`, whose workgroups also combine. `None` if there are more than
+    /// [`MOST_ITERATIONS`].
     pub fn slices(
         &self,
         trips: &[u64],
         elements: impl FnOnce(ArrayId) -> u64,
     ) -> Option<Vec<Slice>> {
         let all = trips.iter().try_fold(1u64, |all, &trips| all.checked_mul(trips))?;
-        let all = u32::try_from(all).ok()?;
+        let all = u32::try_from(all).ok().filter(|_| all <= MOST_ITERATIONS)?;
         let one = |groups: u32| vec![Slice { base: [0; 3], groups: [groups, 1, 1] }];
         Some(match *self {
             Groups::One => one(1),

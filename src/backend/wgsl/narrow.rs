@@ -92,6 +92,9 @@ const FAR: i128 = 1 << 100;
 /// Iterations that a loop without a known end is thought to have.
 const UNKNOWN_TRIPS: f64 = 64.0;
 
+/// Loops within one another whose carried values are tried at the same time.
+const MOST_TRIALS: u32 = 2;
+
 /// Limits of a loop that are within so many numbers come from sizes and other loops, not from data.
 const MOST_SPREAD: i128 = 1 << 31;
 
@@ -402,8 +405,11 @@ impl Weighing<'_> {
         for carried in &words {
             self.set(carried.inner, Interval::of_type(self.func.ty(carried.inner)));
         }
-        // As it began, or a usual size: whatever the body then keeps to.
-        for usual in [false, true] {
+        // As it began, or a usual size: whatever the body then keeps to. What is tried within a
+        // trial is tried no further, or time would grow with the power of the depth.
+        let trials =
+            if words.is_empty() || self.quiet >= MOST_TRIALS { &[][..] } else { &[false, true] };
+        for &usual in trials {
             for carried in &words {
                 let init = self.get(carried.init);
                 let ty = self.func.ty(carried.inner);

@@ -6,7 +6,7 @@
 //! the [`prelude`](super::prelude) or of [`math`](super::math), which is noted in [`Needs`].
 //! Deliberately absent: memory, checks, and the choice between narrow and wide words.
 //!
-//! What a device may do other than that: round `/` of `f32` within 2.5 ULP and `sqrt` within 3, or
+//! What a device may do other than that: round `/` of `f32` within 2.5 ULP and `sqrt` within 4.5, or
 //! those of `f64` alike, as Vulkan allows; fuse and regroup sums and products that [`Op::Keep`] does
 //! not protect; and take subnormal operands and results of arithmetic for zero. Lavapipe does none
 //! of it but the regrouping.
@@ -21,7 +21,7 @@ use metate_lang::error::Span;
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
 
-use super::{Caps, Refusal, Words, prelude};
+use super::{Caps, Refusal, Words};
 
 pub(super) use float::function;
 
@@ -44,20 +44,9 @@ impl Needs {
         Needs { caps, words, prelude: BTreeSet::new(), math: BTreeSet::new(), in_math: false }
     }
 
-    /// What the text is for.
-    pub fn caps(&self) -> &Caps {
-        &self.caps
-    }
-
     /// The words that text is made for.
     pub fn words(&self) -> Words {
         self.words
-    }
-
-    /// Whether a function reads `p.zero`; to be asked when [`functions`](super::math::functions)
-    /// were made.
-    pub fn uses_zero(&self) -> bool {
-        self.prelude.iter().any(|name| prelude::uses_zero(name))
     }
 
     /// A call of a function of the prelude.
@@ -82,7 +71,8 @@ pub enum Narrow {
 
 /// What narrow words ask of the operands of `op`, those of type `usize` or `isize`. Of shifts this is
 /// the first one; the other one may be anything. A cast asks for nothing if its result has 32 bits
-/// or fewer, or is a `usize` or `isize` itself.
+/// or fewer, or is a `usize` or `isize` itself. What it makes of a float as a `usize` stops at the
+/// largest number of 32 bits, not of 64; as an `isize` it is right modulo 2^32.
 pub fn narrow(op: Op) -> Narrow {
     match op {
         Op::Add
@@ -104,7 +94,6 @@ pub fn narrow(op: Op) -> Narrow {
         | Op::Select
         | Op::Keep => Narrow::Ring,
         Op::SaturatingPow
-        | Op::CountOnes
         | Op::CountZeros
         | Op::LeadingZeros
         | Op::LeadingOnes

@@ -2,8 +2,8 @@
 //!
 //! In: the reductions of a grid or a scan. Out: a [`Part`]: the WGSL type of a partial result, and
 //! functions on it, which the entry points in `shaders/` call. Always true: of equal extrema the
-//! one of the first iteration wins, whichever invocation found it, as each goes with the number of
-//! its iteration; what is combined is combined in an order that the number of iterations alone
+//! one of the first iteration wins (of the last, if equal ones replace), whichever invocation found
+//! it, as each goes with the number of its iteration; what is combined is combined in an order that the number of iterations alone
 //! decides. Deliberately absent: atomic operations on floats, and any assumption on subgroups.
 
 use metate_lang::error::Span;
@@ -65,12 +65,8 @@ impl Part {
             let name = names.fresh(hint, carried.inner.number());
             let mark = match how {
                 Reduction::Op(_) | Reduction::With(_) => None,
-                Reduction::Best(Op::Lt | Op::Gt) => {
-                    Some(names.fresh(&format!("{name}_trip"), carried.inner.number()))
-                }
                 Reduction::Best(_) => {
-                    let reason = "of equal extrema the last wins".to_owned();
-                    return Err(Refusal { span, reason });
+                    Some(names.fresh(&format!("{name}_trip"), carried.inner.number()))
                 }
                 Reduction::InOrder => {
                     let reason = "a value goes from iteration to iteration".to_owned();
@@ -91,6 +87,11 @@ impl Part {
     /// The name of the field of a reduction.
     pub(super) fn field(&self, number: usize) -> String {
         format!("part.{}", self.fields[number].name)
+    }
+
+    /// Whether comparing a value with what it was does not tell whether it was replaced.
+    pub(super) fn is_followed(&self, number: usize) -> bool {
+        matches!(self.fields[number].how, Reduction::Best(Op::Le | Op::Ge))
     }
 
     /// Values of the registers and the marks, in their order.
@@ -198,12 +199,18 @@ impl Part {
                 }
                 Reduction::Best(op) => {
                     let mark = field.mark.as_deref().unwrap_or_default();
-                    let better = operation(op, &reversed(&pair), Scalar::Bool, needs)?;
+                    // Of equal ones the first iteration wins, or the last.
+                    let (strictly, sooner) = match op {
+                        Op::Le => (Op::Lt, ">"),
+                        Op::Ge => (Op::Gt, ">"),
+                        op => (op, "<"),
+                    };
+                    let better = operation(strictly, &reversed(&pair), Scalar::Bool, needs)?;
                     let equal = operation(Op::Eq, &pair, Scalar::Bool, needs)?;
                     text.line(format!("let {name}_better = {better};"));
                     text.line(format!("let {name}_equal = {equal};"));
                     text.line(format!(
-                        "let {name}_wins = {name}_better || ({name}_equal && b.{mark} < a.{mark});"
+                        "let {name}_wins = {name}_better || ({name}_equal && b.{mark} {sooner} a.{mark});"
                     ));
                     values.push(format!("select(a.{name}, b.{name}, {name}_wins)"));
                 }
@@ -258,8 +265,13 @@ impl Exit for Iterated<'_> {
         let mut all: Vec<String> = values.iter().map(|&value| emitter.atom(value)).collect();
         for (number, field) in part.fields.iter().enumerate() {
             let (Reduction::Best(op), Some(mark)) = (field.how, &field.mark) else { continue };
-            let args = [(all[number].clone(), field.ty), (part.field(number), field.ty)];
-            let better = emitter.operation(op, &args, Scalar::Bool, Span::default())?;
+            let better = match part.is_followed(number) {
+                true => emitter.is_replaced(number, &all[number]),
+                false => {
+                    let args = [(all[number].clone(), field.ty), (part.field(number), field.ty)];
+                    emitter.operation(op, &args, Scalar::Bool, Span::default())?
+                }
+            };
             all.push(format!("select(part.{mark}, trip + 1u, {better})"));
         }
         emitter.text.line(format!("return Part({});", all.join(", ")));

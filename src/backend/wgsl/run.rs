@@ -2,7 +2,8 @@
 //! written comes down at the end.
 //!
 //! In: a [`GpuProgram`] and arguments. Out: the words of its results, or why there are none. Always
-//! true: arrays of the host are as they were unless the call returns; nothing is uploaded twice, nor
+//! true: arrays of the host are as they were unless the call returns, or is stopped while what was
+//! written comes down; nothing is uploaded twice, nor
 //! what no region reads and one writes whole; an array is too large for the device before anything
 //! is launched. Where a loop without a known end uses up the iterations that it was given, the call
 //! begins anew with more, as long as nobody has stopped it. Deliberately absent: what shaders do, and
@@ -22,7 +23,7 @@ use metate_lang::value::Value;
 use super::host::{self, Device, Numbers};
 use super::narrow::{Host, Weighed};
 use super::trap::{self, Stop};
-use super::{GpuProgram, Refusal, Words, decode};
+use super::{GpuProgram, MOST_ITERATIONS, Refusal, Words, decode};
 use crate::args::Arg;
 use crate::backend::{Fault, Halt};
 use crate::error::GpuError;
@@ -210,7 +211,8 @@ struct Call<'c, 'a> {
     traps: Option<Buffer>,
     /// Whether something so far may have stopped the call.
     may_stop: bool,
-    /// By their numbers, from 1.
+    /// Those that may stop the call, by their numbers, from 1; others have the number of the one in
+    /// front of them.
     launches: Vec<Launched>,
     budget: u32,
     /// The modelled cycles after which the device is waited for.
@@ -485,14 +487,14 @@ impl Device for Call<'_, '_> {
         let place = if region.span == Span::default() { meter.place() } else { region.span };
         let spent = meter.spend_many(all.saturating_mul(region.body.stmts.len() as u64));
         spent.map_err(|kind| Halt::Interrupt(kind, place))?;
-        if u32::try_from(all).is_ok() {
+        if all <= MOST_ITERATIONS {
             return self.dispatch(id, &axes, numbers);
         }
         // More than a launch can number: pieces of the outermost axis, if they can be apart.
         let apart =
             matches!(&region.kind, RegionKind::Grid { reductions, .. } if reductions.is_empty());
         let inner = product(&axes[1..]);
-        let most = u64::from(u32::MAX) / inner.max(1);
+        let most = MOST_ITERATIONS / inner.max(1);
         if !apart || most == 0 {
             return Err(too_many(region, "the loop combines").into());
         }
@@ -510,7 +512,7 @@ impl Device for Call<'_, '_> {
 }
 
 fn too_many(region: &Region, what: &str) -> Refusal {
-    let reason = format!("{what} more than 2^32 - 1 numbers, the most of a launch");
+    let reason = format!("{what} more than 2^32 - 2^20 numbers, the most of a launch");
     Refusal { span: region.span, reason }
 }
 

@@ -96,7 +96,7 @@ impl Slice {
                 }),
             }
             if tainted {
-                stmt.kind.definitions(|value| drop(self.tainted.insert(value)));
+                stmt.kind.definitions(|value| self.tainted.extend([value]));
             }
         });
         self.tainted.len() + stored.len()
@@ -108,7 +108,7 @@ impl Slice {
             if !self.keeps(stmt) {
                 return;
             }
-            stmt.kind.operands(|operand| drop(self.live.insert(operand)));
+            stmt.kind.operands(|operand| self.live.extend([operand]));
             for block in stmt.kind.blocks() {
                 walk_blocks(block, &mut |block| self.live.extend(block.end.operands()));
             }

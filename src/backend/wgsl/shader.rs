@@ -8,13 +8,14 @@
 use std::collections::HashSet;
 
 use metate_lang::ir::walk::{walk, walk_blocks};
-use metate_lang::ir::{ArrayId, Block, Func, StmtKind, Val};
+use metate_lang::ir::{ArrayId, Block, Func, Label, StmtKind, Val};
 use metate_lang::op::Op;
 use metate_lang::source::SourceLines;
 use metate_lang::ty::Scalar;
 use metate_lang::util::index::Index;
 
 use super::block::{Around, Emitter, Exit};
+use super::entries::{MOST_PARTS, THREADS};
 use super::memory::{Array, LONG, Memory, form, from_words, to_words};
 use super::names::Names;
 use super::ops::Needs;
@@ -26,21 +27,9 @@ use super::types::register;
 use super::update::{BINS, How, Updates, copying, form_of, updating};
 use super::{
     Binding, Caps, Groups, MOST_COPIES, Param, Pass, Refusal, ScratchSize, Shader, Site, Words,
-    math, trap,
+    fresh, math,
 };
 use crate::plan::offload::{Axis, Offload, Reduced, Region, RegionId, RegionKind};
-
-/// Invocations of a workgroup.
-const THREADS: u32 = 256;
-
-/// Invocations of a workgroup of a grid with several axes, along x, y and z.
-const TILE: [u32; 3] = [64, 4, 1];
-
-/// The most workgroups of a reduction, each of which has a partial result.
-const MOST_PARTS: u32 = 256;
-
-/// The most workgroups of what goes through all elements of an array.
-const MOST_FILLING: u32 = 1024;
 
 /// The shader of a region.
 ///
@@ -88,31 +77,30 @@ fn supports(func: &Func, region: &Region, caps: &Caps, words: Words) -> Result<(
 }
 
 /// A module while it is made.
-struct Module<'m> {
-    offload: &'m Offload,
-    region: &'m Region,
-    lines: &'m SourceLines<'m>,
-    words: Words,
-    needs: Needs,
-    fields: Fields,
-    memory: Memory,
-    updates: Updates,
+pub(super) struct Module<'m> {
+    pub(super) offload: &'m Offload,
+    pub(super) region: &'m Region,
+    pub(super) lines: &'m SourceLines<'m>,
+    pub(super) words: Words,
+    pub(super) needs: Needs,
+    pub(super) fields: Fields,
+    pub(super) memory: Memory,
+    pub(super) updates: Updates,
     /// Names of arrays, which functions must not give to anything else.
-    names: Names,
-    sites: Vec<Site>,
+    pub(super) names: Names,
+    pub(super) sites: Vec<Site>,
     /// Declarations of variables of the module.
-    variables: String,
+    pub(super) variables: String,
     /// Functions and entry points.
-    functions: Vec<String>,
-    passes: Vec<Pass>,
-    scratch: Option<ScratchSize>,
-    /// Bytes of workgroup memory in use.
-    workgroup_bytes: u32,
-    workgroup_limit: u32,
+    pub(super) functions: Vec<String>,
+    pub(super) passes: Vec<Pass>,
+    pub(super) scratch: Option<ScratchSize>,
+    /// Bytes of workgroup memory that the device has.
+    pub(super) workgroup_limit: u32,
     /// Whether a launch of the call may stop it.
-    watches: bool,
+    pub(super) watches: bool,
     /// Whether a check of this region may.
-    traps: bool,
+    pub(super) traps: bool,
 }
 
 impl<'m> Module<'m> {
@@ -160,19 +148,18 @@ impl<'m> Module<'m> {
             functions: Vec::new(),
             passes: Vec::new(),
             scratch: None,
-            workgroup_bytes: 0,
             workgroup_limit: caps.workgroup_bytes,
             watches: offload.regions.values().any(stops),
             traps: has_checks(&region.body),
         })
     }
 
-    fn func(&self) -> &'m Func {
+    pub(super) fn func(&self) -> &'m Func {
         &self.offload.func
     }
 
     /// Whether anything may end an invocation of this region early.
-    fn halts(&self) -> bool {
+    pub(super) fn halts(&self) -> bool {
         self.traps || self.region.unbounded
     }
 
@@ -237,9 +224,14 @@ impl<'m> Module<'m> {
                 false => emitter.define(value, &text),
             }
         }
+        let labels: Vec<Label> = head.axes.iter().map(|axis| axis.label).collect();
         for (number, reduced) in head.reductions.iter().enumerate() {
-            if let Some(part) = head.part {
-                emitter.bind(reduced.carried.inner, part.field(number));
+            let Some(part) = head.part else { continue };
+            let handed = reduced.carried.inner;
+            emitter.bind(handed, part.field(number));
+            if part.is_followed(number) {
+                let line = fresh::line(&region.body, handed, number, &labels);
+                emitter.follow(number, line, part.field(number));
             }
         }
         emitter.body(&region.body)?;
@@ -282,11 +274,11 @@ impl<'m> Module<'m> {
         self.region.results.iter().map(|&value| self.offload.slot(value)).collect()
     }
 
-    fn pass(&mut self, entry: &'static str, groups: Groups) {
+    pub(super) fn pass(&mut self, entry: &'static str, groups: Groups) {
         self.passes.push(Pass { entry, groups });
     }
 
-    fn pay(&self, text: &mut Text) {
+    pub(super) fn pay(&self, text: &mut Text) {
         if self.region.unbounded {
             text.line("budget = p.budget;");
         }
@@ -396,196 +388,16 @@ impl<'m> Module<'m> {
     }
 
     /// The arrays that iterations update together, in the order of their bindings.
-    fn updated(&self) -> Vec<(ArrayId, Op, How)> {
+    pub(super) fn updated(&self) -> Vec<(ArrayId, Op, How)> {
         let touched = self.region.arrays.iter().map(|touched| touched.array);
         let row = |array| self.updates.arrays.get(&array).map(|&(op, how)| (array, op, how));
         touched.filter_map(row).collect()
     }
 
     /// Whether an array is updated in memory of the workgroup.
-    fn is_staged(&self, array: ArrayId) -> bool {
+    pub(super) fn is_staged(&self, array: ArrayId) -> bool {
         let name = format!("var<workgroup> {}_bins:", self.memory.arrays[&array].name);
         self.variables.contains(&name)
-    }
-
-    /// The entry point of a grid in which an invocation does one iteration.
-    fn map(&mut self, axes: &[Axis]) {
-        let mut text = Text::default();
-        let tile = if axes.len() == 1 { [THREADS, 1, 1] } else { TILE };
-        let size = tile.map(|size| size.to_string());
-        let size = if axes.len() == 1 { size[0].clone() } else { size.join(", ") };
-        text.line(format!("@compute @workgroup_size({size})"));
-        text.open("fn run(@builtin(global_invocation_id) id: vec3<u32>)");
-        if self.watches {
-            text.line("if (stopped()) { return; }");
-        }
-        let mut args = Vec::new();
-        for (number, axis) in axes.iter().enumerate() {
-            let dimension = ["x", "y", "z"][axes.len() - 1 - number];
-            let (base, trips) = (self.p(Param::Base(number)), self.p(Param::Trips(number)));
-            let trip = if axes.len() == 1 { "trip".to_owned() } else { format!("trip_{number}") };
-            text.line(format!("let {trip} = {base} + id.{dimension};"));
-            text.line(format!("if ({trip} >= {trips}) {{ return; }}"));
-            args.push(self.along(number, axis, &trip));
-        }
-        self.pay(&mut text);
-        text.line(format!("iteration({});", args.join(", ")));
-        text.close();
-        self.functions.push(text.finish());
-        let groups = match axes.len() {
-            1 => Groups::Linear { threads: THREADS },
-            _ => Groups::Tiled { tile: TILE },
-        };
-        self.pass("run", groups);
-    }
-
-    fn p(&self, param: Param) -> String {
-        self.fields.scalar(param).unwrap_or_else(|| panic!("metate bug: no parameter {param:?}"))
-    }
-
-    /// The induction variable of an axis in its iteration `trip`.
-    fn along(&self, number: usize, axis: &Axis, trip: &str) -> String {
-        let first = self.p(Param::First(number));
-        match register(self.func().ty(axis.var), self.words) {
-            "u32" => format!("{first} + {trip}"),
-            register => format!("{first} + {register}({trip})"),
-        }
-    }
-
-    /// The iterations of all axes together.
-    fn trips(&self, axes: usize) -> String {
-        (0..axes).map(|axis| self.p(Param::Trips(axis))).collect::<Vec<_>>().join(" * ")
-    }
-
-    /// Statements that find the place of iteration `trip`, and the arguments for it.
-    fn place(&self, axes: &[Axis], text: &mut Text) -> Vec<String> {
-        if let [axis] = axes {
-            return vec![self.along(0, axis, "trip")];
-        }
-        let mut args = Vec::new();
-        let mut left = "trip".to_owned();
-        for (number, axis) in axes.iter().enumerate().rev() {
-            if number == 0 {
-                args.push(self.along(0, axis, &left));
-                break;
-            }
-            let trips = self.p(Param::Trips(number));
-            text.line(format!("let trip_{number} = {left} % {trips};"));
-            text.line(format!("let left_{number} = {left} / {trips};"));
-            args.push(self.along(number, axis, &format!("trip_{number}")));
-            left = format!("left_{number}");
-        }
-        args.reverse();
-        args
-    }
-
-    /// The entry point of a grid in which an invocation does one iteration after the other.
-    fn strided(&mut self, axes: &[Axis], part: Option<&Part>, counts: bool, threads: u32) {
-        let mut text = Text::default();
-        let copies = self.updates.any_copies();
-        let staged: Vec<String> = self
-            .updated()
-            .into_iter()
-            .filter(|&(array, ..)| self.is_staged(array))
-            .map(|(array, ..)| self.memory.arrays[&array].name.clone())
-            .collect();
-        text.line(format!("@compute @workgroup_size({threads})"));
-        text.open(
-            "fn run(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) local: u32)",
-        );
-        staged.iter().for_each(|name| text.line(format!("begin_{name}(local);")));
-        if !staged.is_empty() {
-            text.line("workgroupBarrier();");
-        }
-        self.pay(&mut text);
-        let trips = self.trips(axes.len());
-        let trips = if self.watches { format!("select({trips}, 0u, stopped())") } else { trips };
-        text.line(format!("let trips = {trips};"));
-        if part.is_some() {
-            text.line("var all = start();");
-        }
-        let (first, stride) = match copies {
-            true => {
-                text.line("copy = local;");
-                ("select(trips, local, local < p.copies)", "p.copies")
-            }
-            false => ("group.x * THREADS + local", "groups.x * THREADS"),
-        };
-        let going = if self.halts() { " && !halted" } else { "" };
-        text.open(format!("for (var trip = {first}; trip < trips{going}; trip += {stride})"));
-        let mut args = self.place(axes, &mut text);
-        if counts {
-            args.insert(0, "trip".to_owned());
-        }
-        match part {
-            Some(_) => {
-                args.push("all".to_owned());
-                text.line(format!("all = iteration({});", args.join(", ")));
-            }
-            None => text.line(format!("iteration({});", args.join(", "))),
-        }
-        text.close();
-        if !staged.is_empty() {
-            text.line("workgroupBarrier();");
-        }
-        staged.iter().for_each(|name| text.line(format!("spread_{name}(local);")));
-        if part.is_some() {
-            text.line("gather(all, local);");
-            text.line("if (local == 0u) { put(group.x, tree[0]); }");
-        }
-        if self.traps {
-            text.line("report(group.x, local);");
-        }
-        text.close();
-        self.functions.push(text.finish());
-        let most = match (copies, part.is_some()) {
-            (true, _) => 1,
-            (false, true) => MOST_PARTS,
-            (false, false) => trap::MOST_GROUPS,
-        };
-        self.pass("run", Groups::Strided { threads, most });
-    }
-
-    /// The entry point that combines what all workgroups have.
-    fn finishing(&mut self, axes: &[Axis], part: &Part, threads: u32) {
-        let mut text = Text::default();
-        text.line(format!("@compute @workgroup_size({threads})"));
-        text.open("fn finish(@builtin(local_invocation_index) local: u32)");
-        text.line(format!("let groups = group_count({});", self.trips(axes.len())));
-        text.line("var all = start();");
-        text.open("for (var group = local; group < groups; group += THREADS)");
-        text.line("all = combine(all, take(group));");
-        text.close();
-        text.line("gather(all, local);");
-        text.open("if (local == 0u)");
-        text.line("let total = combine(initial(), tree[0]);");
-        part.results(|value| self.offload.slot(value), &self.needs, &mut text);
-        text.close();
-        text.close();
-        self.functions.push(text.finish());
-        self.pass("finish", Groups::One);
-    }
-
-    /// An entry point that goes through copies of arrays.
-    fn filling(&mut self, entry: &'static str, threads: u32) {
-        let mut text = Text::default();
-        text.line(format!("@compute @workgroup_size({threads})"));
-        text.open(format!(
-            "fn {entry}(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>)"
-        ));
-        let mut largest = None;
-        for (array, _, how) in self.updated() {
-            if how == How::Copies {
-                let name = &self.memory.arrays[&array].name;
-                text.line(format!("{entry}_{name}(id.x, groups.x * THREADS);"));
-                largest.get_or_insert(array);
-            }
-        }
-        text.close();
-        self.functions.push(text.finish());
-        if let Some(array) = largest {
-            self.pass(entry, Groups::Elements { array, threads, most: MOST_FILLING });
-        }
     }
 
     fn scan(&mut self, axis: Axis, reductions: &[Reduced]) -> Result<(), Refusal> {
@@ -618,29 +430,6 @@ impl<'m> Module<'m> {
         self.pass("chain", Groups::One);
         self.pass("spread", Groups::Strided { threads, most: MOST_PARTS });
         Ok(())
-    }
-
-    /// The entry points of a scan.
-    fn scanning(&self, axis: Axis, part: &Part, threads: u32) -> String {
-        let mut results = Text::default();
-        part.results(|value| self.offload.slot(value), &self.needs, &mut results);
-        let results = results.finish().trim_end().replace('\n', "\n        ");
-        let place = self.along(0, &axis, "trip");
-        let trip = if self.traps { "trip, " } else { "" };
-        let pay = if self.region.unbounded { "budget = p.budget;" } else { "" };
-        include_str!("../../../shaders/scan.wgsl")
-            .replace("!STOPPED", if self.watches { "!stopped()" } else { "true" })
-            .replace("!HALTED", if self.halts() { "!halted" } else { "true" })
-            .replace("    budget_of_all();\n", &indented(pay))
-            .replace(
-                "    REPORT\n",
-                &indented(if self.traps { "report(group.x, local);" } else { "" }),
-            )
-            .replace("        RESULTS\n", &format!("        {results}\n"))
-            .replace("ITERATION", &format!("iteration({trip}{place}, sum);"))
-            .replace("AXIS", &format!("{place}, start()"))
-            .replace("TRIPS", &self.trips(1))
-            .replace("SIZE", &threads.to_string())
     }
 
     /// The module, and the table of what it needs.
@@ -823,7 +612,7 @@ fn has_checks(body: &Block) -> bool {
 fn used_outside(region: &Region) -> Vec<Val> {
     let mut used = HashSet::new();
     walk_blocks(&region.body, &mut |block| used.extend(block.end.operands().iter().copied()));
-    walk(&region.body, &mut |stmt| stmt.kind.operands(|operand| drop(used.insert(operand))));
+    walk(&region.body, &mut |stmt| stmt.kind.operands(|operand| used.extend([operand])));
     let all = region.scalars.iter().chain(&region.resident).copied();
     all.filter(|value| used.contains(value)).collect()
 }
@@ -831,10 +620,6 @@ fn used_outside(region: &Region) -> Vec<Val> {
 /// Whether a text may stand wherever a name may.
 fn is_atom(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
-}
-
-fn indented(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!("    {line}\n") }
 }
 
 /// Without empty lines in a row, or at the end.

@@ -185,6 +185,7 @@ impl Emitter<'_> {
             Op::Add | Op::Mul if wide_in_narrow => return Ok("false".to_owned()),
             Op::Sub if wide_in_narrow && ty == Scalar::Isize => return Ok("false".to_owned()),
             Op::Add | Op::Sub | Op::Mul => {}
+            Op::Pow if !wide_in_narrow => return Ok(self.power_overflows(args)),
             _ => {
                 let reason = format!("the device cannot check `{}` for overflow", op.row().name);
                 return Err(Refusal { span, reason });
@@ -234,6 +235,42 @@ impl Emitter<'_> {
                 )
             }
         })
+    }
+}
+
+impl Emitter<'_> {
+    /// Multiplies step by step, which after 64 steps is done, and gives an expression that says
+    /// whether a product does not fit.
+    fn power_overflows(&mut self, args: &[Val]) -> String {
+        let (base, exponent) = (self.atom(args[0]), self.atom(args[1]));
+        let (ty, words) = (self.ty(args[0]), self.words());
+        let number = args[0].number();
+        let constant = |value: i128| constant(integer(ty, value), words);
+        let names = ["power", "left", "too_large"].map(|name| self.fresh(name, number));
+        let [power, left, too_large] = &names;
+        let mut moves = format!("{base} != {} && {base} != {}", constant(0), constant(1));
+        if ty.is_signed() {
+            moves += &format!(" && {base} != {}", constant(-1));
+        }
+        self.text.line(format!("var {power} = {};", constant(1)));
+        self.text.line(format!("var {left} = select(0u, {exponent}, {moves});"));
+        self.text.line(format!("var {too_large} = false;"));
+        self.text.open(format!("while ({left} > 0u && !{too_large})"));
+        let next = self.fresh("next", number);
+        self.text.line(format!("let {next} = {power} * {base};"));
+        let fits = match ty.bits() < 32 {
+            true => {
+                let most = (1i128 << (ty.bits() - u32::from(ty.is_signed()))) - 1;
+                let least = if ty.is_signed() { -most - 1 } else { 0 };
+                format!("{next} >= {} && {next} <= {}", constant(least), constant(most))
+            }
+            false => format!("{next} / {base} == {power}"),
+        };
+        self.text.line(format!("{too_large} = !({fits});"));
+        self.text.line(format!("{power} = {next};"));
+        self.text.line(format!("{left} -= 1u;"));
+        self.text.close();
+        too_large.clone()
     }
 }
 

@@ -248,9 +248,50 @@ impl<'f> Builder<'f> {
             if !self.resident.contains(&to) && !self.is_on_host(value) {
                 self.make_resident(to);
             }
-            if self.resident.contains(&to) && self.slot_of(value) != Some(self.slot(to)) {
+            if !self.resident.contains(&to) {
+                continue;
+            }
+            if self.may_share(value, to, open) && !values.contains(&to) {
+                let slot = self.slot(to);
+                self.slots.insert(value, slot);
+            }
+            if self.slot_of(value) != Some(self.slot(to)) {
                 open.gives.push((value, to));
             }
+        }
+    }
+
+    /// Whether a value that is handed on may be made where the other one is: a region of this block
+    /// makes it, nobody else asks for it, and from there on nobody looks at the other one.
+    fn may_share(&self, value: Val, to: Val, open: &Open) -> bool {
+        let makes = |step: &Step| matches!(step, Step::Launch(region) if self.regions[*region].results.contains(&value));
+        let Some(from) = open.steps.iter().position(makes) else { return false };
+        let mut asked = Vec::new();
+        let group = Block { stmts: open.group.clone(), end: End::Give(Vec::new()) };
+        free(&group, HashSet::new(), &mut asked);
+        self.facts.uses(value) == 1
+            && !asked.contains(&to)
+            && !open.gives.iter().any(|&(from, at)| from == to || at == to)
+            && !open.steps[from..].iter().any(|step| self.mentions(step, to))
+    }
+
+    /// Whether a step reads or makes a resident value.
+    fn mentions(&self, step: &Step, value: Val) -> bool {
+        let inside = |steps: &Steps| steps.steps.iter().any(|step| self.mentions(step, value));
+        match step {
+            Step::Host(_) | Step::Allocate { .. } => false,
+            Step::Fetch(values) => values.contains(&value),
+            Step::Launch(region) => {
+                let Region { resident, results, .. } = &self.regions[*region];
+                resident.contains(&value) || results.contains(&value)
+            }
+            Step::If { to, then, otherwise, .. } => {
+                to.contains(&value) || inside(then) || inside(otherwise)
+            }
+            Step::For { to, body, .. } | Step::Loop { to, body, .. } => {
+                to.contains(&value) || inside(body)
+            }
+            Step::Scope { to, body, .. } => to.contains(&value) || inside(body),
         }
     }
 

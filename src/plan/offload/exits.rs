@@ -28,6 +28,12 @@ use super::nest::{Loops, runs_on_device};
 
 /// Rewrites the loops that one invocation runs and control may leave.
 pub(super) fn exits(func: &mut Func) {
+    let is_left = |stmt: &Stmt| {
+        matches!(stmt.kind, StmtKind::For { .. } | StmtKind::Loop { .. }) && leaves(stmt)
+    };
+    if !func.statements().any(is_left) {
+        return;
+    }
     let loops = Loops::of(func);
     let mut found = HashSet::new();
     find(&func.body, &loops, &mut found);

@@ -101,12 +101,7 @@ impl<'f> Loops<'f> {
         }
         let found = self.independence.get(&counted.label)?;
         match found.class() {
-            Class::Parallel | Class::Reduction => Some((found.declared()?, false)),
-            Class::ArrayReduction => {
-                let sums = found.arrays.iter();
-                let exact = sums.map(|(array, _)| self.func.arrays[*array].elem);
-                // Floats would need copies of the array, which nobody asked for.
-                exact.into_iter().all(|elem| elem.is_int()).then_some(())?;
+            Class::Parallel | Class::Reduction | Class::ArrayReduction => {
                 Some((found.declared()?, false))
             }
             Class::Scan => self.scan(found).map(|parallel| (parallel, true)),
@@ -224,7 +219,7 @@ impl<'f> Loops<'f> {
 }
 
 /// Whether a statement may be done in each iteration of the loop behind it instead.
-fn is_movable(func: &Func, stmt: &Stmt, behind: &Block) -> bool {
+pub(super) fn is_movable(func: &Func, stmt: &Stmt, behind: &Block) -> bool {
     match &stmt.kind {
         StmtKind::Const { .. } | StmtKind::Extent { .. } | StmtKind::Proved { .. } => true,
         // A division stands behind its check, which is not movable, or behind one further out.

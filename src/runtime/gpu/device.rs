@@ -21,8 +21,9 @@ use super::recording::Recording;
 use super::staging::Staging;
 use crate::error::GpuError;
 
-/// How long a wait for the device takes at most before it asks whether it should go on.
-const SLICE: Duration = Duration::from_millis(10);
+/// How long a wait for the device takes at most before it asks whether it should go on, and other
+/// threads have their turn.
+const SLICE: Duration = Duration::from_millis(1);
 
 /// The device that was made last.
 static DEVICE: Mutex<Option<Gpu>> = Mutex::new(None);
@@ -63,6 +64,7 @@ pub struct Gpu {
 pub(super) struct Inner {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
+    turns: Turns,
     info: Info,
     /// What the driver said when the device was lost.
     lost: Arc<OnceLock<String>>,
@@ -88,7 +90,8 @@ impl Gpu {
         }));
         let mut caps = caps(&device);
         let (pool, staging, pipelines) = (Arc::default(), Staging::default(), Pipelines::default());
-        let inner = Inner { device, queue, info, lost, stray, pool, staging, pipelines };
+        let turns = Turns::default();
+        let inner = Inner { device, queue, turns, info, lost, stray, pool, staging, pipelines };
         let inner = Arc::new(inner);
         probe::probe(&Gpu { inner: inner.clone(), caps }, &mut caps)?;
         Ok(Gpu { inner, caps })
@@ -302,7 +305,7 @@ impl Inner {
 
     /// Submits commands, while nobody looks after the device.
     pub(super) fn submit(&self, commands: wgpu::CommandBuffer) -> SubmissionIndex {
-        let _turn = turn();
+        let _turn = self.turns.take();
         self.queue.submit([commands])
     }
 
@@ -311,7 +314,7 @@ impl Inner {
         self.expect_alive()?;
         // wgpu panics where it learns here that the device is lost.
         let polled = {
-            let _turn = turn();
+            let _turn = self.turns.take();
             catch_unwind(AssertUnwindSafe(|| self.device.poll(how)))
         };
         self.expect_alive()?;
@@ -328,34 +331,41 @@ impl Inner {
     /// Why the device does not know of a submission: a lost one takes none, and says so when it is
     /// idle.
     fn never_submitted(&self, reason: &str) -> GpuError {
-        let _ = catch_unwind(AssertUnwindSafe(|| self.device.poll(PollType::wait_indefinitely())));
+        let idle = || {
+            let _turn = self.turns.take();
+            self.device.poll(PollType::wait_indefinitely())
+        };
+        let _ = catch_unwind(AssertUnwindSafe(idle));
         let mut stray = self.stray.lock().unwrap_or_else(PoisonError::into_inner);
         let reason = stray.take().unwrap_or_else(|| reason.to_owned());
         self.expect_alive().err().unwrap_or(GpuError::Refused { what: "work", reason })
     }
 }
 
-/// Who looks after the device, or submits to it.
-static TURN: Mutex<()> = Mutex::new(());
-
-/// How many threads wait for their turn.
-static WAITING: AtomicUsize = AtomicUsize::new(0);
-
-/// Waits until no other thread looks after the device: where two do at the same time, one of them may
+/// Who looks after a device, or submits to it: one thread at a time. Where two do, one of them may
 /// find less done than the other has put away, at which wgpu panics.
-fn turn() -> MutexGuard<'static, ()> {
-    if let Ok(turn) = TURN.try_lock() {
-        // Whoever has just had one leaves it to the others.
-        if WAITING.load(Ordering::Relaxed) == 0 {
-            return turn;
+#[derive(Default)]
+struct Turns {
+    turn: Mutex<()>,
+    /// How many threads wait for theirs.
+    waiting: AtomicUsize,
+}
+
+impl Turns {
+    fn take(&self) -> MutexGuard<'_, ()> {
+        if let Ok(turn) = self.turn.try_lock() {
+            // Whoever has just had one leaves it to the others.
+            if self.waiting.load(Ordering::Relaxed) == 0 {
+                return turn;
+            }
+            drop(turn);
+            std::thread::yield_now();
         }
-        drop(turn);
-        std::thread::yield_now();
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        turn
     }
-    WAITING.fetch_add(1, Ordering::Relaxed);
-    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    WAITING.fetch_sub(1, Ordering::Relaxed);
-    turn
 }
 
 /// What a panic said.

@@ -37,15 +37,13 @@ pub(super) fn cast(a: &str, from: Scalar, to: Scalar, needs: &mut Needs) -> Stri
 /// From float to integer.
 fn to_int(a: &str, from: Scalar, to: Scalar, needs: &mut Needs) -> String {
     let register = Register::of(to, needs.words);
-    match (register.narrow, from) {
-        (true, Scalar::F32) => return needs.call(format!("{to}_of_f32"), &[a]),
-        (true, _) => {
-            let long = if register.signed { "i64" } else { "u64" };
-            let whole = needs.call(format!("{long}_of_{from}"), &[a]);
-            let long = Register { bits: 64, narrow: false, ..register };
-            return between(&whole, long, register);
+    if register.narrow && register.signed {
+        // The lower word of what it is in 64 bits.
+        if from == Scalar::F32 {
+            return needs.call("isize_of_f32", &[a]);
         }
-        _ => {}
+        let whole = needs.call(format!("i64_of_{from}"), &[a]);
+        return between(&whole, Register { bits: 64, narrow: false, ..register }, register);
     }
     let whole = needs.call(format!("{}_of_{from}", register.ty()), &[a]);
     match (register.bits, register.signed) {

@@ -95,7 +95,7 @@ impl Register {
     }
 
     /// An unsigned expression as what the register holds.
-    fn from_bits(self, bits: String) -> String {
+    fn holding(self, bits: String) -> String {
         self.normal(if self.signed { format!("bitcast<{}>({bits})", self.signed()) } else { bits })
     }
 
@@ -153,7 +153,7 @@ fn arithmetic(op: Op, args: &[&str], register: Register, needs: &mut Needs) -> O
         Op::Clamp => format!("min(max({a}, {b}), {})", args[2]),
         Op::Pow | Op::WrappingPow => {
             let power = format!("pow_{}", register.unsigned());
-            register.from_bits(needs.call(power, &[&register.bits_of(a), b]))
+            register.holding(needs.call(power, &[&register.bits_of(a), b]))
         }
         Op::AbsDiff => needs.call(own("abs_diff"), args),
         Op::UnsignedAbs => format!("bitcast<{}>(abs({a}))", register.unsigned()),
@@ -233,7 +233,7 @@ fn bits(op: Op, args: &[&str], register: Register, needs: &mut Needs) -> Option<
         Op::SwapBytes => {
             let swap = format!("swap_bytes_{}", register.unsigned());
             let swapped = needs.call(swap, &[&register.bits_of(a)]);
-            register.from_bits(upper(swapped, register))
+            register.holding(upper(swapped, register))
         }
         Op::ReverseBits => {
             let bits = register.bits_of(a);
@@ -242,7 +242,7 @@ fn bits(op: Op, args: &[&str], register: Register, needs: &mut Needs) -> Option<
             } else {
                 format!("reverseBits({bits})")
             };
-            register.from_bits(upper(reversed, register))
+            register.holding(upper(reversed, register))
         }
         _ => return count(op, a, register, needs),
     })
@@ -259,7 +259,7 @@ fn shift(left: bool, a: &str, by: String, register: Register, needs: &mut Needs)
         return match (left, register.signed) {
             (true, false) => needs.call("shl_narrow", &[a, &by]),
             (true, true) => {
-                register.from_bits(needs.call("shl_narrow", &[&register.bits_of(a), &by]))
+                register.holding(needs.call("shl_narrow", &[&register.bits_of(a), &by]))
             }
             (false, _) => needs.call(format!("shr_narrow_{}", register.ty()), &[a, &by]),
         };
@@ -272,11 +272,11 @@ fn rotate(a: &str, by: String, register: Register, needs: &mut Needs) -> String 
     let name = format!("rotate_left_{}", register.unsigned());
     let bits = register.own_bits_of(a);
     if register.bits >= 32 {
-        return register.from_bits(needs.call(name, &[&bits, &by]));
+        return register.holding(needs.call(name, &[&bits, &by]));
     }
     // All 32 bits are copies, which turn as the one would.
     let copies = if register.bits == 8 { "0x01010101u" } else { "0x00010001u" };
-    register.from_bits(needs.call(name, &[&format!("{bits} * {copies}"), &by]))
+    register.holding(needs.call(name, &[&format!("{bits} * {copies}"), &by]))
 }
 
 /// Numbers of bits.
@@ -292,6 +292,10 @@ fn count(op: Op, a: &str, register: Register, needs: &mut Needs) -> Option<Strin
         false => format!("countOneBits({bits})"),
     };
     Some(match op {
+        // The upper 32 bits are those of the sign.
+        Op::CountOnes if register.narrow && register.signed => {
+            format!("countOneBits({bits}) + select(0u, 32u, {a} < 0i)")
+        }
         Op::CountOnes => ones(&bits),
         Op::CountZeros => ones(&flipped),
         Op::LeadingZeros => leading(&bits, register, needs),

@@ -25,6 +25,9 @@ const MOST_SERIAL: f64 = 1e7;
 /// Bytes of memory for the copies of arrays that are reduced.
 const MOST_COPY_BYTES: u64 = 64 << 20;
 
+/// The modelled cycles of one invocation of the few that have a copy of an array each.
+const MOST_IN_COPIES: f64 = 1e9;
+
 impl Call<'_, '_> {
     /// The buffers of a launch, one per binding.
     fn buffers(
@@ -79,18 +82,28 @@ impl Call<'_, '_> {
             _ => None,
         });
         let copies = copies.min().unwrap_or(1);
+        let in_copies = shader.bindings.iter().any(
+            |binding| matches!(binding, Binding::Scratch { bytes } if !bytes.copied.is_empty()),
+        );
+        let all: f64 = trips.iter().map(|&trips| trips as f64).product();
+        if in_copies && weighed.cost * all / f64::from(copies) > MOST_IN_COPIES {
+            return Err(too_slow(region, weighed.cost * all / f64::from(copies)).into());
+        }
         let buffers = self.buffers(region, shader, axes, copies, numbers)?;
         let buffers: Vec<&Buffer> = buffers.iter().collect();
         for touched in region.arrays.iter().filter(|touched| touched.writes) {
             self.memory[touched.array.number()].written = true;
         }
         let cost = weighed.cost;
-        self.may_stop |= region.may_trap || region.unbounded;
-        self.launches.push(Launched { region: id, compiled: compiled.clone(), words, weighed });
+        if region.may_trap || region.unbounded {
+            self.may_stop = true;
+            let compiled = compiled.clone();
+            self.launches.push(Launched { region: id, compiled, words, weighed });
+        }
         let launch = self.launches.len() as u32;
         for (pass, pipeline) in shader.passes.iter().zip(&*pipelines) {
             let slices = pass.groups.slices(&trips, |array| numbers.elements(array));
-            for slice in slices.expect("fewer than 2^32 iterations") {
+            for slice in slices.expect("as many iterations as a launch may have") {
                 for slice in parts(&pass.groups, slice, axes.len(), cost, self.slice) {
                     let number =
                         |param: Param| self.param(param, axes, &slice, (launch, copies), numbers);
