@@ -78,7 +78,7 @@ fn whatever_holds_elements_has_a_copy_there() {
     let mut x = vec![1_u16, 2, 3].to_gpu().expect("memory");
     assert_eq!(x.to_host().expect("bytes"), array![1, 2, 3].into_dyn());
     assert_eq!([1_u16, 2, 3][1..].to_gpu().expect("memory").shape(), [2]);
-    assert_eq!([true, false].to_gpu().expect("memory").to_host().expect("bytes")[0], true);
+    assert!([true, false].to_gpu().expect("memory").to_host().expect("bytes")[0]);
     assert_eq!(ndarray::arr0(2.5).to_gpu().expect("memory").to_host().expect("bytes")[[]], 2.5);
     let many = ArrayD::from_shape_fn(IxDyn(&[2; 8]), |at| at[7] as f32 + 2.0 * at[0] as f32);
     let reversed = many.view().reversed_axes();

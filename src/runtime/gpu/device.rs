@@ -65,6 +65,8 @@ pub(super) struct Inner {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
     turns: Turns,
+    /// What offsets of parameters in a buffer are multiples of.
+    pub(super) uniform_alignment: u32,
     info: Info,
     /// What the driver said when the device was lost.
     lost: Arc<OnceLock<String>>,
@@ -91,7 +93,19 @@ impl Gpu {
         let mut caps = caps(&device);
         let (pool, staging, pipelines) = (Arc::default(), Staging::default(), Pipelines::default());
         let turns = Turns::default();
-        let inner = Inner { device, queue, turns, info, lost, stray, pool, staging, pipelines };
+        let uniform_alignment = device.limits().min_uniform_buffer_offset_alignment;
+        let inner = Inner {
+            device,
+            queue,
+            turns,
+            uniform_alignment,
+            info,
+            lost,
+            stray,
+            pool,
+            staging,
+            pipelines,
+        };
         let inner = Arc::new(inner);
         probe::probe(&Gpu { inner: inner.clone(), caps }, &mut caps)?;
         Ok(Gpu { inner, caps })

@@ -134,7 +134,7 @@ impl Rows {
         let (first, count) = (at as usize / size, bytes / size);
         let fits = first.checked_add(count).is_some_and(|end| end <= array.len());
         assert!(
-            fits && at as usize % size == 0 && bytes % size == 0,
+            fits && (at as usize).is_multiple_of(size) && bytes.is_multiple_of(size),
             "metate bug: no such elements"
         );
         let (extents, strides) = ([1; MAX_RANK], [size as isize; MAX_RANK]);

@@ -68,7 +68,7 @@ impl<'b> Window<'b> {
     /// It is a range of its buffer.
     fn expect_inside(&self) -> Result<(), GpuError> {
         let end = self.offset.checked_add(self.bytes);
-        if self.offset % 4 == 0 && end.is_some_and(|end| end <= self.buffer.bytes()) {
+        if self.offset.is_multiple_of(4) && end.is_some_and(|end| end <= self.buffer.bytes()) {
             return Ok(());
         }
         Err(refused("a range", format!("{self:?} is not inside of its buffer")))
@@ -246,7 +246,7 @@ impl<'s> Recording<'s> {
     ) -> Result<(), GpuError> {
         Window { buffer: from, offset: from_offset, bytes }.expect_inside()?;
         Window { buffer: to, offset: to_offset, bytes }.expect_inside()?;
-        if bytes % 4 != 0 {
+        if !bytes.is_multiple_of(4) {
             return Err(refused("a copy", format!("{bytes} bytes are not a number of words")));
         }
         let mut push = |from: &Buffer, from_offset, to: &Buffer, to_offset| {

@@ -325,6 +325,15 @@ fn a_shader_that_is_wrong_is_refused_and_the_device_goes_on() {
 }
 
 #[test]
+fn a_panic_of_the_interface_is_an_error() {
+    let Some(gpu) = fresh() else { return };
+    let error = gpu.inner.guarded::<()>("work", 0, || panic!("no such {}", "thing"));
+    let reason = "no such thing".to_owned();
+    assert_eq!(error, Err(GpuError::Refused { what: "work", reason }));
+    assert_eq!(doubled(&gpu), Ok(vec![7, 9, 11]));
+}
+
+#[test]
 fn a_buffer_that_is_read_and_written_at_once_is_refused() {
     let Some(gpu) = fresh() else { return };
     let spec = PipelineSpec {

@@ -72,7 +72,7 @@ struct Params {
 
 impl Params {
     fn of(gpu: &Gpu, commands: &[Command]) -> Result<Option<Params>, GpuError> {
-        let alignment = gpu.inner.device.limits().min_uniform_buffer_offset_alignment as usize;
+        let alignment = gpu.inner.uniform_alignment as usize;
         let (mut bytes, mut offsets) = (Vec::new(), Vec::new());
         for command in commands {
             let Command::Dispatch(Dispatch { pipeline, params, .. }) = command else { continue };
