@@ -60,15 +60,6 @@ thread_local! {
 
 const NOTHING: Stats = Stats { dispatches: 0, submissions: 0, bytes_up: 0, bytes_down: 0 };
 
-fn sum(a: Stats, b: Stats) -> Stats {
-    Stats {
-        dispatches: a.dispatches + b.dispatches,
-        submissions: a.submissions + b.submissions,
-        bytes_up: a.bytes_up + b.bytes_up,
-        bytes_down: a.bytes_down + b.bytes_down,
-    }
-}
-
 /// What the last call of this thread on the device did: launches, submissions, and bytes that were
 /// moved. Nothing, if there was none.
 pub fn last_call() -> Stats {
@@ -166,7 +157,9 @@ fn attempt(
         call.end(&returned, &numbers)
     });
     let (stats, spent) = (call.recording.stats(), call.spent);
-    LAST.set(sum(LAST.get(), stats));
+    let mut all = LAST.get();
+    all += stats;
+    LAST.set(all);
     match result {
         Err(Halt::Device(GpuError::Stopped)) => match raised() {
             Some(kind) => Err(Halt::Interrupt(kind, meter.place()).into()),

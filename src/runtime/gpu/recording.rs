@@ -11,6 +11,7 @@ mod read;
 
 use std::collections::VecDeque;
 use std::mem;
+use std::ops::AddAssign;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -46,6 +47,15 @@ pub struct Stats {
     pub bytes_up: u64,
     /// Bytes read from the device.
     pub bytes_down: u64,
+}
+
+impl AddAssign for Stats {
+    fn add_assign(&mut self, more: Stats) {
+        self.dispatches += more.dispatches;
+        self.submissions += more.submissions;
+        self.bytes_up += more.bytes_up;
+        self.bytes_down += more.bytes_down;
+    }
 }
 
 /// A range of a buffer, in bytes; its offset is a multiple of 4.
