@@ -84,7 +84,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let on = relax::kernel().on(Target::Gpu);
     let mut all = Stats::default();
     for _ in 0..STEPS {
-        on.call::<()>(args![1, &mut a, &mut b])?;
+        on.call::<()>(args![1usize, &mut a, &mut b])?;
         all += gpu::last_call();
     }
     let a = a.to_host()?.into_dimensionality()?;
