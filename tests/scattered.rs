@@ -272,6 +272,26 @@ fn rows_without_elements_take_no_memory() {
     }
 }
 
+/// Places are looked at in front of a loop by the axes that tell them apart alone; without elements
+/// along another one there are none.
+#[test]
+fn axes_without_elements_have_no_places() {
+    let kernel = parse(
+        "fn k(at: &[usize], mut m: ArrayViewMut2<f64>) {
+            for i in prange(0..at.len()) {
+                let j = 5 % m.ncols();
+                m[[at[i], j]] = 1.0;
+            }
+        }",
+    );
+    let at: Vec<usize> = (0..100_000).collect();
+    for on in ways(&kernel) {
+        let mut m = Array2::<f64>::zeros((100_000, 0));
+        let trap = trap(on.call(args![&at, &mut m]));
+        assert_eq!(trap, Some(TrapKind::RemainderByZero), "{on:?}");
+    }
+}
+
 /// Loops within loops: each entry has its own places, and a loop inside of a parallel one too.
 #[test]
 fn loops_around_start_anew() {

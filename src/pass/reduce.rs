@@ -13,6 +13,9 @@
 //! knows. They are allocated, and the loop stands there a second time for arrays that are too
 //! large to be copied: then it works on the arrays themselves.
 //!
+//! A loop whose iterations claim places, since only the data tells that these differ, may be written out
+//! twice too: behind a survey of the places, without claims, and in order with them ([`claims`]).
+//!
 //! Always true: iterations ascend, and checks name the arrays of the text. A loop whose reductions
 //! are all exact only loses its mark. A loop that would stand twice and has more than
 //! [`MOST_DOUBLED`] statements keeps it. Deliberately absent: lanes.

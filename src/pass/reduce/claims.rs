@@ -51,7 +51,10 @@ impl Writer<'_> {
             return Some(counted);
         };
         self.span = span;
-        let cond = self.survey(&counted, &survey);
+        let places: Option<Vec<Val>> =
+            parallel.claims.iter().map(|table| Some(*self.tables.get(table)?.first()?)).collect();
+        let Some(places) = places else { return Some(counted) };
+        let cond = self.survey(&counted, &survey, &places);
         let Survey { claims, needed, kept, .. } = survey;
         let to = counted.to.clone();
         let mut second = self.second(&counted);
@@ -118,7 +121,9 @@ impl Writer<'_> {
     }
 
     /// Goes through the places; whether none was met twice, and nothing may trap on the way.
-    fn survey(&mut self, counted: &Counted, survey: &Survey<'_>) -> Val {
+    /// Where another axis has no elements the tables have none either, and what is not a place, the
+    /// index along that axis, is not looked at.
+    fn survey(&mut self, counted: &Counted, survey: &Survey<'_>, places: &[Val]) -> Val {
         let scope = self.func.labels.push(LabelData::at(self.span));
         let to = self.func.value(Scalar::Bool, None);
         let body = self.nested(|this| {
@@ -126,6 +131,11 @@ impl Writer<'_> {
             let mut dummies = Dummies { no, scope, known: HashMap::new() };
             for ty in Scalar::ALL {
                 dummies.known.insert(*ty, this.constant(Value::zero(*ty)));
+            }
+            for &places in places {
+                let zero = dummies.known[&Scalar::Usize];
+                let fine = this.op(Op::Ne, vec![places, zero], Scalar::Bool);
+                this.unless(fine, &dummies);
             }
             let body = this.places(&counted.body, survey, &dummies);
             let carried = counted
