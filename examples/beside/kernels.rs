@@ -81,7 +81,7 @@ macro_rules! peer {
         }
 
         impl $name {
-            fn new(
+            fn load(
                 folder: &'static Path,
                 threads: usize,
                 pool: &'static ThreadPool,
@@ -252,14 +252,14 @@ pub(crate) fn all(
     names: &[String],
 ) -> Result<Vec<Box<dyn Peer>>, Failure> {
     let make = |name: &String| match name.as_str() {
-        "saxpy" => Saxpy::new(folder, threads, pool),
-        "dot" => Dot::new(folder, threads, pool),
-        "sum" => Sum::new(folder, threads, pool),
-        "jacobi_2d" => Jacobi::new(folder, threads, pool),
-        "nbody" => Nbody::new(folder, threads, pool),
-        "kmeans" => Kmeans::new(folder, threads, pool),
-        "histogram" => Histogram::new(folder, threads, pool),
-        "black_scholes" => BlackScholes::new(folder, threads, pool),
+        "saxpy" => Saxpy::load(folder, threads, pool),
+        "dot" => Dot::load(folder, threads, pool),
+        "sum" => Sum::load(folder, threads, pool),
+        "jacobi_2d" => Jacobi::load(folder, threads, pool),
+        "nbody" => Nbody::load(folder, threads, pool),
+        "kmeans" => Kmeans::load(folder, threads, pool),
+        "histogram" => Histogram::load(folder, threads, pool),
+        "black_scholes" => BlackScholes::load(folder, threads, pool),
         other => Err(format!("no kernel {other}").into()),
     };
     names.iter().map(make).collect()

@@ -170,7 +170,7 @@ pub struct JitProgram {
     sites: Box<[clif::Site]>,
     /// The names of the arrays, for traps.
     arrays: Box<[String]>,
-    counting: Option<Counting>,
+    counting: Option<Box<Counting>>,
     forks: bool,
 }
 
@@ -196,7 +196,7 @@ impl Program {
     pub fn counting(&self) -> Option<&Counting> {
         match self {
             Program::Interpreter(plan) => plan.counting(),
-            Program::Jit(program) => program.counting.as_ref(),
+            Program::Jit(program) => program.counting.as_deref(),
             Program::Gpu(_) => None,
         }
     }
@@ -320,7 +320,7 @@ impl Image {
     pub fn link(self) -> Result<Program, clif::CompileError> {
         let Image { compiled, arrays, size, compile_time, counting, forks } = self;
         let (code, code_bytes) = (compiled.link()?, size.code_bytes);
-        let sites = compiled.sites.into();
+        let (sites, counting) = (compiled.sites.into(), counting.map(Box::new));
         let program = JitProgram { code, code_bytes, compile_time, sites, arrays, counting, forks };
         Ok(Program::Jit(program))
     }
