@@ -314,6 +314,90 @@ fn bounds_hold_on_random_kernels() {
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong[..wrong.len().min(3)].join("\n"));
 }
 
+/// Kernels in single precision without constants that double precision rounds otherwise.
+const SINGLE: &[(&str, &str)] = &[
+    ("dot", "fn k(x: &[f32], y: &[f32]) -> f32 {
+        let mut s = 0.0; for i in 0..x.len() { s += x[i] * y[i]; } s }"),
+    ("variance", "fn k(x: &[f32]) -> f32 {
+        let n = x.len() as f32;
+        let mut s = 0.0; for i in 0..x.len() { s += x[i]; }
+        let mut v = 0.0; for i in 0..x.len() { v += (x[i] - s / n) * (x[i] - s / n); }
+        (v / n).sqrt() }"),
+    ("softmax", "fn k(x: &[f32], y: &mut [f32]) {
+        let mut s = 0.0;
+        for i in 0..x.len() { y[i] = (x[i] * 0.25).exp(); s += y[i]; }
+        for i in 0..x.len() { y[i] /= s; } }"),
+    ("polynomial", "fn k(x: &[f32], c: &[f32], y: &mut [f32]) {
+        for i in prange(0..x.len()) {
+            let mut p = 0.0; for j in 0..c.len() { p = p * x[i] + c[j]; }
+            y[i] = p; } }"),
+    ("distances", "fn k(x: &[f32], y: &[f32], d: &mut [f32]) {
+        for i in prange(0..x.len()) {
+            let mut s = 0.0;
+            for j in 0..x.len() {
+                let (dx, dy) = (x[i] - x[j], y[i] - y[j]);
+                s += dx / (dx * dx + dy * dy + 0.5).sqrt(); }
+            d[i] = s; } }"),
+    ("recurrence", "fn k(x: &[f32], y: &mut [f32]) {
+        let mut a = 0.5; for i in 0..x.len() { a = (a * x[i]).tanh() + 0.25 * a; y[i] = a; } }"),
+    ("waves", "fn k(x: &[f32], y: &[f32], z: &mut [f32]) {
+        for i in 0..x.len() { z[i] = (x[i] * y[i]).sin() * (x[i] - y[i]).cos() + x[i].atan2(y[i]); } }"),
+    ("rounded", "fn k(x: &[f32], y: &mut [f32]) {
+        for i in 0..x.len() { y[i] = (x[i] * x[i] * 0.125).floor() + x[i].abs().ln_1p().max(x[i]); } }"),
+];
+
+/// What single precision rounds is within the bounds: double precision is an engine that hardly
+/// rounds.
+#[test]
+fn bounds_hold_against_double_precision() {
+    let (mut ratios, mut undetermined) = (Vec::new(), 0);
+    for &(name, text) in SINGLE {
+        let [single, double] = [text.to_owned(), text.replace("f32", "f64")]
+            .map(|text| Kernel::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}")));
+        let mut own = Vec::new();
+        for (length, fill) in
+            [1, 4, 17, 100].into_iter().flat_map(|n| Fill::ALL.map(|fill| (n, fill)))
+        {
+            let data = arguments(&single, length, 1, Layout::Plain, fill);
+            let hold = Hold::of(&single.on(Target::Interpreter), &data, &NEAREST)
+                .unwrap_or_else(|why| panic!("{name}: {why}"));
+            let wide = data.iter().map(Data::widened).collect();
+            let run = on_engine(double.on(Target::Interpreter), wide);
+            let (Ok(results), Ok(found)) = (&hold.bounded.outcome, run.outcome) else {
+                panic!("{name} traps");
+            };
+            let mut pairs: Vec<(Held, Value)> = results.iter().copied().zip(found).collect();
+            for (number, held) in hold.bounded.arrays.iter().enumerate() {
+                let cells = hold.positions[number].iter().map(|&at| run.memory[number][at]);
+                pairs.extend(held.iter().copied().zip(cells));
+            }
+            for (held, found) in pairs {
+                let (Value::F32(value), Value::F64(truth)) = (held.value, found) else { continue };
+                undetermined += usize::from(held.is_undetermined());
+                // Numbers that only single precision has no room for are past the bounds' end.
+                if held.is_undetermined() || !value.is_finite() {
+                    continue;
+                }
+                let off = (f64::from(value) - truth).abs();
+                assert!(
+                    off <= held.bound + 1e-14 * truth.abs(),
+                    "{name} {fill:?} {length}: {held:?} / {truth:e}"
+                );
+                if off > 0.0 {
+                    own.push(held.bound / off);
+                }
+            }
+        }
+        own.sort_by(f64::total_cmp);
+        println!("{name:>12}: bound / error {:.1}", own.get(own.len() / 2).copied().unwrap_or(0.0));
+        ratios.extend(own);
+    }
+    ratios.sort_by(f64::total_cmp);
+    let median = ratios[ratios.len() / 2];
+    println!("median of {} ratios: {median:.1}; {undetermined} undetermined", ratios.len());
+    assert!(median < 100.0 && ratios.len() > 500);
+}
+
 #[test]
 fn functions_are_perturbed() {
     let text = "fn f(x: f64) -> f64 { (x.sin() + 1.0).powf(x.exp()).max(0.5) }";

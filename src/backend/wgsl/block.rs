@@ -465,7 +465,7 @@ impl<'e> Emitter<'e> {
             return self.atom(arg);
         }
         let name = self.names.fresh("given", arg.number());
-        self.text.line(format!("let {name} = {};", self.atom(arg)));
+        self.text.line(format!("var {name} = {};", self.atom(arg)));
         name
     }
 

@@ -105,6 +105,8 @@ impl Rules<'_> {
         if args.iter().any(|arg| arg.v == 0.0 && arg.shadow.soft) && args.len() > 1 {
             return Shadow::UNKNOWN;
         }
+        // What is that small is the rounded product of a larger number.
+        let own = if result.abs() < self.format.tiny() { own + 1.0 } else { own };
         self.result(result, spread + own * self.format.ulp(result.abs() + spread))
     }
 

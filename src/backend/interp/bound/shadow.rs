@@ -120,6 +120,11 @@ impl Format {
         power_of_two(self.least)
     }
 
+    /// Numbers below which a unit in the last place is close to the smallest normal number.
+    pub(super) fn tiny(self) -> f64 {
+        power_of_two(self.least + self.digits + 1)
+    }
+
     /// A unit in the last place of numbers as large as `x`.
     pub(super) fn ulp(self, x: f64) -> f64 {
         power_of_two(exponent(x).max(self.least) - self.digits + 1)
