@@ -241,31 +241,27 @@ fn of_equal_extrema_the_last_wins_where_equal_ones_replace() {
         }
         (least, last, most, at)
     }";
-    // Through arms that are no selections, and an inner loop.
-    let inner = "fn f(x: &[i32], out: &mut [i32]) -> (i32, usize, i32) {
+    // Through arms that are no selections, as they may trap.
+    let arms = "fn f(x: &[i32], y: &[i32]) -> (i32, usize, i32) {
         let mut least = 40;
         let mut last = 7;
-        let mut column = -1;
+        let mut with = 0;
         for i in prange(0..x.len()) {
-            for j in 0..(i % 5) as i32 {
-                let v = x[i] - j / 2;
-                if v <= least {
-                    least = v;
+            if x[i] % 7 != 3 {
+                if x[i] <= least {
+                    least = x[i];
+                    with = y[(x[i] & 63) as usize] / (x[i] - 1000);
                     last = i;
-                    column = j;
-                    out[i] = j;
-                } else if j == 3 {
-                    out[i] = 100;
                 }
             }
         }
-        (least, last, column)
+        (least, last, with)
     }";
     for &n in LENGTHS {
-        agree(inner, |on| {
+        agree(arms, |on| {
             let x: Vec<i32> = whole(n, 50).into_iter().map(|v| v as i32).collect();
-            let mut out = vec![0; n];
-            (shown(on.call_values(args![&x, &mut out])), out)
+            let y: Vec<i32> = whole(64, 1 << 20).into_iter().map(|v| v as i32).collect();
+            shown(on.call_values(args![&x, &y]))
         });
         for most in [3, 60, 1 << 20] {
             agree(text, |on| {

@@ -9,7 +9,7 @@
 //! WGSL leaves and continues the innermost loop alone. A jump further out sets a variable of the
 //! loop that it means, leaves the innermost one, and is handed on behind each loop in between.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use metate_lang::error::Span;
 use metate_lang::eval::eval;
@@ -22,6 +22,8 @@ use metate_lang::ty::Scalar;
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;
 
+use super::fresh::Followed;
+use super::jumps::{Jump, Jumps};
 use super::memory::Memory;
 use super::names::Names;
 use super::ops::{Needs, operation};
@@ -69,28 +71,6 @@ struct Frame {
     jumps: BTreeSet<(Label, Jump)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Jump {
-    Break,
-    Next,
-}
-
-impl Jump {
-    fn number(self) -> &'static str {
-        match self {
-            Jump::Break => "1u",
-            Jump::Next => "2u",
-        }
-    }
-
-    fn statement(self) -> &'static str {
-        match self {
-            Jump::Break => "break;",
-            Jump::Next => "continue;",
-        }
-    }
-}
-
 /// Where the values go that a block gives.
 #[derive(Clone, Copy)]
 enum Give<'e> {
@@ -111,24 +91,7 @@ pub(super) struct Emitter<'e> {
     constants: HashMap<Val, Value>,
     frames: Vec<Frame>,
     jumps: Jumps,
-    followed: Vec<Followed>,
-}
-
-/// A value that is followed through an iteration; see [`fresh`](super::fresh).
-struct Followed {
-    /// The number of its reduction.
-    number: usize,
-    /// The values that may be it.
-    line: HashSet<Val>,
-    /// Whether each of them is another by now, by their names.
-    replaced: HashMap<String, String>,
-}
-
-impl Followed {
-    /// Whether a value is another than the followed one, as an expression.
-    fn replaced(&self, atom: &str) -> String {
-        self.replaced.get(atom).cloned().unwrap_or_else(|| "true".to_owned())
-    }
+    pub(super) followed: Vec<Followed>,
 }
 
 impl<'e> Emitter<'e> {
@@ -150,52 +113,6 @@ impl<'e> Emitter<'e> {
             jumps: Jumps::default(),
             followed: Vec::new(),
         }
-    }
-
-    /// Follows the value that the function is handed as `handed`.
-    pub(super) fn follow(&mut self, number: usize, line: HashSet<Val>, handed: String) {
-        let replaced = HashMap::from([(handed, "false".to_owned())]);
-        self.followed.push(Followed { number, line, replaced });
-    }
-
-    /// Whether a value is another than the one that was handed for this reduction.
-    pub(super) fn is_replaced(&self, number: usize, atom: &str) -> String {
-        let followed = self.followed.iter().find(|followed| followed.number == number);
-        followed.map_or_else(|| "true".to_owned(), |followed| followed.replaced(atom))
-    }
-
-    /// A variable becomes a value.
-    fn replace(&mut self, to: &str, value: &str) {
-        for followed in &self.followed {
-            if let Some(flag) = followed.replaced.get(to) {
-                self.text.line(format!("{flag} = {};", followed.replaced(value)));
-            }
-        }
-    }
-
-    /// A new value, called `name`, says whether it is another than the followed one: if `init`
-    /// does, or as it is assigned.
-    fn tell_replaced(
-        &mut self,
-        value: Val,
-        name: &str,
-        init: impl Fn(&Followed) -> Option<String>,
-    ) {
-        for followed in &mut self.followed {
-            if !followed.line.contains(&value) {
-                continue;
-            }
-            let flag = self.names.fresh(&format!("{name}_replaced"), value.number());
-            match init(followed) {
-                Some(init) => self.text.line(format!("var {flag} = {init};")),
-                None => self.text.line(format!("var {flag}: bool;")),
-            }
-            followed.replaced.insert(name.to_owned(), flag);
-        }
-    }
-
-    fn is_followed(&self, value: Val) -> bool {
-        self.followed.iter().any(|followed| followed.line.contains(&value))
     }
 
     /// Writes all that a body does.
@@ -695,61 +612,6 @@ impl<'e> Emitter<'e> {
 
 fn refuse<T>(span: Span, reason: &str) -> Result<T, Refusal> {
     Err(Refusal { span, reason: reason.to_owned() })
-}
-
-/// Which loops and scopes are left and continued from where.
-#[derive(Default)]
-struct Jumps {
-    /// Scopes that something leaves before their end.
-    inner: HashSet<Label>,
-    /// Loops and scopes that jumps out of an inner loop go to.
-    far: HashSet<Label>,
-}
-
-impl Jumps {
-    fn of(body: &Block) -> Jumps {
-        let mut jumps = Jumps::default();
-        jumps.inner(body, None);
-        jumps.far(body, &mut Vec::new());
-        jumps
-    }
-
-    fn inner(&mut self, block: &Block, owner: Option<Label>) {
-        if let End::Break(label, _) = &block.end
-            && owner != Some(*label)
-        {
-            self.inner.insert(*label);
-        }
-        for stmt in &block.stmts {
-            let owner = stmt.kind.label();
-            stmt.kind.blocks().for_each(|block| self.inner(block, owner));
-        }
-    }
-
-    fn far(&mut self, block: &Block, open: &mut Vec<Label>) {
-        if let Some(label) = block.end.label()
-            && open.contains(&label)
-            && open.last() != Some(&label)
-        {
-            self.far.insert(label);
-        }
-        for stmt in &block.stmts {
-            // As `scope` decides.
-            let is_flat = match &stmt.kind {
-                StmtKind::Scope { label, body, .. } => {
-                    matches!(&body.end, End::Break(left, _) if left == label)
-                        && !self.inner.contains(label)
-                }
-                _ => false,
-            };
-            let label = stmt.kind.label().filter(|_| !is_flat);
-            open.extend(label);
-            stmt.kind.blocks().for_each(|block| self.far(block, open));
-            if label.is_some() {
-                open.pop();
-            }
-        }
-    }
 }
 
 /// The exit of a plain function with one result.

@@ -3,13 +3,17 @@
 //! In: a body, a value that it is handed, and what it hands on in its place. Out: the values in
 //! between that may be either. Always true: where a value that is none of these flows into one that
 //! is, the iteration replaces what it was handed. Of an extremum that an equal one replaces
-//! (`if x[i] <= best`) nothing else tells. Deliberately absent: the text that says so (`block`).
+//! (`if x[i] <= best`) nothing else tells. Deliberately absent: extrema that equal ones do not
+//! replace, where a comparison tells.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use metate_lang::ir::walk::{walk, walk_blocks};
 use metate_lang::ir::{Block, Carried, End, Label, StmtKind, Val};
 use metate_lang::op::Op;
+use metate_lang::util::index::Index;
+
+use super::block::Emitter;
 
 /// The values through which what is handed to a body as `handed` may go on to be number `number`
 /// of what is handed on by `Next` of one of `labels`.
@@ -90,4 +94,69 @@ fn leave(to: &[Val], label: Label, body: &Block, flows: &mut Vec<(Val, Val)>) {
         }
         _ => {}
     });
+}
+
+/// A value that is followed through an iteration.
+pub(super) struct Followed {
+    /// The number of its reduction.
+    number: usize,
+    /// The values that may be it.
+    line: HashSet<Val>,
+    /// Whether each of them is another by now, by their names.
+    replaced: HashMap<String, String>,
+}
+
+impl Followed {
+    /// Whether a value is another than the followed one, as an expression.
+    pub(super) fn replaced(&self, atom: &str) -> String {
+        self.replaced.get(atom).cloned().unwrap_or_else(|| "true".to_owned())
+    }
+}
+
+impl Emitter<'_> {
+    /// Follows the value that the function is handed as `handed`.
+    pub(super) fn follow(&mut self, number: usize, line: HashSet<Val>, handed: String) {
+        let replaced = HashMap::from([(handed, "false".to_owned())]);
+        self.followed.push(Followed { number, line, replaced });
+    }
+
+    /// Whether a value is another than the one that was handed for this reduction.
+    pub(super) fn is_replaced(&self, number: usize, atom: &str) -> String {
+        let followed = self.followed.iter().find(|followed| followed.number == number);
+        followed.map_or_else(|| "true".to_owned(), |followed| followed.replaced(atom))
+    }
+
+    /// A variable becomes a value.
+    pub(super) fn replace(&mut self, to: &str, value: &str) {
+        for followed in &self.followed {
+            if let Some(flag) = followed.replaced.get(to) {
+                self.text.line(format!("{flag} = {};", followed.replaced(value)));
+            }
+        }
+    }
+
+    /// A new value, called `name`, says whether it is another than the followed one: if `init`
+    /// does, or as it is assigned.
+    pub(super) fn tell_replaced(
+        &mut self,
+        value: Val,
+        name: &str,
+        init: impl Fn(&Followed) -> Option<String>,
+    ) {
+        for followed in &mut self.followed {
+            if !followed.line.contains(&value) {
+                continue;
+            }
+            let flag = self.names.fresh(&format!("{name}_replaced"), value.number());
+            match init(followed) {
+                Some(init) => self.text.line(format!("var {flag} = {init};")),
+                None => self.text.line(format!("var {flag}: bool;")),
+            }
+            followed.replaced.insert(name.to_owned(), flag);
+        }
+    }
+
+    pub(super) fn is_followed(&self, value: Val) -> bool {
+        self.followed.iter().any(|followed| followed.line.contains(&value))
+    }
 }

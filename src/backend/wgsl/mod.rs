@@ -16,6 +16,7 @@ pub mod math;
 pub mod names;
 pub mod text;
 pub mod params;
+pub mod jumps;
 pub mod block;
 pub mod memory;
 pub mod trap;
@@ -30,6 +31,8 @@ pub mod host;
 pub mod program;
 #[cfg(feature = "gpu")]
 pub mod run;
+#[cfg(test)]
+mod narrow_tests;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -320,7 +320,7 @@ pub(super) fn copying(
     Ok(include_str!("../../../shaders/copies.wgsl")
         .replace("ARRAY", name)
         .replace("ELEMENTS", &array.elements())
-        .replace("FIRST", first)
+        .replace("FIRST + ", &if first == "0u" { String::new() } else { format!("{first} + ") })
         .replace("REGISTER", register(elem, words))
         .replace("FROM_OLD", &from_words(elem, "scratch[place]", words))
         .replace("COMBINED", &combined)
