@@ -328,7 +328,7 @@ fn edges(ty: Scalar) -> Vec<Value> {
             18446744073709549568.0,
             18446744073709551616.0,
             5e-324,
-            2.2250738585072009e-308,
+            2.225073858507201e-308,
             2.2250738585072014e-308,
             1e300,
             f64::MAX,
@@ -398,7 +398,7 @@ fn inputs(args: &[Scalar], seed: u64) -> Vec<Vec<Value>> {
             }
         };
         let mut tuple: Vec<Value> = (0..args.len()).map(|n| pick(n, &mut source)).collect();
-        if args.len() == 3 && source.next() % 3 == 0 {
+        if args.len() == 3 && source.next().is_multiple_of(3) {
             cancel(&mut tuple, source.next());
         }
         tuples.push(tuple);
