@@ -310,7 +310,7 @@ fn main() {
     let host = Array2::from_shape_fn((3000, 5000), |(i, j)| (i * 5000 + j) as f64);
     let mut back = Array2::<f64>::zeros((3000, 5000));
     let mut there = host.to_gpu().expect("memory");
-    let mut pass = |hand: &mut dyn FnMut(), name: &str, ours: &mut dyn FnMut()| {
+    let pass = |hand: &mut dyn FnMut(), name: &str, ours: &mut dyn FnMut()| {
         compare(name, rounds, LARGE, hand, ours);
     };
     pass(&mut || hand.upload(&bytes), "GpuArray::copy_from", &mut || {
