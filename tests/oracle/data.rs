@@ -347,6 +347,22 @@ impl Data {
     }
 }
 
+impl Data {
+    /// The same numbers in double precision where they are in single.
+    pub fn widened(&self) -> Data {
+        let kind = match &self.kind {
+            Kind::Scalar(Value::F32(value)) => Kind::Scalar(Value::F64(f64::from(*value))),
+            Kind::Array(AnyCells::F32(Cells { cells, extents, layout })) => {
+                let cells = cells.iter().map(|&cell| f64::from(cell)).collect();
+                let (extents, layout) = (extents.clone(), *layout);
+                Kind::Array(AnyCells::F64(Cells { cells, extents, layout }))
+            }
+            other => other.clone(),
+        };
+        Data { kind, mutable: self.mutable, owned: None }
+    }
+}
+
 impl Clone for Data {
     fn clone(&self) -> Data {
         Data { kind: self.kind.clone(), mutable: self.mutable, owned: None }
