@@ -113,7 +113,7 @@ fn f64_of_i64(a: i64) -> f64 {
 }
 
 // What `usize` and `isize` shift by in narrow words: up to 63.
-fn shl_narrow(a: u32, by: u32) -> u32 {
+fn shl_narrow_u32(a: u32, by: u32) -> u32 {
     return select(a << (by & 31u), 0u, (by & 32u) != 0u);
 }
 

@@ -159,6 +159,10 @@ mod tests {
             assert!(last.is_some(), "{name} in\n{text}");
         }
         assert!(ITEMS.len() > 100, "{}", ITEMS.len());
+        // So that names of a kernel are told from them.
+        let types = ["i32", "u32", "i64", "u64", "f32", "f64"];
+        let typed = |name: &&String| types.iter().any(|ty| name.ends_with(&format!("_{ty}")));
+        assert_eq!(ITEMS.keys().find(|name| !typed(name)), None);
         let zero = |name: &str| texts([name]).contains("p.zero");
         assert!(zero("mul_add_near_f64") && !zero("mul_add_f64"));
     }

@@ -257,9 +257,9 @@ fn upper(expr: String, register: Register) -> String {
 fn shift(left: bool, a: &str, by: String, register: Register, needs: &mut Needs) -> String {
     if register.narrow {
         return match (left, register.signed) {
-            (true, false) => needs.call("shl_narrow", &[a, &by]),
+            (true, false) => needs.call("shl_narrow_u32", &[a, &by]),
             (true, true) => {
-                register.holding(needs.call("shl_narrow", &[&register.bits_of(a), &by]))
+                register.holding(needs.call("shl_narrow_u32", &[&register.bits_of(a), &by]))
             }
             (false, _) => needs.call(format!("shr_narrow_{}", register.ty()), &[a, &by]),
         };
