@@ -504,6 +504,15 @@ fn traps() {
         "fn zero(x: &[i32], y: &mut [i32]) { for i in prange(0..y.len()) { y[i] = 100 / x[i]; } }",
         "fn rest(x: &[i32], y: &mut [i32]) { for i in prange(0..y.len()) { y[i] = i32::MIN % x[i]; } }",
         "fn one(x: &[i32], y: &mut [i32]) { y[3] = x[1000]; }",
+        "fn wrapped(x: &[i32], y: &mut [i32]) {
+            let n = x.len() - x.len();
+            for i in 1..n - 1 { y[i] = x[i]; }
+        }",
+        "fn wrapped_sum(x: &[i32], _y: &mut [i32]) -> i32 {
+            let (n, mut sum) = (x.len() - x.len(), 0);
+            for i in 1..n - 1 { sum += x[i]; }
+            sum
+        }",
         "fn order(x: &[i32], y: &mut [i32]) {
             for i in prange(0..y.len()) { y[i] = 100 / (x[i] - 50); }
             let n = y.len();
@@ -515,7 +524,7 @@ fn traps() {
         let x: Vec<i32> = (0..100).map(|i| if i % 50 == 49 { 0 } else { i }).collect();
         let call = |target| {
             let mut y = vec![0; 100];
-            kernel.on(target).call::<()>(args![&x, &mut y])
+            kernel.on(target).call_values(args![&x, &mut y])
         };
         assert_eq!(call(Target::Gpu), call(Target::Interpreter), "{text}");
     }

@@ -42,6 +42,9 @@ fn ulps(op: Op) -> f64 {
 /// How long to look for disagreements if no number of kernels is given.
 const BUDGET: Duration = Duration::from_secs(20);
 
+/// More than any call takes.
+const LONG: Duration = Duration::from_secs(60);
+
 /// Extents: empty, one, and some that fill no workgroup.
 const FEW_LENGTHS: &[usize] = &[0, 1, 3, 8, 17];
 
@@ -176,7 +179,7 @@ fn gpu_agrees_on_golden_kernels() {
     for (name, text) in texts() {
         let start = Instant::now();
         let kernel = Kernel::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let on = kernel.on(Target::Gpu);
+        let on = kernel.on(Target::Gpu).deadline(LONG);
         let (runs, wrong) = (found.runs, found.wrong.len());
         'kernel: for (turn, layout) in Layout::ALL.into_iter().enumerate() {
             for (number, fill) in Fill::ALL.into_iter().enumerate() {
@@ -253,7 +256,7 @@ fn gpu_agrees_on_random_kernels() {
         if env::var_os("METATE_SHOW").is_some() {
             show(&kernel, seed);
         }
-        let on = kernel.on(Target::Gpu);
+        let on = kernel.on(Target::Gpu).deadline(LONG);
         for round in 0..3 {
             let types = kernel.parameters().iter().map(|param| param.ty);
             let data = random_arguments(types, seed, round, false);

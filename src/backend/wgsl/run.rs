@@ -51,6 +51,9 @@ const MOST_BUDGET: u32 = 1 << 30;
 /// What the next attempt has more.
 const MORE_BUDGET: u32 = 1 << 5;
 
+/// So many iterations that it pays to look whether the first ones trap.
+const MANY: u64 = 1 << 26;
+
 /// Bytes of a resident scalar.
 const SLOT_BYTES: u64 = 8;
 
@@ -438,6 +441,37 @@ impl Call<'_, '_> {
     }
 }
 
+impl Call<'_, '_> {
+    /// Runs the first iterations of many, to see whether they trap; how many of the outermost axis
+    /// need not be run again, as others may.
+    fn try_first(
+        &mut self,
+        id: RegionId,
+        axes: &[(Val, i128, u64)],
+        numbers: &Numbers<'_>,
+    ) -> Result<u64, Halt> {
+        let region = &self.program.offload().regions[id];
+        let stores = region.arrays.iter().any(|touched| touched.writes);
+        let (mut cut, mut room) = (axes.to_vec(), MANY >> 4);
+        for axis in cut.iter_mut().rev() {
+            axis.2 = axis.2.min(room.max(1));
+            room /= axis.2.max(1);
+        }
+        let rows_are_whole = cut[1..].iter().zip(&axes[1..]).all(|(cut, axis)| cut.2 == axis.2);
+        let can_be_all = axes.iter().try_fold(1u64, |all, axis| all.checked_mul(axis.2));
+        let again = can_be_all.is_some_and(|all| all <= MOST_ITERATIONS);
+        match (region.reductions().is_empty(), rows_are_whole) {
+            // What combines begins anew; what stores must not store twice.
+            (false, _) if again && stores => return Ok(0),
+            (true, false) if again => return Ok(0),
+            _ => {}
+        }
+        self.dispatch(id, &cut, numbers)?;
+        self.read_resident(&[])?;
+        Ok(if region.reductions().is_empty() && rows_are_whole { cut[0].2 } else { 0 })
+    }
+}
+
 impl Device for Call<'_, '_> {
     fn allocate(&mut self, array: ArrayId, numbers: &Numbers<'_>) -> Result<(), Halt> {
         let bytes = self.bytes(array, numbers);
@@ -480,21 +514,29 @@ impl Device for Call<'_, '_> {
         let place = if region.span == Span::default() { meter.place() } else { region.span };
         let spent = meter.spend_many(all.saturating_mul(region.body.stmts.len() as u64));
         spent.map_err(|kind| Halt::Interrupt(kind, place))?;
-        if all <= MOST_ITERATIONS {
+        let apart =
+            matches!(&region.kind, RegionKind::Grid { reductions, .. } if reductions.is_empty());
+        let inner = product(&axes[1.min(axes.len())..]);
+        let most = MOST_ITERATIONS / inner.max(1);
+        let mut done = 0;
+        if region.may_trap && all > MANY {
+            // A limit that has wrapped is far away, and a trap may be near.
+            done = self.try_first(id, &axes, numbers)?;
+        }
+        if all <= MOST_ITERATIONS && done == 0 {
             return self.dispatch(id, &axes, numbers);
         }
         // More than a launch can number: pieces of the outermost axis, if they can be apart.
-        let apart =
-            matches!(&region.kind, RegionKind::Grid { reductions, .. } if reductions.is_empty());
-        let inner = product(&axes[1..]);
-        let most = MOST_ITERATIONS / inner.max(1);
         if !apart || most == 0 {
             return Err(too_many(region, "the loop combines").into());
         }
         let (var, first, trips) = axes[0];
-        for at in (0..trips).step_by(most as usize) {
+        for at in (done..trips).step_by(most as usize) {
             axes[0] = (var, first + i128::from(at), most.min(trips - at));
             self.dispatch(id, &axes, numbers)?;
+            if region.may_trap && most < trips - at {
+                self.read_resident(&[])?;
+            }
         }
         Ok(())
     }
