@@ -230,7 +230,8 @@ fn show(kernel: &Kernel, seed: u64) {
     println!("// seed {seed}\n{}\n{shaders}", kernel.text());
 }
 
-/// Random kernels with a parallel loop: so many of `METATE_GPU`, from the seed `METATE_SEED` on.
+/// Random kernels with a parallel loop: so many as `METATE_GPU` says, or for `METATE_SECONDS`, from the
+/// seed `METATE_SEED` on.
 #[test]
 fn gpu_agrees_on_random_kernels() {
     if !is_there() {
@@ -238,11 +239,12 @@ fn gpu_agrees_on_random_kernels() {
     }
     let (count, first) = (number("METATE_GPU"), number("METATE_SEED").unwrap_or(1));
     let start = Instant::now();
+    let budget = number("METATE_SECONDS").map_or(BUDGET, Duration::from_secs);
     let mut found = Found::default();
     let (mut kernels, mut next) = (0, first);
     let more = |kernels| match count {
         Some(count) => kernels < count,
-        None => start.elapsed() < BUDGET,
+        None => start.elapsed() < budget,
     };
     while more(kernels) && found.wrong.len() < 30 {
         let seed = next;
