@@ -3,7 +3,8 @@
 //! In: the kernels and formulas of `benches/suite`. Out: agreement, or who differs where. Always
 //! true: at a size that means something, at the smallest sizes, empty arrays included, and at odd
 //! ones, each engine computes what the interpreter does; rustc's plain compilation may differ in
-//! the last bits of std's mathematical functions alone. Deliberately absent: clocks.
+//! the last bits of std's mathematical functions alone, and a graphics processor within the bounds of
+//! the running error analysis, which are shown to be of use. Deliberately absent: clocks.
 
 #[path = "../benches/suite/mod.rs"]
 mod suite;
@@ -206,10 +207,13 @@ fn bounds_hold_on_the_suite() {
 }
 
 /// A device: quotients and roots as Vulkan asks for, functions as `docs/gpu.md` promises.
+#[cfg(feature = "gpu")]
 const DEVICE: Accuracy = Accuracy { f32: OF_DEVICE, f64: OF_DEVICE };
+#[cfg(feature = "gpu")]
 const OF_DEVICE: Units = Units { rounding: 0.5, division: 2.5, root: 4.5, function: |_| 3.0 };
 
 /// Cases on the graphics processor, within their bounds; which of them have no form for it, and why.
+#[cfg(feature = "gpu")]
 fn check_on_device(cases: &[Case]) {
     let adapters = metate::gpu::adapters();
     let required = std::env::var("METATE_REQUIRE").unwrap_or_default();
@@ -261,11 +265,13 @@ fn check_on_device(cases: &[Case]) {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
+#[cfg(feature = "gpu")]
 #[test]
 fn kernels_keep_to_their_bounds_on_the_device() {
     check_on_device(suite::KERNELS);
 }
 
+#[cfg(feature = "gpu")]
 #[test]
 fn formulas_keep_to_their_bounds_on_the_device() {
     check_on_device(suite::FORMULAS);

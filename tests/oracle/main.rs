@@ -9,7 +9,7 @@
 //! no mathematical function of std's is involved. Where a `prange` sums floats, whose order is then
 //! another one, the twins must where the sums are exact. With overflow checks, and with what
 //! `fast_math` allows, the JIT is compared with the interpreter alone; what may be interrupted
-//! with what may not.
+//! with what may not. A graphics processor regroups floats: it is held to bounds (`held`, `gpu`).
 
 mod data;
 pub mod generate;

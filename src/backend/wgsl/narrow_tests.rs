@@ -1,4 +1,8 @@
 //! Which launches make do with 32 bits for `usize`.
+//!
+//! In: kernels, and a length that all their arrays have. Out: whether every launch is narrow. Always
+//! true: the host does its part as in a call; nothing is launched. Deliberately absent: whether
+//! narrow shaders compute the same, which the oracle shows.
 
 use metate_lang::ir::{ArrayId, Param, Val};
 use metate_lang::ty::{Layout, ParamTy, Signature, Ty};

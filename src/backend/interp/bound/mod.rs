@@ -30,8 +30,6 @@ mod memory;
 mod machine;
 mod doubt;
 mod parallel;
-#[cfg(test)]
-mod tests;
 
 use metate_lang::value::Value;
 

@@ -1,16 +1,12 @@
 //! Bounds of small kernels, where it can be said what they have to be.
 //!
-//! In: kernel texts. Out: what is determined, and how
-//! well. Always true: a case says what another engine may do and that the bound covers it; or that
-//! nothing is lost where nothing may differ. Deliberately absent: random kernels and the suite,
-//! which are tests of their own.
+//! In: kernel texts. Out: what is determined, and how well. Always true: a case says what another
+//! engine may do and that the bound covers it; or that nothing is lost where nothing may differ.
+//! Deliberately absent: random kernels and the suite, which are tests of the oracle and of the suite.
 
+use metate::held::{Accuracy, Bounded, Held, Units};
+use metate::{Arg, Kernel, Target, Value, args};
 use metate_lang::op::Op;
-use metate_lang::value::Value;
-
-use super::{Accuracy, Held, Units};
-use crate::kernel::{Bounded, Kernel, Target};
-use crate::{Arg, args};
 
 const UNITS: Units = Units { rounding: 0.5, division: 2.5, root: 0.5, function: one };
 const NEAREST: Accuracy = Accuracy { f32: UNITS, f64: UNITS };
