@@ -396,6 +396,25 @@ fn packed_elements() {
     each! { u8 i8 u16 i16 u32 i32 u64 i64 usize isize }
 }
 
+/// Naga refuses what it can compute to be outside of an array; a call that gets there traps.
+#[test]
+fn a_constant_index_outside_is_a_trap() {
+    let text = "fn f(x: &mut [f32]) {
+        for i in prange(0..x.len()) {
+            let t = [[1.5_f32, 2.5]; 3];
+            if x[i] > 1.0 { x[i] = t[1][0_usize.wrapping_sub(4)]; } else { x[i] = t[2][1]; }
+        }
+    }";
+    for most in [1.0f32, 2.0] {
+        agree(text, |on| {
+            let mut x = vec![0.5f32; 300];
+            x[200] = most;
+            let result = shown(on.call_values(args![&mut x]));
+            (result.clone(), if result.is_ok() { x } else { Vec::new() })
+        });
+    }
+}
+
 #[test]
 fn the_first_trap_is_told() {
     let text = "fn f(x: &[u32], y: &mut [u32]) -> u32 {

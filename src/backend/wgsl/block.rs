@@ -398,14 +398,25 @@ impl<'e> Emitter<'e> {
 
     /// The flat index of an element, an atom.
     fn place(&mut self, array: ArrayId, index: &[Val]) -> String {
+        let is_outside = self.is_outside(array, index);
         let index: Vec<String> = index.iter().map(|&index| self.index(index)).collect();
         let flat = self.around.memory.arrays[&array].flat(&index);
-        if index.len() < 2 {
+        if index.len() < 2 && !is_outside {
             return flat;
         }
         let at = self.names.fresh("at", 0);
-        self.text.line(format!("let {at} = {flat};"));
+        let declared = if is_outside { "var" } else { "let" };
+        self.text.line(format!("{declared} {at} = {flat};"));
         at
+    }
+
+    /// Whether a constant index is none of a fixed array: its check always fails, and what stands
+    /// behind never runs, but naga refuses what it can compute to be outside.
+    fn is_outside(&self, array: ArrayId, index: &[Val]) -> bool {
+        let Some(fixed) = self.around.func.arrays[array].local else { return false };
+        index.iter().zip(fixed.extents()).any(|(&index, extent)| {
+            matches!(self.constant(index), Some(Value::Usize(index)) if index >= extent)
+        })
     }
 
     /// An index in 32 bits, which hold every index of an array of the device.
