@@ -11,7 +11,7 @@ mod suite;
 
 use metate::explain::{LoopReport, Report};
 use metate::held::{Accuracy, Held, Units};
-use metate::{ErrorKind, FastMath, Kernel, On, Target, Value};
+use metate::{FastMath, Kernel, On, Target, Value};
 use suite::{Agreement, Case, Engine};
 
 /// Sizes beside a case's own.
@@ -235,7 +235,7 @@ fn check_on_device(cases: &[Case]) {
                 .unwrap_or_else(|e| panic!("{} {size}: {e}", case.name));
             workload.reset();
             match workload.call(&kernel.on(Target::Gpu), 1) {
-                Err(error) if matches!(error.kind(), ErrorKind::Unsupported { .. }) => {
+                Err(error) if matches!(error.kind(), metate::ErrorKind::Unsupported { .. }) => {
                     state = format!("refused: {error}");
                     break;
                 }
