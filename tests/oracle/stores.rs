@@ -302,7 +302,14 @@ impl<'f> Machine<'f> {
                 Flow::Break(left) if left == *label => self.take_given(to),
                 flow => return Ok(Some(flow)),
             },
-            StmtKind::Allocate { .. } | StmtKind::Proved { .. } | StmtKind::Clock { .. } => {
+            StmtKind::Allocate { array, extents } => {
+                let extents: Vec<usize> =
+                    extents.iter().map(|&extent| self.integer(extent) as usize).collect();
+                let zero = Value::zero(self.func.arrays[*array].elem);
+                self.arrays[array.number()] = vec![zero; extents.iter().product()];
+                self.extents[array.number()] = extents;
+            }
+            StmtKind::Proved { .. } | StmtKind::Clock { .. } => {
                 panic!("not made of texts: {:?}", stmt.kind)
             }
         }
