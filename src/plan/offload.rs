@@ -17,6 +17,7 @@ mod build;
 mod nest;
 mod print;
 mod region;
+mod update;
 #[cfg(test)]
 mod tests;
 
@@ -24,14 +25,12 @@ use std::collections::HashMap;
 
 use metate_lang::error::Span;
 use metate_lang::index_type;
-use metate_lang::ir::walk::walk;
-use metate_lang::ir::{
-    ArrayId, Block, Carried, Check, End, Func, Label, Range, Reduction, Stmt, StmtKind, Val,
-};
+use metate_lang::ir::{ArrayId, Block, Carried, End, Func, Label, Range, Reduction, Stmt, Val};
 use metate_lang::op::Op;
 use metate_lang::util::index::Table;
 
 use crate::pass;
+pub use update::{Update, Updates};
 
 index_type! {
     /// A piece of work for the device.
@@ -67,7 +66,6 @@ pub struct Refusal {
 /// # Errors
 /// What no device can do.
 pub fn offload(mut func: Func) -> Result<Offload, Refusal> {
-    expect_no_claims(&func)?;
     pass::for_device(&mut func);
     interchange::interchange(&mut func);
     exits::exits(&mut func);
@@ -75,20 +73,6 @@ pub fn offload(mut func: Func) -> Result<Offload, Refusal> {
         super::verify(&func);
     }
     build::build(func)
-}
-
-/// Iterations that note what they touch see what others noted, which invocations do not.
-fn expect_no_claims(func: &Func) -> Result<(), Refusal> {
-    let mut refused = None;
-    walk(&func.body, &mut |stmt| {
-        if matches!(stmt.kind, StmtKind::Check { check: Check::Distinct { .. }, .. }) {
-            refused.get_or_insert(stmt.span);
-        }
-    });
-    refused.map_or(Ok(()), |span| {
-        let reason = "iterations scatter to places that they load, which is checked in their order";
-        Err(Refusal { span, reason: reason.to_owned() })
-    })
 }
 
 impl Offload {

@@ -225,6 +225,11 @@ impl<'f> Uses<'f> {
         });
         uses
     }
+
+    /// How often a value is used.
+    pub fn count(&self, value: Val) -> u32 {
+        self.counts[value.number()]
+    }
 }
 
 /// A value that is combined with others by one operation on every way through an iteration.

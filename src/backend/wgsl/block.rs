@@ -429,7 +429,8 @@ impl<'e> Emitter<'e> {
     }
 
     fn load(&mut self, span: Span, to: Val, array: ArrayId, index: &[Val]) -> Result<(), Refusal> {
-        if self.around.updates.reads(to) {
+        if let Some(identity) = self.around.updates.reads(to, self.ty(to)) {
+            self.set_constant(to, identity);
             return Ok(());
         }
         if self.around.updates.holds(array) {

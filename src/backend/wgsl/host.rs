@@ -170,7 +170,11 @@ impl<'o> Machine<'_, 'o, '_> {
             End::Next(label, values) => Flow::Next(*label, values.clone()),
             End::Break(label, values) => Flow::Break(*label, values.clone()),
             End::Return(values) => Flow::Return(values.clone()),
-            End::Unreachable => panic!("metate bug: reached what cannot be reached"),
+            End::Unreachable => {
+                // Behind a launch that has no end, which is not waited for so far.
+                self.device.settle(self.numbers)?;
+                panic!("metate bug: reached what cannot be reached")
+            }
         })
     }
 

@@ -458,9 +458,13 @@ impl Weighing<'_> {
                 let hi = operand.hi.min(extent - 1).max(0);
                 self.narrow(args[0], Interval::new(operand.lo.clamp(0, hi), hi));
             }
-            // Sums and products of numbers of 32 bits fit 64, and differences below 0 are seen.
-            Check::Overflow(_) => {
+            // Sums and products of numbers of 32 bits fit 64, and differences below 0 are seen; powers
+            // are multiplied out in 64.
+            Check::Overflow(op) => {
                 args.iter().for_each(|&arg| self.observe(arg, span));
+                if op == Op::Pow && matches!(self.func.ty(args[0]), Scalar::Usize | Scalar::Isize) {
+                    self.obstacle(span);
+                }
             }
             Check::Divisor
             | Check::RemDivisor

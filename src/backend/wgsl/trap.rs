@@ -101,6 +101,7 @@ impl Emitter<'_> {
                 (pair(args[0]), format!("vec2<u32>({extent}, 0u)"))
             }
             Check::Clamp => ("vec2<u32>()".to_owned(), "vec2<u32>()".to_owned()),
+            Check::Distinct { .. } => (pair(args[2]), pair(args[3])),
             _ => {
                 let second = args.get(1).map(|&second| pair(second));
                 (pair(args[0]), second.unwrap_or_else(|| "vec2<u32>()".to_owned()))
@@ -147,8 +148,7 @@ impl Emitter<'_> {
             }
             Check::Overflow(op) => return self.overflows(span, op, args),
             Check::Distinct { .. } => {
-                let reason = "no invocation sees what others note".to_owned();
-                return Err(Refusal { span, reason });
+                format!("{first} != {zero} && {first} != {}", self.atom(args[1]))
             }
         })
     }
@@ -279,6 +279,7 @@ fn types_of(check: Check, ty: impl Fn(usize) -> Option<Scalar>) -> [Scalar; 2] {
     let first = ty(0).unwrap_or(Scalar::Usize);
     match check {
         Check::Bounds { .. } => [Scalar::Usize; 2],
+        Check::Distinct { .. } => [Scalar::Usize, ty(3).unwrap_or(first)],
         _ => [first, ty(1).unwrap_or(first)],
     }
 }

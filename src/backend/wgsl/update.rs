@@ -8,23 +8,25 @@
 //!
 //! Always true: the result is the same in every run on a device. Integers of 64 bits are added as
 //! two words; each carry is added to the upper word once, in whatever order. Deliberately absent:
-//! any other use of such an array in the loop.
+//! which statements are updates, and loops with others (`plan::offload`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use metate_lang::analysis::parallel::Uses;
 use metate_lang::error::Span;
 use metate_lang::eval::eval;
 use metate_lang::ir::order::identity;
-use metate_lang::ir::walk::walk;
-use metate_lang::ir::{ArrayId, Block, Func, StmtKind, Val};
+use metate_lang::ir::{ArrayId, Block, Func, Val};
 use metate_lang::op::Op;
 use metate_lang::ty::Scalar;
+use metate_lang::value::Value;
 
 use super::block::Emitter;
 use super::memory::{Array, Form, from_words, to_words};
 use super::ops::{Needs, operation};
 use super::types::{constant, register};
 use super::{Refusal, Words};
+use crate::plan::offload::{Update, Updates as Found};
 
 /// Words of the workgroup for an array: what is larger is updated in place.
 pub(super) const BINS: u32 = 2048;
@@ -58,17 +60,7 @@ pub(super) fn how(elem: Scalar, op: Op) -> How {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Updates {
     pub(super) arrays: HashMap<ArrayId, (Op, How)>,
-    /// Elements that are read only to be updated.
-    reads: HashSet<Val>,
-    /// What they become, by what was combined with them.
-    made: HashMap<Val, Update>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Update {
-    value: Val,
-    /// Whether it is subtracted.
-    negated: bool,
+    found: Found,
 }
 
 impl Updates {
@@ -81,42 +73,23 @@ impl Updates {
         body: &Block,
         arrays: &[(ArrayId, Op)],
     ) -> Result<Updates, Refusal> {
+        if arrays.is_empty() {
+            return Ok(Updates::default());
+        }
         let rows =
             arrays.iter().map(|&(array, op)| (array, (op, how(func.arrays[array].elem, op))));
-        let mut updates = Updates { arrays: rows.collect(), ..Updates::default() };
-        if arrays.is_empty() {
-            return Ok(updates);
-        }
-        let found = Found::of(body);
-        let mut refused = None;
-        walk(body, &mut |stmt| {
-            let StmtKind::Store { array, index, value } = &stmt.kind else { return };
-            let Some(&(op, _)) = updates.arrays.get(array) else { return };
-            match found.update(op, *array, index, *value) {
-                Some((read, update)) => {
-                    updates.reads.insert(read);
-                    updates.made.insert(*value, update);
-                }
-                None => refused = Some(stmt.span),
-            }
-        });
-        match refused {
-            None => Ok(updates),
-            Some(span) => {
-                let reason = "the device has no form for this update of an array".to_owned();
-                Err(Refusal { span, reason })
-            }
-        }
+        let found = Found::of(func, &Uses::of(func), body, arrays)?;
+        Ok(Updates { arrays: rows.collect(), found })
     }
 
     /// Whether the value is what an element becomes, which the update makes.
     pub(super) fn makes(&self, value: Val) -> bool {
-        self.made.contains_key(&value)
+        self.found.makes(value)
     }
 
-    /// Whether the value is an element that is read only to be updated.
-    pub(super) fn reads(&self, value: Val) -> bool {
-        self.reads.contains(&value)
+    /// If the value is an element that is read only to be updated: what stands for it.
+    pub(super) fn reads(&self, value: Val, elem: Scalar) -> Option<Value> {
+        self.found.reads(value).map(|op| super::reduce::neutral(op, elem))
     }
 
     /// Whether iterations update the array together.
@@ -138,7 +111,9 @@ impl Updates {
         at: &str,
         value: Val,
     ) -> Result<(), Refusal> {
-        let Update { value, negated } = self.made[&value];
+        let update = self.found.update(value);
+        let Update { value, negated, .. } =
+            update.unwrap_or_else(|| panic!("metate bug: {value:?} is no update"));
         let (_, how) = self.arrays[&array];
         let name = emitter.around.memory.arrays[&array].name.clone();
         let (ty, words) = (emitter.ty(value), emitter.words());
@@ -167,72 +142,6 @@ fn negative(emitter: &mut Emitter<'_>, span: Span, value: Val) -> Result<String,
             let args = [(emitter.atom(value), ty)];
             emitter.operation(op, &args, ty, span)
         }
-    }
-}
-
-/// What a body makes from what, and how often it is used.
-#[derive(Default)]
-struct Found {
-    uses: HashMap<Val, u32>,
-    loads: HashMap<Val, (ArrayId, Vec<Val>)>,
-    ops: HashMap<Val, (Op, Vec<Val>)>,
-}
-
-impl Found {
-    fn of(body: &Block) -> Found {
-        let mut found = Found::default();
-        let mut ends = Vec::new();
-        metate_lang::ir::walk::walk_blocks(body, &mut |block| {
-            ends.extend(block.end.operands().iter().copied());
-        });
-        walk(body, &mut |stmt| {
-            stmt.kind.operands(|operand| ends.push(operand));
-            match &stmt.kind {
-                StmtKind::Load { to, array, index } => {
-                    found.loads.insert(*to, (*array, index.clone()));
-                }
-                StmtKind::Op { to, op, args } => {
-                    found.ops.insert(*to, (*op, args.clone()));
-                }
-                _ => {}
-            }
-        });
-        for value in ends {
-            *found.uses.entry(value).or_default() += 1;
-        }
-        found
-    }
-
-    fn is_used_once(&self, value: Val) -> bool {
-        self.uses.get(&value) == Some(&1)
-    }
-
-    /// The element that was read for an update by `reduction`, and what it is combined with.
-    fn update(
-        &self,
-        reduction: Op,
-        array: ArrayId,
-        index: &[Val],
-        stored: Val,
-    ) -> Option<(Val, Update)> {
-        let (op, args) = self.ops.get(&stored)?;
-        let &[first, second] = &args[..] else { return None };
-        let is_element = |value: Val| {
-            let same = |(of, at): &(ArrayId, Vec<Val>)| *of == array && at == index;
-            self.is_used_once(value) && self.loads.get(&value).is_some_and(same)
-        };
-        let negated = match (reduction, *op) {
-            (Op::Add, Op::Sub | Op::WrappingSub) => true,
-            (Op::Add, Op::WrappingAdd) | (Op::Mul, Op::WrappingMul) => false,
-            (reduction, op) if op == reduction => false,
-            _ => return None,
-        };
-        let (read, value) = match () {
-            () if is_element(first) => (first, second),
-            () if is_element(second) && !negated => (second, first),
-            () => return None,
-        };
-        self.is_used_once(stored).then_some((read, Update { value, negated }))
     }
 }
 

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use metate_lang::analysis::parallel::{self, Class, Independence, Reason};
+use metate_lang::analysis::parallel::{self, Class, Independence, Reason, Uses};
 use metate_lang::analysis::range::Ranges;
 use metate_lang::error::Span;
 use metate_lang::ir::walk::walk;
@@ -19,7 +19,7 @@ use metate_lang::op::Op;
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;
 
-use super::{Axis, Reduced};
+use super::{Axis, Reduced, Updates};
 
 /// The most axes of a grid.
 const MOST_AXES: usize = 3;
@@ -45,6 +45,7 @@ pub(super) struct Nest {
 /// What is known of the loops of a function.
 pub(super) struct Loops<'f> {
     func: &'f Func,
+    uses: Uses<'f>,
     independence: HashMap<Label, Independence>,
     constants: Vec<Option<i128>>,
 }
@@ -91,22 +92,30 @@ impl<'f> Loops<'f> {
                 constants[to.number()] = Value::as_int(*value);
             }
         }
-        Loops { func, independence, constants }
+        Loops { func, uses: Uses::of(func), independence, constants }
     }
 
     /// What a loop does in common with others, as a parallel one says it, and whether it is a scan.
+    /// One that notes what it touches is none: iterations see what others noted.
     fn declared(&self, counted: &Counted<'_>) -> Option<(Parallel, bool)> {
         if let Some(parallel) = counted.parallel.filter(|parallel| !parallel.in_order) {
-            return Some((parallel.clone(), false));
+            return Some((parallel.clone(), false)).filter(|_| self.is_grid(parallel, counted));
         }
         let found = self.independence.get(&counted.label)?;
         match found.class() {
             Class::Parallel | Class::Reduction | Class::ArrayReduction => {
-                Some((found.declared()?, false))
+                let declared = found.declared()?;
+                self.is_grid(&declared, counted).then_some((declared, false))
             }
             Class::Scan => self.scan(found).map(|parallel| (parallel, true)),
             Class::Serial => None,
         }
+    }
+
+    /// Whether a device has a form for what the iterations do together.
+    fn is_grid(&self, parallel: &Parallel, counted: &Counted<'_>) -> bool {
+        parallel.claims.is_empty()
+            && Updates::of(self.func, &self.uses, counted.body, &parallel.arrays).is_ok()
     }
 
     /// A scan, if all that it carries is combined by one operation each.

@@ -4,8 +4,10 @@
 //! cannot be launched is refused before anything of it is recorded. Deliberately absent: what comes
 //! before and behind it.
 
+use metate_lang::analysis::parallel::Uses;
 use metate_lang::error::Span;
-use metate_lang::ir::{ArrayId, Val};
+use metate_lang::ir::walk::walk;
+use metate_lang::ir::{ArrayId, Block, Check, Func, StmtKind, Val};
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;
 
@@ -16,7 +18,7 @@ use crate::backend::wgsl::host::Numbers;
 use crate::backend::wgsl::narrow::{self, Host, Weighed};
 use crate::backend::wgsl::{Binding, Groups, Param, Refusal, Shader, Slice, Words};
 use crate::error::GpuError;
-use crate::plan::offload::{Region, RegionId, RegionKind};
+use crate::plan::offload::{Region, RegionId, RegionKind, Updates};
 use crate::runtime::gpu::Buffer;
 
 /// The modelled cycles that one invocation may be given to do in order.
@@ -68,7 +70,7 @@ impl Call<'_, '_> {
         let weighed = narrow::weigh(&offload.func, region, axes, numbers);
         let words = self.words(region, &weighed)?;
         if matches!(region.kind, RegionKind::Serial) && weighed.cost > MOST_SERIAL {
-            return Err(too_slow(region, weighed.cost).into());
+            return Err(too_slow(&offload.func, region, weighed.cost).into());
         }
         let trips: Vec<u64> = axes.iter().map(|axis| axis.2).collect();
         let compiled = Shaders::of(self.program, id, words, self.gpu.caps())?;
@@ -87,7 +89,9 @@ impl Call<'_, '_> {
         );
         let all: f64 = trips.iter().map(|&trips| trips as f64).product();
         if in_copies && weighed.cost * all / f64::from(copies) > MOST_IN_COPIES {
-            return Err(too_slow(region, weighed.cost * all / f64::from(copies)).into());
+            return Err(
+                too_slow(&offload.func, region, weighed.cost * all / f64::from(copies)).into()
+            );
         }
         let buffers = self.buffers(region, shader, axes, copies, numbers)?;
         let buffers: Vec<&Buffer> = buffers.iter().collect();
@@ -195,12 +199,43 @@ impl Call<'_, '_> {
     }
 }
 
-fn too_slow(region: &Region, cost: f64) -> Refusal {
-    let reason = format!(
-        "this runs in order on a device, where one invocation would take about {cost:.0e} cycles; \
-         make the loop a `prange` if its iterations are independent, or use a CPU engine"
-    );
-    Refusal { span: region.span, reason }
+fn too_slow(func: &Func, region: &Region, cost: f64) -> Refusal {
+    let takes = format!("where one invocation would take about {cost:.0e} cycles");
+    match ordered(func, &region.body) {
+        Some((span, why)) => Refusal { span, reason: format!("{why}, {takes}; use a CPU engine") },
+        None => {
+            let reason = format!(
+                "this runs in order on a device, {takes}; make the loop a `prange` if its iterations \
+                 are independent, or use a CPU engine"
+            );
+            Refusal { span: region.span, reason }
+        }
+    }
+}
+
+/// Why a loop that was declared parallel runs in order, if one does.
+fn ordered(func: &Func, body: &Block) -> Option<(Span, String)> {
+    let mut found = None;
+    walk(body, &mut |stmt| {
+        let StmtKind::For { parallel: Some(parallel), body, .. } = &stmt.kind else { return };
+        let mut claimed = None;
+        walk(body, &mut |stmt| {
+            if let StmtKind::Check { check: Check::Distinct { array, .. }, .. } = &stmt.kind {
+                claimed.get_or_insert(*array);
+            }
+        });
+        let name = |array: ArrayId| &func.arrays[array].name;
+        let why = match (claimed, Updates::of(func, &Uses::of(func), body, &parallel.arrays)) {
+            (Some(array), _) => format!(
+                "iterations store to places of `{}` that they load, which is checked in their order",
+                name(array)
+            ),
+            (None, Err(refusal)) => format!("{}, so iterations run in order", refusal.reason),
+            (None, Ok(_)) => return,
+        };
+        found.get_or_insert((stmt.span, why));
+    });
+    found
 }
 
 /// Whether a region stores every element of an array, and reads none.
