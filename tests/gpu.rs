@@ -628,7 +628,7 @@ fn too_large_arrays_are_an_error_before_anything_runs() {
     let mut x = vec![0_u8; limit];
     let mut y = vec![0_u8; 8];
     let error = kernel.on(Target::Gpu).call::<()>(args![&mut x, &mut y]).expect_err("too large");
-    assert!(matches!(error.gpu(), Some(GpuError::BindingTooLarge { .. })), "{error}");
+    assert!(matches!(error.gpu(), Some(GpuError::BufferTooLarge { .. })), "{error}");
     assert_eq!(y, [0; 8]);
 }
 

@@ -120,7 +120,7 @@ impl On<'_> {
             .iter()
             .flat_map(|(id, _)| [Words::Narrow, Words::Wide].map(|words| (id, words)));
         let shader = |(id, words)| {
-            let made = wgsl::shader(&offload, id, &inner.text, &wgsl::caps(), words);
+            let made = wgsl::shader(&offload, id, &inner.text, &wgsl::caps(), words, &[]);
             made.map(|shader| shader.text).map_err(|refusal| refusal.reason)
         };
         Ok(ways.map(shader).collect())

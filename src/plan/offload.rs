@@ -18,6 +18,8 @@ mod nest;
 mod print;
 mod region;
 mod update;
+#[cfg(any(test, feature = "gpu"))]
+pub(crate) mod rows;
 #[cfg(test)]
 mod tests;
 

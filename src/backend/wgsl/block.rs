@@ -401,7 +401,7 @@ impl<'e> Emitter<'e> {
         let is_outside = self.is_outside(array, index);
         let index: Vec<String> = index.iter().map(|&index| self.index(index)).collect();
         let flat = self.around.memory.arrays[&array].flat(&index);
-        if index.len() < 2 && !is_outside {
+        if index.len() < 2 && !is_outside && self.around.memory.arrays[&array].window.is_none() {
             return flat;
         }
         let at = self.names.fresh("at", 0);

@@ -39,7 +39,11 @@ impl Module<'_> {
         let mut args = Vec::new();
         for (number, axis) in axes.iter().enumerate() {
             let dimension = ["x", "y", "z"][axes.len() - 1 - number];
-            let (base, trips) = (self.p(Param::Base(number)), self.p(Param::Trips(number)));
+            let base = self.p(Param::Base(number));
+            let trips = match self.sliced && number == 0 {
+                true => self.p(Param::End),
+                false => self.p(Param::Trips(number)),
+            };
             let trip = if axes.len() == 1 { "trip".to_owned() } else { format!("trip_{number}") };
             text.line(format!("let {trip} = {base} + id.{dimension};"));
             text.line(format!("if ({trip} >= {trips}) {{ return; }}"));
@@ -72,6 +76,12 @@ impl Module<'_> {
     /// The iterations of all axes together.
     fn trips(&self, axes: usize) -> String {
         (0..axes).map(|axis| self.p(Param::Trips(axis))).collect::<Vec<_>>().join(" * ")
+    }
+
+    /// The iterations of as many rows of the outermost axis as a parameter says.
+    fn of_rows(&self, rows: Param, axes: usize) -> String {
+        let inner = (1..axes).map(|axis| self.p(Param::Trips(axis)));
+        std::iter::once(self.p(rows)).chain(inner).collect::<Vec<_>>().join(" * ")
     }
 
     /// Statements that find the place of iteration `trip`, and the arguments for it.
@@ -121,7 +131,17 @@ impl Module<'_> {
             text.line("workgroupBarrier();");
         }
         self.pay(&mut text);
-        let trips = self.trips(axes.len());
+        let begin = match self.sliced {
+            true => {
+                text.line(format!("let begin = {};", self.of_rows(Param::Base(0), axes.len())));
+                "begin + "
+            }
+            false => "",
+        };
+        let trips = match self.sliced {
+            true => self.of_rows(Param::End, axes.len()),
+            false => self.trips(axes.len()),
+        };
         let trips = if self.watches { format!("select({trips}, 0u, stopped())") } else { trips };
         text.line(format!("let trips = {trips};"));
         if part.is_some() {
@@ -130,9 +150,9 @@ impl Module<'_> {
         let (first, stride) = match copies {
             true => {
                 text.line("copy = local;");
-                ("select(trips, local, local < p.copies)", "p.copies")
+                (format!("select(trips, {begin}local, local < p.copies)"), "p.copies")
             }
-            false => ("group.x * THREADS + local", "groups.x * THREADS"),
+            false => (format!("{begin}group.x * THREADS + local"), "groups.x * THREADS"),
         };
         let going = if self.halts() { " && !halted" } else { "" };
         text.open(format!("for (var trip = {first}; trip < trips{going}; trip += {stride})"));
@@ -154,7 +174,8 @@ impl Module<'_> {
         staged.iter().for_each(|name| text.line(format!("spread_{name}(local);")));
         if part.is_some() {
             text.line("gather(all, local);");
-            text.line("if (local == 0u) { put(group.x, tree[0]); }");
+            let at = if self.sliced { "p.slice_parts + group.x" } else { "group.x" };
+            text.line(format!("if (local == 0u) {{ put({at}, tree[0]); }}"));
         }
         if self.traps {
             text.line("report(group.x, local);");
@@ -174,7 +195,10 @@ impl Module<'_> {
         let mut text = Text::default();
         text.line(format!("@compute @workgroup_size({threads})"));
         text.open("fn finish(@builtin(local_invocation_index) local: u32)");
-        text.line(format!("let groups = group_count({});", self.trips(axes.len())));
+        match self.sliced {
+            true => text.line("let groups = p.slice_parts;"),
+            false => text.line(format!("let groups = group_count({});", self.trips(axes.len()))),
+        }
         text.line("var all = start();");
         text.open("for (var group = local; group < groups; group += THREADS)");
         text.line("all = combine(all, take(group));");

@@ -40,6 +40,8 @@ pub(super) struct Array {
     pub(super) form: Form,
     /// Expressions of type `u32`, one an axis.
     pub(super) extents: Vec<String>,
+    /// The number of the first element that is bound, if that is not 0.
+    pub(super) window: Option<String>,
 }
 
 /// The arrays of a shader.
@@ -77,7 +79,10 @@ impl Array {
             let so_far = if number == 0 { flat } else { format!("({flat})") };
             flat = format!("{so_far} * {extent} + {index}");
         }
-        flat
+        match &self.window {
+            Some(first) => format!("{flat} - {first}"),
+            None => flat,
+        }
     }
 
     /// How many elements it has.
@@ -180,7 +185,8 @@ impl Memory {
             let register = register(row.elem, words);
             declarations.push(format!("var {name}: array<{register}, {}>;", ty.len().max(1)));
             let extents = ty.extents().map(|extent| format!("{extent}u")).collect();
-            self.arrays.insert(id, Array { name, elem: row.elem, form: Form::Plain, extents });
+            let (elem, form, window) = (row.elem, Form::Plain, None);
+            self.arrays.insert(id, Array { name, elem, form, extents, window });
         }
         declarations
     }

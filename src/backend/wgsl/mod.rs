@@ -142,7 +142,8 @@ pub enum Param {
     /// The first value of an axis, of the type of its induction variable.
     First(usize),
     /// The iterations in front of a slice: along an axis if the groups are [`Groups::Tiled`], else
-    /// of all axes together and only for axis 0.
+    /// of all axes together and only for axis 0. Where a launch sees windows, along axis 0 in any
+    /// case.
     Base(usize),
     /// 0, which the compiler of the device must not know.
     Zero,
@@ -152,6 +153,13 @@ pub enum Param {
     Budget,
     /// How many private copies there are of arrays that are reduced; see [`ScratchSize`].
     Copies,
+    /// The number of the first element of an array that is bound, modulo 2^32: only where a launch
+    /// sees a window of it.
+    Window(ArrayId),
+    /// The iteration of axis 0 that a slice ends in front of: only where a launch sees windows.
+    End,
+    /// The partial results of the slices in front: only where a launch sees windows.
+    Parts,
 }
 
 /// A dispatch.

@@ -102,6 +102,8 @@ const OURS: &[&str] = &[
     "GROUPS",
     "BINS",
     "launch",
+    "slice_end",
+    "slice_parts",
     "copies",
     "initial",
     "chain",

@@ -31,7 +31,13 @@ pub(super) struct Fields {
 
 impl Fields {
     /// What a region may take; gives the arrays their extents.
-    pub(super) fn of(func: &Func, region: &Region, memory: &mut Memory, words: Words) -> Fields {
+    pub(super) fn of(
+        func: &Func,
+        region: &Region,
+        memory: &mut Memory,
+        words: Words,
+        windows: &[ArrayId],
+    ) -> Fields {
         let mut all = Builder { names: Names::default(), fields: Vec::new() };
         for &value in &region.scalars {
             let row = &func.values[value];
@@ -48,6 +54,9 @@ impl Fields {
                 all.extents(func, array, memory);
             }
         }
+        for &array in windows {
+            all.window(func, array, memory);
+        }
         for (number, axis) in axes.iter().enumerate() {
             let hint = func.values[axis.var].hint.as_deref().unwrap_or("i");
             let ty = func.ty(axis.var);
@@ -60,6 +69,8 @@ impl Fields {
             (Param::Launch, "launch"),
             (Param::Budget, "budget"),
             (Param::Copies, "copies"),
+            (Param::End, "slice_end"),
+            (Param::Parts, "slice_parts"),
         ] {
             all.exactly(param, name);
         }
@@ -143,6 +154,15 @@ impl Builder {
 
     fn exactly(&mut self, param: Param, name: &str) {
         self.fields.push(Field { param, name: name.to_owned(), ty: Scalar::U32 });
+    }
+
+    fn window(&mut self, func: &Func, array: ArrayId, memory: &mut Memory) {
+        let wish = format!("{}_window", func.arrays[array].name);
+        self.add(Param::Window(array), &wish, array.number(), Scalar::U32);
+        let name = self.fields.last().map(|field| format!("p.{}", field.name));
+        if let Some(array) = memory.arrays.get_mut(&array) {
+            array.window = name;
+        }
     }
 
     fn extents(&mut self, func: &Func, array: ArrayId, memory: &mut Memory) {

@@ -116,7 +116,7 @@ pub fn text(
             axes => format!("loops, {axes} axes"),
         };
         writeln!(out, "// {kind}{place}").expect("a string takes all");
-        match shader(offload, id, source, caps, words) {
+        match shader(offload, id, source, caps, words, &[]) {
             Ok(shader) => out.push_str(&shader.text),
             Err(refusal) => writeln!(out, "// refused: {}", refusal.reason).expect("as above"),
         }

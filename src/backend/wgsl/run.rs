@@ -11,6 +11,7 @@
 
 mod compiled;
 mod launch;
+mod window;
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use crate::runtime::call::ResultWords;
 use crate::runtime::gpu::{Buffer, DeviceArray, Gpu, Recording, Stats, Window, device, pack};
 use compiled::Compiled;
 pub use compiled::Shaders;
+pub use window::see_at_most;
 
 /// The modelled cycles of a launch that may be stopped between it and the next one: some tenths of a
 /// second on the slowest device.
@@ -153,6 +155,7 @@ fn attempt(
         slice: if watch.is_some() { SLICE_WATCHED } else { SLICE },
         unfinished: 0.0,
         spent: None,
+        most_at_once: window::most_at_once(gpu.caps().binding_bytes),
     };
     let mut meter = Meter::start(watch);
     let result = call.expect_sizes(&numbers).and_then(|()| {
@@ -217,18 +220,16 @@ struct Call<'c, 'a> {
     unfinished: f64,
     /// The place of a loop that used up its budget, if that is why the call ends.
     spent: Option<Span>,
+    /// The most bytes of an array that a launch sees.
+    most_at_once: u64,
 }
 
 impl Call<'_, '_> {
-    /// Every array that a shader sees fits one binding.
+    /// Every array that a shader sees fits the device.
     fn expect_sizes(&self, numbers: &Numbers<'_>) -> Result<(), Halt> {
-        let limit = self.gpu.caps().binding_bytes;
         for region in self.program.offload().regions.values() {
             for touched in &region.arrays {
-                let bytes = self.bytes(touched.array, numbers);
-                if bytes > limit {
-                    return Err(GpuError::BindingTooLarge { bytes, limit }.into());
-                }
+                self.expect_size(touched.array, numbers)?;
             }
         }
         Ok(())
@@ -474,12 +475,8 @@ impl Call<'_, '_> {
 
 impl Device for Call<'_, '_> {
     fn allocate(&mut self, array: ArrayId, numbers: &Numbers<'_>) -> Result<(), Halt> {
-        let bytes = self.bytes(array, numbers);
-        let limit = self.gpu.caps().binding_bytes;
-        if bytes > limit {
-            return Err(GpuError::BindingTooLarge { bytes, limit }.into());
-        }
-        let buffer = self.gpu.buffer(padded(bytes))?;
+        self.expect_size(array, numbers)?;
+        let buffer = self.gpu.buffer(padded(self.bytes(array, numbers)))?;
         self.recording.zero(&buffer);
         self.memory[array.number()].buffer = Some(buffer);
         Ok(())

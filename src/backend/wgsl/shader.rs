@@ -33,7 +33,8 @@ use crate::plan::offload::{Axis, Offload, Reduced, Region, RegionId, RegionKind}
 
 /// The shader of a region.
 ///
-/// `source` is the kernel's text, whose lines stand as comments in the module's.
+/// `source` is the kernel's text, whose lines stand as comments in the module's. Of the arrays in
+/// `windows` a launch sees parts: then the host slices a grid along its outermost axis.
 ///
 /// # Errors
 /// If the device lacks what the region needs, or has no form for it.
@@ -43,11 +44,12 @@ pub fn shader(
     source: &str,
     caps: &Caps,
     words: Words,
+    windows: &[ArrayId],
 ) -> Result<Shader, Refusal> {
     let region = &offload.regions[region];
     let lines = SourceLines::new(source, 1);
     supports(&offload.func, region, caps, words)?;
-    let mut module = Module::new(offload, region, &lines, caps, words)?;
+    let mut module = Module::new(offload, region, &lines, caps, words, windows)?;
     match &region.kind {
         RegionKind::Serial => module.serial()?,
         RegionKind::Grid { axes, reductions, .. } => module.grid(axes, reductions)?,
@@ -101,6 +103,8 @@ pub(super) struct Module<'m> {
     pub(super) watches: bool,
     /// Whether a check of this region may.
     pub(super) traps: bool,
+    /// Whether a launch sees windows of arrays, and does a part of axis 0.
+    pub(super) sliced: bool,
 }
 
 impl<'m> Module<'m> {
@@ -110,6 +114,7 @@ impl<'m> Module<'m> {
         lines: &'m SourceLines<'m>,
         caps: &Caps,
         words: Words,
+        windows: &[ArrayId],
     ) -> Result<Module<'m>, Refusal> {
         let func = &offload.func;
         let updated = match &region.kind {
@@ -129,9 +134,9 @@ impl<'m> Module<'m> {
                 None => form(row.elem, touched.is_some_and(|touched| touched.writes), words),
             };
             let extents = extents(func, id);
-            memory.arrays.insert(id, Array { name, elem: row.elem, form, extents });
+            memory.arrays.insert(id, Array { name, elem: row.elem, form, extents, window: None });
         }
-        let fields = Fields::of(func, region, &mut memory, words);
+        let fields = Fields::of(func, region, &mut memory, words, windows);
         let stops = |region: &Region| region.unbounded || has_checks(&region.body);
         Ok(Module {
             offload,
@@ -151,6 +156,7 @@ impl<'m> Module<'m> {
             workgroup_limit: caps.workgroup_bytes,
             watches: offload.regions.values().any(stops),
             traps: has_checks(&region.body),
+            sliced: !windows.is_empty(),
         })
     }
 
@@ -302,7 +308,9 @@ impl<'m> Module<'m> {
         if let Some(part) = &part {
             self.parts(part)?;
             self.functions.push(include_str!("../../../shaders/gather.wgsl").to_owned());
-            self.functions.push(include_str!("../../../shaders/groups.wgsl").to_owned());
+            if !self.sliced {
+                self.functions.push(include_str!("../../../shaders/groups.wgsl").to_owned());
+            }
         }
         if copies {
             self.filling("fill", threads);

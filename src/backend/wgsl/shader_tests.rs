@@ -16,6 +16,7 @@ use metate_lang::{front, lower};
 
 use super::testing::{EVERYTHING, assert_valid};
 use super::*;
+use crate::plan::offload::rows::reach;
 use crate::plan::offload::{Offload, offload};
 
 fn offloaded(text: &str) -> Option<Result<Offload, Refusal>> {
@@ -59,7 +60,8 @@ fn modules(text: &str, words: Words) -> Vec<Result<Shader, String>> {
         Some(Err(refusal)) => vec![Err(refusal.reason)],
         Some(Ok(offload)) => {
             let made = |(id, _)| {
-                shader(&offload, id, text, &EVERYTHING, words).map_err(|refusal| refusal.reason)
+                shader(&offload, id, text, &EVERYTHING, words, &[])
+                    .map_err(|refusal| refusal.reason)
             };
             offload.regions.iter().map(made).collect()
         }
@@ -97,6 +99,34 @@ fn golden_kernels_give_valid_modules() {
     }
     assert!(faults.is_empty(), "{faults:#?}");
     assert!(count > 100);
+}
+
+#[test]
+fn modules_that_see_windows_are_valid() {
+    let (mut count, mut combining) = (0, 0);
+    for (name, text) in kernels("tests/golden") {
+        let Some(Ok(offload)) = offloaded(&text) else { continue };
+        for (id, region) in offload.regions.iter() {
+            let touched = region.arrays.iter().map(|touched| touched.array);
+            let local = |array: &ArrayId| reach(&offload.func, region, *array).is_ok();
+            let windows: Vec<ArrayId> = touched.filter(local).collect();
+            if windows.is_empty() {
+                continue;
+            }
+            for words in [Words::Narrow, Words::Wide] {
+                let made = shader(&offload, id, &text, &EVERYTHING, words, &windows);
+                let Ok(shader) = made else { continue };
+                assert_valid(&shader.text);
+                for &array in &windows {
+                    assert!(shader.params.contains(&Param::Window(array)), "{name} {array:?}");
+                }
+                assert!(shader.params.contains(&Param::End), "{name}");
+                count += 1;
+                combining += usize::from(shader.params.contains(&Param::Parts));
+            }
+        }
+    }
+    assert!(count > 100 && combining > 10, "{count} {combining}");
 }
 
 #[test]

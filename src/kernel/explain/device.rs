@@ -121,7 +121,7 @@ impl Finder<'_> {
     fn region(&mut self, id: RegionId) {
         let region = &self.offload.regions[id];
         let words = Words::Narrow;
-        let made = wgsl::shader(self.offload, id, self.source, &wgsl::caps(), words);
+        let made = wgsl::shader(self.offload, id, self.source, &wgsl::caps(), words, &[]);
         let refused = made.err().map(|refusal| DeviceLoop::Refused { because: refusal.reason });
         let axes = region.axes().len();
         for (axis, row) in region.axes().iter().enumerate() {

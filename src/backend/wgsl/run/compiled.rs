@@ -1,12 +1,14 @@
 //! Shaders and pipelines of a program, made once and kept.
 //!
-//! In: a region, the words that it may use, and what the device can do. Out: [`Compiled`]. Always
+//! In: a region, the words that it may use, the arrays of which it sees windows, and what the device
+//! can do. Out: [`Compiled`]. Always
 //! true: a shader is written once for each of these, and compiled again only for another device.
 //! Deliberately absent: buffers and launches.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use metate_lang::ir::ArrayId;
 use metate_lang::value::Value;
 
 use crate::backend::wgsl::{
@@ -16,10 +18,13 @@ use crate::error::GpuError;
 use crate::plan::offload::RegionId;
 use crate::runtime::gpu::{Access, Gpu, Pipeline, PipelineSpec};
 
+/// A region, its words, the arrays of which it sees windows, and the device.
+type Key = (RegionId, Words, Vec<ArrayId>, Caps);
+
 /// The shaders of a program.
 #[derive(Debug, Default)]
 pub struct Shaders {
-    made: RwLock<HashMap<(RegionId, Words, Caps), Arc<Compiled>>>,
+    made: RwLock<HashMap<Key, Arc<Compiled>>>,
 }
 
 impl Shaders {
@@ -28,16 +33,17 @@ impl Shaders {
         program: &GpuProgram,
         region: RegionId,
         words: Words,
+        windows: Vec<ArrayId>,
         caps: &Caps,
     ) -> Result<Arc<Compiled>, Refusal> {
         let shaders = program.shaders();
-        let key = (region, words, *caps);
+        let key = (region, words, windows, *caps);
         let made = shaders.made.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(compiled) = made.get(&key) {
             return Ok(compiled.clone());
         }
         drop(made);
-        let shader = shader(program.offload(), region, program.source(), caps, words)?;
+        let shader = shader(program.offload(), region, program.source(), caps, words, &key.2)?;
         let compiled = Arc::new(Compiled::new(shader, region, words, program));
         let mut made = shaders.made.write().unwrap_or_else(PoisonError::into_inner);
         Ok(made.entry(key).or_insert(compiled).clone())

@@ -4,6 +4,8 @@
 //! cannot be launched is refused before anything of it is recorded. Deliberately absent: what comes
 //! before and behind it.
 
+use std::sync::Arc;
+
 use metate_lang::analysis::parallel::Uses;
 use metate_lang::error::Span;
 use metate_lang::ir::walk::walk;
@@ -11,15 +13,16 @@ use metate_lang::ir::{ArrayId, Block, Check, Func, StmtKind, Val};
 use metate_lang::util::index::Index;
 use metate_lang::value::Value;
 
-use super::compiled::Shaders;
+use super::compiled::{Compiled, Shaders};
+use super::window::{Piece, Windows};
 use super::{Call, Launched, padded};
 use crate::backend::Halt;
 use crate::backend::wgsl::host::Numbers;
 use crate::backend::wgsl::narrow::{self, Host, Weighed};
-use crate::backend::wgsl::{Binding, Groups, Param, Refusal, Shader, Slice, Words};
+use crate::backend::wgsl::{Binding, Groups, Param, Pass, Refusal, Shader, Slice, Words};
 use crate::error::GpuError;
 use crate::plan::offload::{Region, RegionId, RegionKind, Updates};
-use crate::runtime::gpu::Buffer;
+use crate::runtime::gpu::{Buffer, Pipeline, Window};
 
 /// The modelled cycles that one invocation may be given to do in order.
 const MOST_SERIAL: f64 = 1e7;
@@ -30,8 +33,22 @@ const MOST_COPY_BYTES: u64 = 64 << 20;
 /// The modelled cycles of one invocation of the few that have a copy of an array each.
 const MOST_IN_COPIES: f64 = 1e9;
 
+/// A launch that is being recorded.
+struct Launch<'l> {
+    id: RegionId,
+    compiled: Arc<Compiled>,
+    words: Words,
+    weighed: Weighed,
+    axes: &'l [(Val, i128, u64)],
+    copies: u32,
+    windows: Windows,
+    buffers: Vec<(Option<ArrayId>, Buffer)>,
+    /// The partial results so far.
+    parts: u32,
+}
+
 impl Call<'_, '_> {
-    /// The buffers of a launch, one per binding.
+    /// The buffers of a launch, one per binding, with the arrays that they are.
     fn buffers(
         &mut self,
         region: &Region,
@@ -39,10 +56,14 @@ impl Call<'_, '_> {
         axes: &[(Val, i128, u64)],
         copies: u32,
         numbers: &Numbers<'_>,
-    ) -> Result<Vec<Buffer>, GpuError> {
+    ) -> Result<Vec<(Option<ArrayId>, Buffer)>, GpuError> {
         let mut buffers = Vec::with_capacity(shader.bindings.len());
         for binding in &shader.bindings {
-            buffers.push(match binding {
+            let of = match binding {
+                Binding::Array { array, .. } => Some(*array),
+                _ => None,
+            };
+            let buffer = match binding {
                 Binding::Array { array, .. } => {
                     let filled = !is_written_whole(region, *array, axes, numbers);
                     self.buffer(*array, filled, numbers)?
@@ -53,7 +74,8 @@ impl Call<'_, '_> {
                     let bytes = bytes.bytes(copies, |array| numbers.elements(array));
                     self.gpu.buffer(padded(bytes))?
                 }
-            });
+            };
+            buffers.push((of, buffer));
         }
         Ok(buffers)
     }
@@ -73,8 +95,12 @@ impl Call<'_, '_> {
             return Err(too_slow(&offload.func, region, weighed.cost).into());
         }
         let trips: Vec<u64> = axes.iter().map(|axis| axis.2).collect();
-        let compiled = Shaders::of(self.program, id, words, self.gpu.caps())?;
-        self.expect_iterations(region, &compiled.shader, &trips, weighed.iterations)?;
+        let windows = self.windows(region, numbers)?;
+        let pieces = windows.pieces(axes);
+        windows.expect_pieces(region, pieces.len())?;
+        let compiled = Shaders::of(self.program, id, words, windows.arrays(), self.gpu.caps())?;
+        let sliced = (&windows, &pieces[..]);
+        self.expect_iterations(region, &compiled.shader, sliced, axes, weighed.iterations)?;
         let pipelines = compiled.pipelines(self.gpu)?;
         let shader = &compiled.shader;
         let copies = shader.bindings.iter().filter_map(|binding| match binding {
@@ -94,29 +120,89 @@ impl Call<'_, '_> {
             );
         }
         let buffers = self.buffers(region, shader, axes, copies, numbers)?;
-        let buffers: Vec<&Buffer> = buffers.iter().collect();
         for touched in region.arrays.iter().filter(|touched| touched.writes) {
             self.memory[touched.array.number()].written = true;
         }
-        let cost = weighed.cost;
-        if region.may_trap || region.unbounded {
-            self.may_stop = true;
-            let compiled = compiled.clone();
-            self.launches.push(Launched { region: id, compiled, words, weighed });
-        }
-        let launch = self.launches.len() as u32;
-        for (pass, pipeline) in shader.passes.iter().zip(&*pipelines) {
-            let slices = pass.groups.slices(&trips, |array| numbers.elements(array));
-            for slice in slices.expect("as many iterations as a launch may have") {
-                for slice in parts(&pass.groups, slice, axes.len(), cost, self.slice) {
-                    let number =
-                        |param: Param| self.param(param, axes, &slice, (launch, copies), numbers);
-                    let params = shader.param_bytes(words, number);
-                    self.recording.dispatch(pipeline, &buffers, &params, slice.groups)?;
-                    self.ease(cost * invocations(&pass.groups, &slice))?;
+        let mut launch =
+            Launch { id, compiled, words, weighed, axes, copies, windows, buffers, parts: 0 };
+        self.number(&launch);
+        let passes = launch.compiled.clone();
+        for (pass, pipeline) in passes.shader.passes.iter().zip(&*pipelines) {
+            let pieces = match pass.groups {
+                Groups::One | Groups::Elements { .. } => &pieces[..1],
+                Groups::Linear { .. } | Groups::Strided { .. } | Groups::Tiled { .. } => &pieces,
+            };
+            let groups = launch.windows.groups(region, &pass.groups, pieces.len());
+            for (number, piece) in pieces.iter().enumerate() {
+                if number > 0 {
+                    self.number(&launch);
                 }
+                self.piece(&mut launch, pipeline, &groups, piece, numbers)?;
             }
         }
+        Ok(())
+    }
+
+    /// What may stop the call has a number from here on.
+    fn number(&mut self, launch: &Launch<'_>) {
+        let region = &self.program.offload().regions[launch.id];
+        if region.may_trap || region.unbounded {
+            self.may_stop = true;
+            let (compiled, weighed) = (launch.compiled.clone(), launch.weighed.clone());
+            self.launches.push(Launched {
+                region: launch.id,
+                compiled,
+                words: launch.words,
+                weighed,
+            });
+        }
+    }
+
+    /// A pass over some iterations of the outermost axis, in as many dispatches as it takes.
+    fn piece(
+        &mut self,
+        launch: &mut Launch<'_>,
+        pipeline: &Pipeline,
+        groups: &Groups,
+        piece: &Piece,
+        numbers: &Numbers<'_>,
+    ) -> Result<(), Halt> {
+        let seen = self.seen(&launch.windows, piece, &launch.buffers);
+        let windows: Vec<Window<'_>> = seen.iter().map(|seen| seen.0).collect();
+        let mut trips: Vec<u64> = launch.axes.iter().map(|axis| axis.2).collect();
+        if let Some(outermost) = trips.first_mut() {
+            *outermost = piece.trips;
+        }
+        let (cost, mut parts_made) = (launch.weighed.cost, 0);
+        let slices = groups.slices(&trips, |array| numbers.elements(array));
+        for mut slice in slices.expect("as many iterations as a launch may have") {
+            slice.base[0] += piece.base as u32;
+            for slice in parts(groups, slice, launch.axes.len(), cost, self.slice) {
+                let first = |array: ArrayId| {
+                    let of = launch.buffers.iter().position(|(of, _)| *of == Some(array));
+                    of.map_or(0, |number| seen[number].1)
+                };
+                let number = |param: Param| match param {
+                    Param::Window(array) => Value::U32(first(array) as u32),
+                    Param::End => Value::U32((piece.base + piece.trips) as u32),
+                    param => self.param(param, launch, &slice, numbers),
+                };
+                let params = launch.compiled.shader.param_bytes(launch.words, number);
+                match launch.windows.is_empty() {
+                    true => {
+                        let whole: Vec<&Buffer> = windows.iter().map(|seen| seen.buffer).collect();
+                        self.recording.dispatch(pipeline, &whole, &params, slice.groups)?;
+                    }
+                    false => {
+                        let recording = &mut self.recording;
+                        recording.dispatch_windows(pipeline, &windows, &params, slice.groups)?;
+                    }
+                }
+                parts_made += slice.groups[0];
+                self.ease(cost * invocations(groups, &slice))?;
+            }
+        }
+        launch.parts += if matches!(groups, Groups::Strided { .. }) { parts_made } else { 0 };
         Ok(())
     }
 
@@ -125,12 +211,15 @@ impl Call<'_, '_> {
         &self,
         region: &Region,
         shader: &Shader,
-        trips: &[u64],
+        (windows, pieces): (&Windows, &[Piece]),
+        axes: &[(Val, i128, u64)],
         inside: f64,
     ) -> Result<(), Refusal> {
         let most = self.gpu.caps().max_iterations;
-        let all = trips.iter().map(|&trips| trips as f64).product::<f64>();
-        let each = shader.passes.iter().map(|pass| match pass.groups {
+        let trips = axes.iter().skip(1).map(|axis| axis.2 as f64);
+        let all = trips.product::<f64>() * pieces[0].trips as f64;
+        let groups = |pass: &Pass| windows.groups(region, &pass.groups, pieces.len());
+        let each = shader.passes.iter().map(groups).map(|groups| match groups {
             Groups::Strided { threads, most } => {
                 let invocations = f64::from(threads) * f64::from(most);
                 (all / invocations).ceil() * (1.0 + inside)
@@ -175,26 +264,27 @@ impl Call<'_, '_> {
     fn param(
         &self,
         param: Param,
-        axes: &[(Val, i128, u64)],
+        launch: &Launch<'_>,
         slice: &Slice,
-        (launch, copies): (u32, u32),
         numbers: &Numbers<'_>,
     ) -> Value {
         let word = |number: u64| Value::U32(number as u32);
         match param {
             Param::Scalar(value) => numbers.get(value),
             Param::Extent(array, axis) => word(numbers.extent(array, axis)),
-            Param::Trips(axis) => word(axes[axis].2),
+            Param::Trips(axis) => word(launch.axes[axis].2),
             Param::First(axis) => {
-                let (var, first, _) = axes[axis];
+                let (var, first, _) = launch.axes[axis];
                 let ty = self.program.offload().func.ty(var);
                 Value::from_int(ty, first).expect("a number between the limits")
             }
             Param::Base(axis) => Value::U32(slice.base[axis]),
             Param::Zero => Value::U32(0),
-            Param::Launch => Value::U32(launch),
+            Param::Launch => Value::U32(self.launches.len() as u32),
             Param::Budget => Value::U32(self.budget),
-            Param::Copies => Value::U32(copies),
+            Param::Copies => Value::U32(launch.copies),
+            Param::Parts => Value::U32(launch.parts),
+            Param::Window(_) | Param::End => unreachable!("metate bug: a number of the piece"),
         }
     }
 }
