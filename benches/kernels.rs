@@ -38,7 +38,7 @@ fn kernel(criterion: &mut Criterion, name: &str, case: &Case, size: usize) {
     group.measurement_time(Duration::from_secs(1));
     group.sample_size(20);
     let mut workload = (case.prepare)(size);
-    for &engine in Engine::ALL {
+    for &engine in Engine::CPU {
         if engine == Engine::Interpreter && size != case.smoke {
             continue;
         }

@@ -1,4 +1,5 @@
 //! Runs the suite's kernels on every engine, checks that they agree, and compares their speed.
+//! Where there is a graphics adapter it is one of them.
 //!
 //! In: names of kernels, a size, engines. Out: a table, or with `--json` one object a line; with
 //! `--suite` a line per kernel. Always true: whatever is shown was measured in this run beside what
@@ -31,6 +32,8 @@ mod cases;
 mod chart;
 #[path = "compare/checks.rs"]
 mod checks;
+#[path = "compare/gpu.rs"]
+mod gpu;
 #[path = "compare/join.rs"]
 mod join;
 #[path = "compare/latency.rs"]
@@ -50,6 +53,7 @@ mod report;
 #[path = "compare/threads.rs"]
 mod threads;
 
+use gpu::Refused;
 use measure::{Effort, FirstCall};
 use report::Row;
 use suite::{Agreement, Case, Engine, GROUPS, TINY};
@@ -113,7 +117,7 @@ struct Cli {
     )]
     inspect: Option<String>,
 
-    /// Show what the kernels' loops are, and measure nothing
+    /// Show what the kernels' loops are, and measure nothing; with --engine gpu, on the device
     #[arg(long, conflicts_with = "inspect")]
     explain: bool,
 
@@ -136,6 +140,7 @@ const STAGES: &[(&str, Stage)] = &[
     ("ir", Stage::Ir),
     ("plan", Stage::Plan),
     ("clif", Stage::Clif),
+    ("wgsl", Stage::Wgsl),
     ("asm", Stage::Asm),
 ];
 
@@ -232,12 +237,13 @@ fn main() -> Result<(), Failure> {
 /// Some kernels, a line per engine, and what is around kernels.
 fn short_table(cli: &Cli, first_in_process: FirstCall) -> Result<(), Failure> {
     let bar = progress(cli.runs().len() + 2);
-    let rows = measure_all(cli, &bar)?;
+    let (rows, refused) = measure_all(cli, &bar)?;
     if !cli.json {
         let around = around_kernels(cli.effort(), first_in_process, &bar)?;
         bar.finish_and_clear();
         let shown: Vec<Row> = rows.iter().filter(|row| cli.shows(row.engine)).cloned().collect();
-        show(&format!("{}\n{}", report::engines(&shown), report::LEGEND))?;
+        let refusals = gpu::refusals(&refused);
+        show(&format!("{}{refusals}\n{}", report::engines(&shown), report::LEGEND))?;
         show(&format!("{}{around}", report::interpreter(&shown)))?;
     }
     bar.finish_and_clear();
@@ -247,9 +253,12 @@ fn short_table(cli: &Cli, first_in_process: FirstCall) -> Result<(), Failure> {
 /// All kernels, a line each.
 fn whole_suite(cli: &Cli) -> Result<(), Failure> {
     let bar = progress(cli.runs().len());
-    let rows = measure_all(cli, &bar)?;
+    let (rows, refused) = measure_all(cli, &bar)?;
     bar.finish_and_clear();
-    let summary = if cli.json { overview::json(&rows) } else { overview::report(&rows) };
+    let summary = match cli.json {
+        true => overview::json(&rows),
+        false => overview::report(&rows) + &gpu::refusals(&refused),
+    };
     show(summary.trim_end())?;
     draw(cli, &["rustc"], &overview::ratios(&rows))?;
     disagreements(&rows)
@@ -337,7 +346,8 @@ fn show(text: &str) -> Result<(), Failure> {
 
 fn inspect(case: &Case, stage: Stage) -> Result<(), Failure> {
     let kernel = Kernel::parse(case.text)?;
-    show((case.prepare)(TINY).inspect(&kernel.on(Target::Jit), stage)?.trim_end())
+    let target = if stage == Stage::Wgsl { Target::Gpu } else { Target::Jit };
+    show((case.prepare)(TINY).inspect(&kernel.on(target), stage)?.trim_end())
 }
 
 /// A kernel's loops, before a call and behind it.
@@ -345,7 +355,9 @@ fn look(cli: &Cli, case: &Case) -> Result<(), Failure> {
     let kernel = Kernel::parse(case.text)?;
     let mut workload = (case.prepare)(cli.size.map_or(case.smoke, |size| size as usize));
     if cli.explain {
-        show(&workload.explain(&kernel.on(Target::Jit))?)?;
+        let only_gpu = cli.engines == [Engine::Gpu.name()];
+        let target = if only_gpu { Target::Gpu } else { Target::Jit };
+        show(&workload.explain(&kernel.on(target))?)?;
     }
     if cli.counters {
         let counters = Counters::new();
@@ -361,18 +373,28 @@ fn first_in_process() -> Result<FirstCall, metate::Error> {
 }
 
 /// All that is asked for; as JSON at once, and as rows.
-fn measure_all(cli: &Cli, bar: &ProgressBar) -> Result<Vec<Row>, Failure> {
-    let mut rows = Vec::new();
+fn measure_all(cli: &Cli, bar: &ProgressBar) -> Result<(Vec<Row>, Vec<Refused>), Failure> {
+    let (mut rows, mut refused) = (Vec::new(), Vec::new());
+    let adapter = gpu::adapter();
+    match cli.json {
+        false => show(&format!("{}\n", gpu::describe(&adapter)))?,
+        true => eprintln!("{}", gpu::describe(&adapter)),
+    }
+    let on_device = adapter.is_ok() && cli.shows(Engine::Gpu);
     for (case, size) in cli.runs() {
         bar.set_message(format!("{} {size}", case.name));
-        let measured = cases::measure(case, size, cli.effort())?;
-        for row in measured.iter().filter(|row| cli.shows(row.engine)) {
+        let measured = cases::measure(case, size, cli.effort(), on_device)?;
+        for row in measured.rows.iter().filter(|row| cli.shows(row.engine)) {
             cli.show_json(bar, &row.json())?;
         }
-        rows.extend(measured);
+        if let Some(refusal) = &measured.refused {
+            cli.show_json(bar, &refusal.json())?;
+        }
+        rows.extend(measured.rows);
+        refused.extend(measured.refused);
         bar.inc(1);
     }
-    Ok(rows)
+    Ok((rows, refused))
 }
 
 /// What calls and compilation cost beside the kernels.

@@ -263,11 +263,11 @@ pub mod math {
 /// Graphics processors: which there are, and arrays that stay on one.
 pub mod gpu {
     #[cfg(feature = "gpu")]
-    pub use crate::backend::wgsl::run::last_call;
+    pub use crate::backend::wgsl::run::{last_call, time_launches};
     pub use crate::error::GpuError;
     #[cfg(feature = "gpu")]
     pub use crate::runtime::gpu::{
-        GpuArray, Info, MemoryUse, Stats, ToGpu, adapters, memory_use, trim,
+        GpuArray, Info, MemoryUse, Stats, ToGpu, adapter, adapters, memory_use, trim,
     };
 }
 

@@ -8,7 +8,7 @@
 
 use std::time::{Duration, Instant};
 
-use metate::gpu::{GpuArray, GpuError, last_call};
+use metate::gpu::{self, GpuArray, GpuError, adapter, last_call, time_launches};
 use metate::prelude::*;
 use metate::{CancelToken, ErrorKind, InterruptKind, TrapKind};
 use ndarray::{Array, array, s};
@@ -585,6 +585,40 @@ fn calls_are_stopped() {
     // What comes next is right.
     let mut x = vec![0_u32; 8];
     kernel.on(Target::Gpu).call::<()>(args![&mut x]).expect("it ends");
+}
+
+/// What the device's clock says grows with the work, is 0 unless it is asked for, and changes nothing
+/// of the call.
+#[test]
+fn launches_are_timed_where_that_is_asked_for() -> Result<(), metate::Error> {
+    if !has_device() || !adapter()?.timestamps {
+        return Ok(());
+    }
+    let text = "fn spin(turns: u32, x: &mut [f32]) {
+        for i in prange(0..x.len()) {
+            let mut y = x[i];
+            for _ in 0..turns { y = y * 0.5 + 1.0; }
+            x[i] = y;
+        }
+    }";
+    let kernel = Kernel::parse(text)?;
+    let run = |turns: u32| {
+        let mut x = vec![1.0_f32; 10_000];
+        kernel.on(Target::Gpu).call::<()>(args![turns, &mut x]).map(|()| (x, last_call()))
+    };
+    let (untimed, usual) = run(1)?;
+    assert_eq!(usual.launch_nanoseconds, 0);
+    time_launches(true);
+    let (timed, short) = run(1)?;
+    let (_, long) = run(2_000)?;
+    time_launches(false);
+    assert_eq!(timed, untimed);
+    assert!(short.launch_nanoseconds > 0, "{short:?}");
+    assert!(long.launch_nanoseconds > 2 * short.launch_nanoseconds, "{short:?}, {long:?}");
+    let moved = |stats: gpu::Stats| (stats.dispatches, stats.bytes_up, stats.bytes_down);
+    assert_eq!(moved(short), moved(usual));
+    assert_eq!(run(1)?.1, usual);
+    Ok(())
 }
 
 #[test]

@@ -58,7 +58,7 @@ mod crc16;
 mod formulas;
 
 pub(crate) use formulas::{FORMULAS, Formula, TEXTS};
-pub(crate) use output::{Agreement, Output};
+pub(crate) use output::{Agreement, DEVICE, Output, nearly};
 pub(crate) use workload::Workload;
 
 /// Every kernel, in the order of the tables.
@@ -128,6 +128,8 @@ pub(crate) enum Engine {
     Interpreter,
     /// metate's machine code, through a bound call.
     Jit,
+    /// metate's compute shaders: a call with arrays of the host, which travel.
+    Gpu,
     /// The function as rustc compiles it.
     Native,
     /// The same with metate's mathematical functions in place of std's.
@@ -135,15 +137,20 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    /// Every engine, the definition first.
-    pub(crate) const ALL: &'static [Engine] =
+    /// Every engine of the CPU, the definition first.
+    pub(crate) const CPU: &'static [Engine] =
         &[Engine::Interpreter, Engine::Jit, Engine::Native, Engine::NativeExact];
+
+    /// Every engine.
+    pub(crate) const ALL: &'static [Engine] =
+        &[Engine::Interpreter, Engine::Jit, Engine::Native, Engine::NativeExact, Engine::Gpu];
 
     /// The name in tables and on command lines.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Engine::Interpreter => "interpreter",
             Engine::Jit => "jit",
+            Engine::Gpu => "gpu",
             Engine::Native => "native",
             Engine::NativeExact => "native_exact",
         }
@@ -154,6 +161,7 @@ impl Engine {
         match self {
             Engine::Interpreter => Some(Target::Interpreter),
             Engine::Jit => Some(Target::Jit),
+            Engine::Gpu => Some(Target::Gpu),
             Engine::Native | Engine::NativeExact => None,
         }
     }

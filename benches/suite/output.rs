@@ -2,9 +2,10 @@
 //!
 //! In: outputs. Out: an [`Agreement`]. Always true: every NaN equals every other, since neither
 //! Rust nor metate fixes a NaN's bits. Deliberately absent: tolerance for anything but std's
-//! mathematical functions.
+//! mathematical functions and what the graphics processor makes of floats.
 
 use metate::Value;
+use metate::held::{Accuracy, Held, Units};
 
 use super::{Case, Engine};
 
@@ -19,6 +20,8 @@ pub(crate) enum Agreement {
     Bits,
     /// Equal up to the last bits of std's mathematical functions.
     Ulp,
+    /// Within the bounds of what regrouped and contracted floats may come to.
+    Bound,
     /// Different.
     No,
 }
@@ -46,6 +49,7 @@ impl Agreement {
         match self {
             Agreement::Bits => "bits",
             Agreement::Ulp => "ulp",
+            Agreement::Bound => "bound",
             Agreement::No => "no",
         }
     }
@@ -61,6 +65,36 @@ impl Agreement {
             Agreement::No
         }
     }
+
+    /// Compares a device's output with what it is held to.
+    pub(crate) fn within(output: &Output, held: &[Held]) -> Self {
+        let pairs = || held.iter().zip(&output.0);
+        match () {
+            () if held.len() != output.0.len() => Agreement::No,
+            () if pairs().all(|(held, found)| held.value.same(*found)) => Agreement::Bits,
+            () if pairs().all(|(held, found)| held.admits(*found)) => Agreement::Bound,
+            () => Agreement::No,
+        }
+    }
+}
+
+/// What devices are held to: quotients and roots as Vulkan asks for, functions as `docs/gpu.md`
+/// promises.
+pub(crate) const DEVICE: Accuracy = Accuracy { f32: OF_DEVICE, f64: OF_DEVICE };
+const OF_DEVICE: Units = Units { rounding: 0.5, division: 2.5, root: 4.5, function: |_| 3.0 };
+
+/// Whether all but one value in a hundred are about the same: what can be said of a device's output
+/// where its bounds take too long. The few are integers that hang on the last bit of a float.
+pub(crate) fn nearly(left: &Output, right: &Output) -> bool {
+    let scale = right.numbers().into_iter().filter(|x| x.is_finite()).map(f64::abs);
+    let scale = scale.fold(0.0, f64::max);
+    let near = |(left, right): (&Value, &Value)| match (*left, *right) {
+        (Value::F32(a), Value::F32(b)) if b.is_finite() => ((a - b).abs() as f64) <= 1e-3 * scale,
+        (Value::F64(a), Value::F64(b)) if b.is_finite() => (a - b).abs() <= 1e-9 * scale,
+        (left, right) => left.same(right),
+    };
+    let off = left.0.iter().zip(&right.0).filter(|pair| !near(*pair)).count();
+    left.0.len() == right.0.len() && off <= right.0.len() / 100
 }
 
 fn same_bits(left: &Output, right: &Output) -> bool {

@@ -236,6 +236,7 @@ macro_rules! case {
                                     $kernel::interpret($(pass_argument!($kind $name)),*)?
                                 }
                                 Engine::Jit => $kernel::jit($(pass_argument!($kind $name)),*)?,
+                                Engine::Gpu => $kernel::gpu($(pass_argument!($kind $name)),*)?,
                                 Engine::Native => $kernel($(pass_argument!($kind $name)),*),
                                 Engine::NativeExact => {
                                     $kernel::native_exact($(pass_argument!($kind $name)),*)

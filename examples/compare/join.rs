@@ -46,7 +46,7 @@ impl RunOf {
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let row: Value =
                 serde_json::from_str(line).map_err(|error| wrong(&error.to_string()))?;
-            if row.get("geometric_mean_of").is_some() {
+            if row.get("geometric_mean_of").is_some() || row.get("refused").is_some() {
                 continue;
             }
             let word = |field: &str| row[field].as_str().map(str::to_owned);

@@ -6,7 +6,7 @@
 
 use serde_json::json;
 
-use crate::report::{Row, figure, geometric_mean, rounded, table, time};
+use crate::report::{Row, figure, geometric_mean, ratio, rounded, table, time};
 use crate::suite::{Agreement, Engine, GROUPS};
 
 /// A kernel: its machine code against everything else.
@@ -17,6 +17,8 @@ struct Line<'r> {
     interpreter: &'r Row,
     /// The JIT at the interpreter's size.
     beside: &'r Row,
+    /// The graphics processor, if it is there and runs it.
+    gpu: Option<&'r Row>,
 }
 
 impl<'r> Line<'r> {
@@ -37,6 +39,7 @@ impl<'r> Line<'r> {
             exact: find(Engine::NativeExact, Some(native.size))?,
             interpreter,
             beside: find(Engine::Jit, Some(interpreter.size))?,
+            gpu: find(Engine::Gpu, Some(native.size)),
         })
     }
 
@@ -52,15 +55,19 @@ impl<'r> Line<'r> {
         self.beside.vs_interpreter.unwrap_or(f64::NAN)
     }
 
-    /// The worst agreement of all.
+    fn gpu_vs_native(&self) -> Option<f64> {
+        self.gpu.and_then(|gpu| gpu.vs_native)
+    }
+
+    /// The worst agreement of the CPU's engines.
     fn agrees(&self) -> Agreement {
         let all = [self.jit, self.native, self.exact, self.beside].map(|row| row.agrees);
         let worst = |wanted: &Agreement| all.contains(wanted);
         [Agreement::No, Agreement::Ulp].into_iter().find(worst).unwrap_or(Agreement::Bits)
     }
 
-    fn cells(&self) -> Vec<String> {
-        vec![
+    fn cells(&self, with_gpu: bool) -> Vec<String> {
+        let mut cells = vec![
             self.jit.kernel.to_owned(),
             self.jit.size.to_string(),
             self.agrees().name().to_owned(),
@@ -72,7 +79,13 @@ impl<'r> Line<'r> {
             self.interpreter.size.to_string(),
             figure(self.vs_interpreter()),
             figure(self.interpreter.ns_per_operation.unwrap_or(0.0)),
-        ]
+        ];
+        if with_gpu {
+            cells.push(self.gpu.map_or("refused".to_owned(), |gpu| time(gpu.steady.median)));
+            cells.push(ratio(self.gpu_vs_native()));
+            cells.push(self.gpu.map_or("-", |gpu| gpu.agrees.name()).to_owned());
+        }
+        cells
     }
 }
 
@@ -90,6 +103,9 @@ const HEADINGS: &[&str] = &[
     "ns/op",
 ];
 
+/// Those of the graphics processor.
+const GPU_HEADINGS: &[&str] = &["gpu", "gpu vs rustc", "gpu agrees"];
+
 /// How the table is to be read.
 const LEGEND: &str = "\
 agrees     all engines with the interpreter: to the last bit (bits), or rustc's function as closely
@@ -100,6 +116,9 @@ vs exact   against rustc's compilation with metate's mathematical functions in p
 at size    where the interpreter was measured, with the jit beside it: the kernel's own size where
            a call takes the interpreter less than about a second; ns/op is what an executed
            statement of the loop IR costs the interpreter
+gpu        a warm call whose arrays go up and come down, if there is an adapter; its results are
+           within the bounds that the interpreter gives for it (bound) or equal (bits), at a smaller
+           size where those take too long, and nearly at this one
 ";
 
 /// The lines of a group's kernels.
@@ -116,6 +135,11 @@ fn means(lines: &[Line<'_>]) -> [f64; 3] {
     ratios.map(|ratio| geometric_mean(lines.iter().map(ratio)).unwrap_or(1.0))
 }
 
+/// The same of the graphics processor's ratios to rustc.
+fn gpu_mean(lines: &[Line<'_>]) -> Option<f64> {
+    geometric_mean(lines.iter().filter_map(Line::gpu_vs_native))
+}
+
 /// The same as a line of JSON per group.
 pub(crate) fn json(rows: &[Row]) -> String {
     let of_group = |(group, _): &(&str, _)| {
@@ -127,6 +151,7 @@ pub(crate) fn json(rows: &[Row]) -> String {
             "vs_native": native,
             "vs_exact": exact,
             "vs_interpreter": interpreter,
+            "gpu_vs_native": gpu_mean(&lines).map(rounded),
         });
         (!lines.is_empty()).then(|| format!("{mean}\n"))
     };
@@ -137,18 +162,24 @@ pub(crate) fn json(rows: &[Row]) -> String {
 pub(crate) fn report(rows: &[Row]) -> String {
     let mut out = String::new();
     let mut summary = String::new();
+    let with_gpu = rows.iter().any(|row| row.engine == Engine::Gpu);
+    let gpu_headings = if with_gpu { GPU_HEADINGS } else { &[] };
+    let headings = [HEADINGS, gpu_headings].concat();
     for (group, _) in GROUPS {
         let lines = lines(group, rows);
         if lines.is_empty() {
             continue;
         }
-        let cells: Vec<Vec<String>> = lines.iter().map(Line::cells).collect();
-        out += &format!("{group}\n{}\n", table(HEADINGS, &["kernel", "agrees"], &cells));
+        let cells: Vec<Vec<String>> = lines.iter().map(|line| line.cells(with_gpu)).collect();
+        let words = &["kernel", "agrees", "gpu agrees"];
+        out += &format!("{group}\n{}\n", table(&headings, words, &cells));
         let [native, exact, interpreter] = means(&lines).map(figure);
         summary += &format!(
             "geometric mean of {} {group}   vs rustc {native}, vs exact {exact}, vs interpreter \
-             {interpreter}\n",
+             {interpreter}{}\n",
             lines.len(),
+            gpu_mean(&lines)
+                .map_or(String::new(), |mean| format!("; gpu vs rustc {}", figure(mean))),
         );
     }
     format!("{out}{LEGEND}\n{summary}")

@@ -142,10 +142,14 @@ pub(crate) fn table(headings: &[&str], words: &[&str], rows: &[Vec<String>]) -> 
 /// How the table is to be read.
 pub(crate) const LEGEND: &str = "\
 agrees     with the interpreter (where that did not run, with the jit, which agrees with it at the
-           smaller size): to the last bit (bits), or as closely as std's mathematics (ulp)
-cold       a fresh kernel's text to its first result; natives were compiled ahead of time
+           smaller size): to the last bit (bits), or as closely as std's mathematics (ulp); the gpu
+           within the bounds that the interpreter gives for it (bound), at the smaller size where
+           those take too long, and nearly at this one
+cold       a fresh kernel's text to its first result; natives were compiled ahead of time; for the
+           gpu the driver's compilation of the shaders is part of it, at a kernel's first size
 median     of a call when warm, through a bound kernel for metate's engines; iqr is the width of
-           the middle half of the measurements relative to it
+           the middle half of the measurements relative to it; on the gpu arrays go up and come
+           down in every call
 vs         the median over rounds of the ratio to the interpreter, or to what rustc made of the
            same function: above 1, faster; a dash where that was not measured: the interpreter
            takes part where a call takes it less than about a second, else at a smaller size

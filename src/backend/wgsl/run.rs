@@ -61,14 +61,41 @@ const SLOT_BYTES: u64 = 8;
 
 thread_local! {
     static LAST: Cell<Stats> = const { Cell::new(NOTHING) };
+    static TIMED: Cell<bool> = const { Cell::new(false) };
 }
 
-const NOTHING: Stats = Stats { dispatches: 0, submissions: 0, bytes_up: 0, bytes_down: 0 };
+const NOTHING: Stats =
+    Stats { dispatches: 0, submissions: 0, bytes_up: 0, bytes_down: 0, launch_nanoseconds: 0 };
 
 /// What the last call of this thread on the device did: launches, submissions, and bytes that were
 /// moved. Nothing, if there was none.
 pub fn last_call() -> Stats {
     LAST.get()
+}
+
+/// Whether the device's clock is read before and after every launch of this thread's calls from here
+/// on; what they took together is in [`last_call`]. That keeps launches apart, so calls take a little
+/// longer. Where the device has no such clock the time stays 0.
+///
+/// ```no_run
+/// use metate::gpu;
+/// use metate::prelude::*;
+///
+/// #[kernel]
+/// fn twice(x: &mut [f32]) {
+///     for i in 0..x.len() {
+///         x[i] *= 2.0;
+///     }
+/// }
+///
+/// let mut x = GpuArray::<f32>::zeros(1 << 24)?;
+/// gpu::time_launches(true);
+/// twice::kernel().on(Target::Gpu).call::<()>(args![&mut x])?;
+/// println!("{} ns", gpu::last_call().launch_nanoseconds);
+/// # Ok::<(), metate::Error>(())
+/// ```
+pub fn time_launches(timed: bool) {
+    TIMED.set(timed);
 }
 
 /// Calls a program.
@@ -157,12 +184,17 @@ fn attempt(
         spent: None,
         most_at_once: window::most_at_once(gpu.caps().binding_bytes),
     };
+    let timed = TIMED.get() && call.recording.time();
     let mut meter = Meter::start(watch);
     let result = call.expect_sizes(&numbers).and_then(|()| {
         let returned = host::run(program.offload(), &mut numbers, &mut call, &mut meter)?;
         call.end(&returned, &numbers)
     });
-    let (stats, spent) = (call.recording.stats(), call.spent);
+    let (mut stats, spent) = (call.recording.stats(), call.spent);
+    if timed && result.is_ok() {
+        stats.launch_nanoseconds =
+            call.recording.nanoseconds().map_err(Halt::from)?.into_iter().sum();
+    }
     let mut all = LAST.get();
     all += stats;
     LAST.set(all);

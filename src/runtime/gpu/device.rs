@@ -40,6 +40,21 @@ pub fn device() -> Result<Gpu, GpuError> {
     }
 }
 
+/// The adapter whose device calls of this process use, which is made if there is none yet.
+///
+/// ```
+/// match metate::gpu::adapter() {
+///     Ok(adapter) => println!("{}", adapter.name),
+///     Err(error) => println!("no device: {error}"),
+/// }
+/// ```
+///
+/// # Errors
+/// Why there is none.
+pub fn adapter() -> Result<Info, GpuError> {
+    Ok(device()?.info().clone())
+}
+
 /// The memory that this process holds on the device: nothing if there was no need of one yet.
 pub fn memory_use() -> MemoryUse {
     let device = DEVICE.lock().unwrap_or_else(PoisonError::into_inner);

@@ -38,7 +38,7 @@ pub use {
     adapters::{Info, adapters},
     array::{DeviceArray, GpuArray, ToGpu},
     buffer::{Buffer, MemoryUse},
-    device::{Gpu, device, memory_use, trim},
+    device::{Gpu, adapter, device, memory_use, trim},
     pipeline::{Access, Pipeline, PipelineSpec},
     recording::{Recording, Stats, Window},
 };

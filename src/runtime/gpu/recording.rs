@@ -47,6 +47,8 @@ pub struct Stats {
     pub bytes_up: u64,
     /// Bytes read from the device.
     pub bytes_down: u64,
+    /// Nanoseconds that the launches took by the device's clock, if they were timed; else 0.
+    pub launch_nanoseconds: u64,
 }
 
 impl AddAssign for Stats {
@@ -55,6 +57,7 @@ impl AddAssign for Stats {
         self.submissions += more.submissions;
         self.bytes_up += more.bytes_up;
         self.bytes_down += more.bytes_down;
+        self.launch_nanoseconds += more.launch_nanoseconds;
     }
 }
 
