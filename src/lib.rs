@@ -261,6 +261,8 @@ pub mod math {
 }
 
 /// Graphics processors: which there are, and arrays that stay on one.
+///
+#[doc = include_str!("../docs/gpu.md")]
 pub mod gpu {
     #[cfg(feature = "gpu")]
     pub use crate::backend::wgsl::run::{last_call, time_launches};
