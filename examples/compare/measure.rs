@@ -55,6 +55,9 @@ impl Effort {
     };
 }
 
+/// A call that takes this long is not measured a second time.
+const LONG: Duration = Duration::from_secs(1);
+
 /// The middle half of some measurements.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spread {
@@ -121,10 +124,14 @@ struct Contestant<'w> {
 }
 
 impl Contestant<'_> {
-    /// Finds out how many calls make a batch.
+    /// Finds out how many calls make a batch; of a long call it is the measurement.
     fn calibrate(&mut self, effort: Effort) -> Result<(), Error> {
         loop {
             let took = timed(|| (self.run)(self.batch))?;
+            if self.batch == 1 && took > LONG {
+                self.ns_per_call.push(nanoseconds(took));
+                return Ok(());
+            }
             if took * 2 > effort.batch || self.batch > 1 << 30 {
                 let calls = self.batch as f64 * effort.batch.as_secs_f64() / took.as_secs_f64();
                 self.batch = (calls as u64).max(1);
@@ -135,7 +142,9 @@ impl Contestant<'_> {
     }
 
     fn measure(&mut self, effort: Effort) -> Result<(), Error> {
-        if self.spent < effort.enough || self.ns_per_call.len() < effort.fewest {
+        let is_long = self.ns_per_call.first().is_some_and(|&ns| ns > nanoseconds(LONG));
+        let is_enough = self.spent >= effort.enough && self.ns_per_call.len() >= effort.fewest;
+        if !is_long && !is_enough {
             let took = timed(|| (self.run)(self.batch))?;
             self.spent += took;
             self.ns_per_call.push(nanoseconds(took) / self.batch as f64);
