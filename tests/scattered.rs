@@ -69,7 +69,8 @@ fn the_first_iteration_that_repeats_is_told() {
     let count = 20_000;
     let x: Vec<f64> = (0..count).map(|i| i as f64).collect();
     // What repeats, and where the index leaves the array, if it does.
-    let cases: &[(&[(usize, usize)], Option<usize>)] = &[
+    type Copies = &'static [(usize, usize)];
+    let cases: &[(Copies, Option<usize>)] = &[
         (&[(19_999, 0)], None),
         (&[(1, 0)], None),
         (&[(15_000, 14_999), (17_000, 3)], None),

@@ -390,6 +390,9 @@ struct Total {
     chunks: Vec<Value>,
 }
 
+/// What is done when an iteration traps, given the arrays that are copies: whether others go on.
+type OnTrap<'a, 'f> = &'a mut dyn FnMut(&mut Machine<'f>, &[ArrayId]) -> Result<(), Stop>;
+
 /// Parallel loops.
 impl<'f> Machine<'f> {
     /// Runs all iterations, whichever traps.
@@ -428,7 +431,7 @@ impl<'f> Machine<'f> {
         &mut self,
         counted: &Counted<'f>,
         parallel: &Parallel,
-        trap: &mut dyn FnMut(&mut Self, &[ArrayId]) -> Result<(), Stop>,
+        trap: OnTrap<'_, 'f>,
     ) -> Result<(), Stop> {
         let inner = counted.carried.iter().map(|carried| carried.inner);
         let order = Order::of(self.func, inner, parallel, counted.body);
