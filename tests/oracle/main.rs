@@ -268,9 +268,9 @@ fn what_nobody_stores_is_found_after_a_trap() {
     assert!(!agree(&reference, &run, true), "later iterations stored nothing");
     assert_eq!(stores::check(&kernel, &data, false, &reference, &run), Ok(()));
     for (argument, memory) in run.memory.iter().enumerate().filter(|(number, _)| *number != 1) {
-        for cell in 0..memory.len() {
+        for (cell, value) in memory.iter().enumerate() {
             let mut wrong = run.clone();
-            wrong.memory[argument][cell] = match memory[cell] {
+            wrong.memory[argument][cell] = match value {
                 metate::Value::F64(_) => metate::Value::F64(0.125),
                 _ => metate::Value::I64(77),
             };
