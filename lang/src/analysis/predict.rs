@@ -5,7 +5,7 @@
 //! cycle. *Memory*: the bytes that an iteration takes from memory and brings there, where no cache
 //! holds them; neighbours come once, and with what strides comes what is in between, a line at most. The *chain*:
 //! the longest way from a value, or an element, that one iteration hands on to what the next is
-//! handed, by latencies. The machine is that of [`cost`](super::cost), one for all.
+//! handed, by latencies. The machine is that of [`super::cost`], one for all.
 //!
 //! Always true: it is computed from the IR as it stands. Branches are foreseen, of two arms the
 //! longer counts. Deliberately absent: caches and their sizes, lanes, code around the loop, and what
