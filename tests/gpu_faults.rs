@@ -152,7 +152,7 @@ fn an_array_past_the_limit() {
     let mut x = vec![0_u8; 1 << 32];
     let error = kernel.on(Target::Gpu).call::<()>(args![&mut x]).expect_err("too large");
     assert!(
-        matches!(error.gpu(), Some(GpuError::BindingTooLarge { bytes: 0x1_0000_0000, .. })),
+        matches!(error.gpu(), Some(GpuError::BufferTooLarge { bytes: 0x1_0000_0000, .. })),
         "{error}"
     );
     assert!(x[..100].iter().all(|&x| x == 0));
