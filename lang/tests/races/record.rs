@@ -77,6 +77,8 @@ pub struct Found {
     pub races: BTreeSet<String>,
     /// Those of which an iteration was stopped since an earlier one had touched a place.
     pub repeats: BTreeSet<String>,
+    /// Whether it came to an end, and did not run out of statements.
+    pub is_whole: bool,
 }
 
 /// Runs a kernel.
@@ -102,11 +104,13 @@ pub fn run(func: &Func, args: &[Arg]) -> Found {
             other => panic!("arguments do not fit: {other:?}"),
         }
     }
-    match machine.block(&func.body) {
+    let ended = machine.block(&func.body);
+    let is_whole = !matches!(ended, Err(Stop::Fuel));
+    match ended {
         // What such a call leaves is not promised, so the checker does not look at it.
-        Err(Stop::Endless) => Found { races: BTreeSet::new(), repeats: BTreeSet::new() },
+        Err(Stop::Endless) => Found { races: BTreeSet::new(), repeats: BTreeSet::new(), is_whole },
         Ok(_) | Err(Stop::Trap | Stop::Fuel) => {
-            Found { races: machine.races, repeats: machine.repeats }
+            Found { races: machine.races, repeats: machine.repeats, is_whole }
         }
     }
 }
