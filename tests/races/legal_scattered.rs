@@ -183,3 +183,17 @@ fn histogram_read_inside(x: &[usize], hist: &mut [u32], first: &mut [u32]) {
     }
 }
 //~ checked to be distinct: axis 0 of `hist`
+
+fn wrapped_around(mut out: ArrayViewMut5<f64>) {
+    let shape = out.shape()[0];
+    let rows = out.shape()[1];
+    let (columns, planes, blocks) = (out.shape()[2], out.shape()[3], out.shape()[4]);
+    let places: [usize; 6] = [1, 0, 3, 2, 5, 4];
+    for i in prange(0..6_usize) {
+        for _j in 0..3_u8 {
+            let row = if false { shape } else { 1 };
+            out[[places[i], row % rows, 1 % columns, 1 % planes, 1 % blocks]] = 1.0;
+        }
+    }
+}
+//~ checked to be distinct: axis 0 of `out`

@@ -169,7 +169,8 @@ impl<'p> Pair<'p> {
                 .system
                 .inequalities
                 .extend(order.iter().flatten().take(1).map(|it| it.linear().clone())),
-            false => pair.clauses.push(order),
+            // In front, as most proofs need it and not what remainders and choices may be.
+            false => pair.clauses.insert(0, order),
         }
         pair.order_products();
         pair
@@ -306,7 +307,8 @@ impl<'p> Pair<'p> {
                         same.iter().map(|(a, b)| Some(Fact::Zero(a.minus(b)?))).collect();
                     cases.push(same.unwrap_or_default());
                 }
-                self.clauses.push(cases);
+                // In front, for the same reason as the order of the iterations.
+                self.clauses.insert(0, cases);
             }
         }
     }
