@@ -146,7 +146,7 @@ fn arguments_that_do_not_fit_are_named() {
         let error = on.call::<f64>(args![&a, &x, 1i32]).expect_err("an i32");
         assert_says(&error, &["argument 3", "`n`", "expected usize", "found i32"]);
         let error = on.call::<f64>(args![&Array1::<f64>::ones(4), &x, 1usize]).expect_err("rank");
-        assert_says(&error, &["argument 1", "`a`", "ArrayView2<f64>", "1 axes"]);
+        assert_says(&error, &["argument 1", "`a`", "ArrayView2<f64>", "one axis"]);
         let error = on.call::<f64>(args![&a, &[1.0f64; 4], 1usize]).expect_err("element type");
         assert_says(&error, &["argument 2", "`x`", "&[f32]", "f64"]);
         let error = on.call::<f64>(args![2.0, &x, 1usize]).expect_err("a scalar");

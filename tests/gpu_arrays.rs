@@ -138,7 +138,7 @@ fn it_is_an_argument_that_cpu_engines_refuse() {
     // What is not about elements comes first.
     let error = kernel.on(Target::Jit).call::<f64>(args![&[1.0, 2.0].to_gpu().expect("memory")]);
     let error = error.expect_err("an axis too few").to_string();
-    assert!(error.contains("an array of f64 with 1 axes"), "{error}");
+    assert!(error.contains("an array of f64 with one axis"), "{error}");
 }
 
 #[test]
@@ -243,4 +243,43 @@ fn an_adapter_shows_what_it_can() {
         );
         assert!(table.contains(&adapter.name) && table.contains(adapter.device_type));
     }
+}
+
+/// Function types have arrays on the device as others; only the device takes them.
+#[test]
+fn kernels_are_bound_to_arrays_on_the_device() {
+    if !is_there() {
+        return;
+    }
+    type Axpy = fn(f32, &'static GpuArray<f32>, &'static mut GpuArray<f32>) -> f32;
+    let text = "fn axpy<T: Float>(a: T, x: ArrayView2<T>, mut y: ArrayViewMut2<T>) -> T {
+        let mut most = a;
+        for i in 0..x.nrows() {
+            for j in 0..x.ncols() {
+                y[[i, j]] += a * x[[i, j]];
+                most = most.max(y[[i, j]]);
+            }
+        }
+        most
+    }";
+    let kernel = Kernel::parse(text).expect("a kernel");
+    let bound = kernel.on(Target::Gpu).bind::<Axpy>().expect("a function of the device");
+    let x = Array2::from_shape_fn((7, 9), |(i, j)| (i * 9 + j) as f32).to_gpu().expect("memory");
+    let mut y = GpuArray::<f32>::zeros((7, 9)).expect("memory");
+    for step in 1..4 {
+        assert_eq!(bound.call((2.0, &x, &mut y)), Ok(step as f32 * 124.0));
+    }
+    assert_eq!(y.to_host().expect("a copy")[[6, 8]], 372.0);
+    // Another rank is told by the call, with the argument.
+    let flat = GpuArray::<f32>::zeros(63).expect("memory");
+    let error = bound.call((2.0, &flat, &mut y)).expect_err("one axis");
+    assert!(error.to_string().contains("`x`: expected ArrayView2<f32>"), "{error}");
+    for target in [Target::Jit, Target::Threads, Target::Interpreter, Target::Auto] {
+        let error = kernel.on(target).bind::<Axpy>().expect_err("out of reach");
+        assert!(error.to_string().contains("`GpuArray`"), "{error}");
+    }
+    // What is read only is not written to.
+    type Fixed = fn(f32, &'static GpuArray<f32>, &'static GpuArray<f32>) -> f32;
+    let error = kernel.on(Target::Gpu).bind::<Fixed>().expect_err("not mutable");
+    assert!(error.to_string().contains("pass it mutably"), "{error}");
 }

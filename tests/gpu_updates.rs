@@ -1,7 +1,7 @@
 //! Elements that several iterations of a `prange` touch, on the graphics processor.
 //!
 //! In: updates in every form that the passes leave, and stores to places that are loaded. Out: the
-//! interpreter's results and traps; a refusal that names the array where too much would run in order.
+//! interpreter's results and traps, all places at once; a refusal that names the array where too much would run in order.
 //! Always true: values are integers, or floats whose sums are exact, so results are the same to the
 //! bit. Deliberately absent: sums that round, which the oracle holds to their bounds.
 #![cfg(feature = "gpu")]
@@ -88,6 +88,36 @@ fn updates_in_every_form() {
     }
 }
 
+/// Many iterations have many copies of the array, in several workgroups.
+#[test]
+fn sums_of_floats_in_many_copies() {
+    if !has_device() {
+        return;
+    }
+    let kernel = parse(
+        "fn k(h: &mut [f32], g: &mut [f64], x: &[i32]) -> f64 {
+            let mut all = 0.0;
+            for i in prange(0..x.len()) {
+                let k = x[i] as usize;
+                h[k % h.len()] += (x[i] % 4) as f32;
+                g[k % g.len()] -= 0.5;
+                all += x[i] as f64;
+            }
+            all
+        }",
+    );
+    for (n, bins) in [(0, 3), (63, 3), (4096, 1), (40_000, 7), (300_000, 5), (300_000, 2000)] {
+        let x: Vec<i32> = (0..n).map(|i| i * 7919 % 10_007).collect();
+        let run = |target| {
+            let (mut h, mut g) = (vec![1.0_f32; bins], vec![2.0_f64; 2 * bins]);
+            let all = kernel.on(target).call::<f64>(args![&mut h, &mut g, &x]);
+            (all.unwrap_or_else(|error| panic!("{error}")), h, g)
+        };
+        // Sums of whole and half numbers are exact in every order.
+        assert_eq!(run(Target::Gpu), run(Target::Jit), "{n} iterations, {bins} bins");
+    }
+}
+
 const SCATTER: &str = "fn scatter(y: &mut [f64], at: &[usize], x: &[f64]) {
     for i in prange(0..at.len()) {
         y[at[i]] = 2.0 * x[i];
@@ -159,6 +189,40 @@ fn stores_to_places_that_are_loaded() {
     }
 }
 
+/// Places in a loop of which it is not known that it ends: nobody looks at them beforehand.
+const WALKED: &str = "fn walked(y: &mut [f64], at: &[usize], x: &[f64]) {
+    for i in prange(0..at.len()) {
+        let mut left = 3;
+        while left > 0 {
+            y[at[i]] = x[i] * left as f64;
+            left -= 1;
+        }
+    }
+}";
+
+#[test]
+fn many_places_are_stored_at_once() {
+    if !has_device() {
+        return;
+    }
+    let n = 1_000_000;
+    let (mut at, x): (Vec<usize>, Vec<f64>) = (0..n).map(|i| (n - 1 - i, i as f64)).unzip();
+    let kernel = parse(SCATTER);
+    let on = kernel.on(Target::Gpu);
+    let mut y = vec![0.5; n];
+    on.call::<()>(args![&mut y, &at, &x]).expect("places differ");
+    assert!(y.iter().rev().zip(&x).all(|(y, x)| *y == 2.0 * x + 1.0));
+    let plan = on.inspect(Stage::Plan, args![&mut y, &at, &x]).expect("a plan");
+    assert!(plan.contains("grid (") && !plan.contains("serial"), "{plan}");
+    // Of many that repeat the first is told of.
+    at[500_000..].fill(7);
+    let error = on.call::<()>(args![&mut y, &at, &x]).expect_err("places repeat");
+    match &error.trap().unwrap_or_else(|| panic!("{error}")).kind {
+        TrapKind::NotDistinct { index: 7, iteration: 500_001, .. } => {}
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn what_would_take_too_long_in_order_is_refused() {
     if !has_device() {
@@ -167,13 +231,17 @@ fn what_would_take_too_long_in_order_is_refused() {
     let n = 4_000_000;
     let (at, x): (Vec<usize>, Vec<f64>) = (0..n).map(|i| (n - 1 - i, i as f64)).unzip();
     let mut y = vec![0.5; n];
-    let error = parse(SCATTER).on(Target::Gpu).call::<()>(args![&mut y, &at, &x]);
+    let kernel = parse(WALKED);
+    let error = kernel.on(Target::Gpu).call::<()>(args![&mut y, &at, &x]);
     let error = error.expect_err("too much in order");
     assert!(matches!(error.kind(), ErrorKind::Unsupported { engine: "gpu", .. }), "{error}");
     for part in ["line 2", "store to places of `y` that they load"] {
         assert!(error.to_string().contains(part), "{error}");
     }
     assert!(y.iter().all(|&y| y == 0.5));
+    let (at, y) = (&at[n - 1000..], &mut y[..1000]);
+    kernel.on(Target::Gpu).call::<()>(args![&mut *y, at, &x]).expect("not too much");
+    assert!(y.iter().rev().zip(&x).all(|(y, x)| y == x));
 }
 
 #[test]

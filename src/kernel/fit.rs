@@ -116,7 +116,11 @@ impl Inner {
         if is_in_reach(target, arg) {
             return Ok(());
         }
-        Err(ErrorKind::Argument {
+        Err(self.out_of_reach(target, number, param))
+    }
+
+    fn out_of_reach(&self, target: Target, number: usize, param: &Parameter) -> Error {
+        ErrorKind::Argument {
             kernel: self.name.clone(),
             number,
             parameter: param.name.clone(),
@@ -124,7 +128,7 @@ impl Inner {
             found: "a `GpuArray`, which stays on the device; pass what its `to_host()` gives"
                 .to_owned(),
         }
-        .into())
+        .into()
     }
 
     pub(super) fn expect_result<R: Output>(&self) -> Result<(), Error> {
@@ -136,13 +140,24 @@ impl Inner {
         Err(ErrorKind::Result { kernel, expected, found: found.to_string() }.into())
     }
 
-    pub(super) fn expect_params<F: KernelFn>(&self) -> Result<(), Error> {
+    pub(super) fn expect_params<F: KernelFn>(&self, target: Target) -> Result<(), Error> {
         let shapes = F::params();
         if shapes.len() != self.params.len() {
             return Err(self.wrong_count(shapes.len()));
         }
         for (number, (param, shape)) in self.params.iter().zip(&shapes).enumerate() {
-            self.expect_param(number, param, shape_ty(shape))?;
+            let mut found = shape_ty(shape);
+            if let (ParamTy::Array { rank, .. }, None) = (&mut found, shape.rank) {
+                // The argument's own is compared when it comes.
+                *rank = match param.ty {
+                    Ty::Array(array) => array.rank,
+                    _ => 1,
+                };
+            }
+            self.expect_param(number, param, found)?;
+            if shape.on_device && target != Target::Gpu {
+                return Err(self.out_of_reach(target, number, param));
+            }
         }
         Ok(())
     }
@@ -166,13 +181,14 @@ pub(super) fn is_in_reach(target: Target, arg: &Arg<'_>) -> bool {
     target == Target::Gpu || !matches!(arg, Arg::Array(array) if array.is_on_device())
 }
 
-/// A parameter of a function type, as an argument of it that fits best.
+/// A parameter of a function type, as an argument of it that fits best; of one axis, if it is not
+/// known.
 pub(super) fn shape_ty(shape: &ParamShape) -> ParamTy {
     match shape.container {
         None => ParamTy::Scalar(shape.scalar),
         Some(container) => ParamTy::Array {
             elem: shape.scalar,
-            rank: shape.rank,
+            rank: shape.rank.unwrap_or(1),
             layout: Layout::Contiguous,
             mutable: bound::is_mutable(container),
         },
@@ -183,6 +199,7 @@ pub(super) fn shape_ty(shape: &ParamShape) -> ParamTy {
 pub(super) fn describe(ty: ParamTy) -> String {
     match ty {
         ParamTy::Scalar(scalar) => scalar.to_string(),
+        ParamTy::Array { elem, rank: 1, .. } => format!("an array of {elem} with one axis"),
         ParamTy::Array { elem, rank, .. } => format!("an array of {elem} with {rank} axes"),
     }
 }

@@ -111,6 +111,9 @@ impl On<'_> {
     /// # Ok::<(), metate::Error>(())
     /// ```
     ///
+    /// On [`Target::Gpu`] a parameter may also be a `&'static GpuArray<f32>`, or a mutable one, which takes
+    /// arrays of any rank: whether it fits is told by the call.
+    ///
     /// Options hold for every call of the binding: each has its own fuel and its own deadline.
     ///
     /// # Errors
@@ -119,7 +122,7 @@ impl On<'_> {
         let shapes = F::params();
         let kernel = self.kernel.made_for(shapes.iter().map(shape_ty))?.into_owned();
         kernel.inner.expect_result::<F::Output>()?;
-        kernel.inner.expect_params::<F>()?;
+        kernel.inner.expect_params::<F>(self.way.target)?;
         self.expect_countable(&kernel.inner)?;
         Ok(Bound {
             kernel,

@@ -102,6 +102,9 @@ pub const LAST: [Pass; 2] = [
 /// The pass that marks plain loops for engines with several threads.
 pub const INDEPENDENT: Pass = Pass { name: "independent", run: independent::independent };
 
+/// The pass that takes the order out of loops that claim places, for engines that have none.
+const EARLIEST: Pass = Pass { name: "earliest", run: |func| reduce::earliest(func).into() };
+
 /// How often the table is gone through at most; a second time finds little, a third time hardly
 /// anything, and time to compile has a bound.
 const MOST_ROUNDS: usize = 4;
@@ -137,6 +140,7 @@ pub fn always_then(func: &mut ir::Func, then: impl FnOnce(&mut ir::Func) -> Chan
 /// # Panics
 /// As [`always`].
 pub fn for_device(func: &mut ir::Func) {
+    run(&EARLIEST, func);
     rounds(func);
     if run(&LAST[0], func) == Changed::Yes {
         rounds(func);

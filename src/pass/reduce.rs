@@ -25,6 +25,7 @@
 
 mod claims;
 mod copies;
+mod earliest;
 mod fork;
 mod estimate;
 
@@ -43,6 +44,7 @@ use metate_lang::ty::{FixedTy, Layout, Scalar};
 use metate_lang::value::Value;
 
 use copies::{Copied, is_too_large, rename};
+pub use earliest::earliest;
 pub use fork::{CHUNK_WORK, Forked, fork};
 
 /// Writes out every parallel loop that can be; returns whether there was one.

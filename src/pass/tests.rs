@@ -102,7 +102,7 @@ fn named(name: &str) -> &'static Pass {
         .iter()
         .chain(ALWAYS)
         .chain(&LAST)
-        .chain([&INDEPENDENT])
+        .chain([&INDEPENDENT, &EARLIEST])
         .find(|pass| pass.name == name)
         .expect("a pass of the table")
 }
@@ -124,6 +124,11 @@ fn fork_cases() {
         let after = after(&FORK, &mut read(case));
         vec![("after".into(), after.unwrap_or_else(|| "// unchanged\n".into()))]
     });
+}
+
+#[test]
+fn earliest_cases() {
+    check("earliest");
 }
 
 #[test]

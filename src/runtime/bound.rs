@@ -15,6 +15,8 @@ use ndarray::{Array, ArrayView, ArrayViewMut, Dim, Dimension, Ix};
 
 use super::call::{Stop, Words, enter};
 use super::code::{Code, Context};
+#[cfg(feature = "gpu")]
+use super::gpu::GpuArray;
 use super::threads::Crew;
 use crate::args::Arg;
 
@@ -31,8 +33,11 @@ pub trait Param: Sealed {
     const CONTAINER: Option<Container>;
     /// The scalar, or the type of the elements.
     const SCALAR: Scalar;
-    /// Number of axes; 0 for a scalar.
-    const RANK: u8;
+    /// Number of axes; 0 for a scalar, none if only the argument knows.
+    const RANK: Option<u8>;
+    /// Whether it stays in memory of a device.
+    #[doc(hidden)]
+    const ON_DEVICE: bool = false;
 
     /// Packs the argument and tells its layout class (`Contiguous` for a scalar).
     #[doc(hidden)]
@@ -135,7 +140,7 @@ macro_rules! scalars {
             type Of<'a> = $rust;
             const CONTAINER: Option<Container> = None;
             const SCALAR: Scalar = <$rust as Element>::SCALAR;
-            const RANK: u8 = 0;
+            const RANK: Option<u8> = Some(0);
 
             #[inline]
             fn pack(of: &mut $rust, words: &mut PackedWords) -> Layout {
@@ -186,7 +191,7 @@ impl<T: Element> Param for &'static [T] {
     type Of<'a> = &'a [T];
     const CONTAINER: Option<Container> = Some(Container::Slice);
     const SCALAR: Scalar = T::SCALAR;
-    const RANK: u8 = 1;
+    const RANK: Option<u8> = Some(1);
 
     #[inline]
     fn pack(of: &mut &[T], words: &mut PackedWords) -> Layout {
@@ -208,7 +213,7 @@ impl<T: Element> Param for &'static mut [T] {
     type Of<'a> = &'a mut [T];
     const CONTAINER: Option<Container> = Some(Container::SliceMut);
     const SCALAR: Scalar = T::SCALAR;
-    const RANK: u8 = 1;
+    const RANK: Option<u8> = Some(1);
 
     #[inline]
     fn pack(of: &mut &mut [T], words: &mut PackedWords) -> Layout {
@@ -235,7 +240,7 @@ macro_rules! arrays {
             type Of<'a> = $of;
             const CONTAINER: Option<Container> = Some(Container::$container);
             const SCALAR: Scalar = T::SCALAR;
-            const RANK: u8 = N as u8;
+            const RANK: Option<u8> = Some(N as u8);
 
             #[inline]
             fn pack(of: &mut Self::Of<'_>, words: &mut PackedWords) -> Layout {
@@ -263,6 +268,43 @@ arrays! {
     &'static mut Array<T, Dim<[Ix; N]>>, &'a mut Array<T, Dim<[Ix; N]>>, ArrayMut, as_mut_ptr;
 }
 
+#[cfg(feature = "gpu")]
+impl<T: Element> Sealed for &'static GpuArray<T> {}
+#[cfg(feature = "gpu")]
+impl<T: Element> Sealed for &'static mut GpuArray<T> {}
+
+#[cfg(feature = "gpu")]
+macro_rules! on_device {
+    ($($type:ty, $of:ty, $container:ident;)*) => {$(
+        impl<T: Element> Param for $type {
+            type Of<'a> = $of;
+            const CONTAINER: Option<Container> = Some(Container::$container);
+            const SCALAR: Scalar = T::SCALAR;
+            const RANK: Option<u8> = None;
+            const ON_DEVICE: bool = true;
+
+            fn pack(_: &mut Self::Of<'_>, _: &mut PackedWords) -> Layout {
+                // Machine code has no entrance for a type with such a parameter.
+                unreachable!("metate bug: an array on a device is packed")
+            }
+
+            fn elements(of: &Self::Of<'_>) -> usize {
+                of.len()
+            }
+
+            fn into_arg<'a>(of: Self::Of<'a>) -> Arg<'a> {
+                Arg::from(of)
+            }
+        }
+    )*};
+}
+
+#[cfg(feature = "gpu")]
+on_device! {
+    &'static GpuArray<T>, &'a GpuArray<T>, View;
+    &'static mut GpuArray<T>, &'a mut GpuArray<T>, ViewMut;
+}
+
 /// The type of one parameter of a function type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParamShape {
@@ -270,8 +312,10 @@ pub struct ParamShape {
     pub container: Option<Container>,
     /// The scalar, or the type of the elements.
     pub scalar: Scalar,
-    /// Number of axes; 0 for a scalar.
-    pub rank: u8,
+    /// Number of axes; 0 for a scalar, none if only the argument knows.
+    pub rank: Option<u8>,
+    /// Whether it stays in memory of a device.
+    pub on_device: bool,
 }
 
 /// A function type that a kernel can be bound to: `fn(A, B, ..) -> R`, each parameter in its
@@ -316,6 +360,7 @@ macro_rules! functions {
                     container: $param::CONTAINER,
                     scalar: <$param as Param>::SCALAR,
                     rank: $param::RANK,
+                    on_device: $param::ON_DEVICE,
                 }),*]
             }
 
@@ -431,7 +476,8 @@ fn layout_key<F: KernelFn>(signature: &Signature) -> Option<LayoutKey> {
             (None, ParamTy::Scalar(scalar)) if scalar == shape.scalar => Layout::Contiguous,
             (Some(container), ParamTy::Array { elem, rank, layout, mutable })
                 if elem == shape.scalar
-                    && rank == shape.rank
+                    && shape.rank == Some(rank)
+                    && !shape.on_device
                     && (!mutable || is_mutable(container)) =>
             {
                 layout

@@ -9,7 +9,7 @@ use super::shader::Module;
 use super::text::Text;
 use super::types::register;
 use super::update::How;
-use super::{Groups, Param, trap};
+use super::{Groups, MOST_COPY_GROUPS, Param, trap};
 use crate::plan::offload::Axis;
 
 /// Invocations of a workgroup.
@@ -149,8 +149,9 @@ impl Module<'_> {
         }
         let (first, stride) = match copies {
             true => {
-                text.line("copy = local;");
-                (format!("select(trips, {begin}local, local < p.copies)"), "p.copies")
+                text.line("copy = group.x * THREADS + local;");
+                text.line("let copies = min(p.copies, groups.x * THREADS);");
+                (format!("select(trips, {begin}copy, copy < copies)"), "copies")
             }
             false => (format!("{begin}group.x * THREADS + local"), "groups.x * THREADS"),
         };
@@ -183,7 +184,7 @@ impl Module<'_> {
         text.close();
         self.functions.push(text.finish());
         let most = match (copies, part.is_some()) {
-            (true, _) => 1,
+            (true, _) => MOST_COPY_GROUPS,
             (false, true) => MOST_PARTS,
             (false, false) => trap::MOST_GROUPS,
         };
@@ -213,8 +214,8 @@ impl Module<'_> {
         self.pass("finish", Groups::One);
     }
 
-    /// An entry point that goes through copies of arrays.
-    pub(super) fn filling(&mut self, entry: &'static str, threads: u32) {
+    /// An entry point that goes through arrays of which there are copies, or through all `copies`.
+    pub(super) fn filling(&mut self, entry: &'static str, copies: bool, threads: u32) {
         let mut text = Text::default();
         text.line(format!("@compute @workgroup_size({threads})"));
         text.open(format!(
@@ -231,7 +232,7 @@ impl Module<'_> {
         text.close();
         self.functions.push(text.finish());
         if let Some(array) = largest {
-            self.pass(entry, Groups::Elements { array, threads, most: MOST_FILLING });
+            self.pass(entry, Groups::Elements { array, threads, most: MOST_FILLING, copies });
         }
     }
 

@@ -112,8 +112,12 @@ pub struct ScratchSize {
     pub copied: Vec<(ArrayId, u32)>,
 }
 
-/// The most private copies of an array that is reduced.
-pub const MOST_COPIES: u32 = 64;
+/// Invocations of a workgroup that have private copies of an array that is reduced, and the fewest
+/// copies if there is room for them.
+pub const COPY_THREADS: u32 = 64;
+
+/// The most workgroups of those.
+pub const MOST_COPY_GROUPS: u32 = 256;
 
 impl ScratchSize {
     /// The bytes for this many copies of arrays with these numbers of elements.
@@ -122,11 +126,21 @@ impl ScratchSize {
         self.fixed + u64::from(copies) * one.sum::<u64>()
     }
 
-    /// The most copies that fit in `most` bytes; at least one, which may be more than fits.
-    pub fn copies(&self, most: u64, elements: impl FnMut(ArrayId) -> u64) -> u32 {
-        let one = self.bytes(1, elements) - self.fixed;
-        let fit = most.saturating_sub(self.fixed).checked_div(one);
-        fit.map_or(1, |fit| fit.clamp(1, u64::from(MOST_COPIES)) as u32)
+    /// How many copies so many iterations have: as many as fit in `most` bytes, but at least one,
+    /// which may be more than fits.
+    ///
+    /// An invocation goes through `trips / copies` iterations and, for each element, through all
+    /// copies, so the square root of `trips` is the number that takes least; but merging must not be
+    /// more than half of the work, and up to [`COPY_THREADS`] there is nothing to weigh.
+    pub fn copies(&self, most: u64, trips: u64, mut elements: impl FnMut(ArrayId) -> u64) -> u32 {
+        let one = self.bytes(1, &mut elements) - self.fixed;
+        let Some(fit) = most.saturating_sub(self.fixed).checked_div(one) else { return 1 };
+        let all: u64 = self.copied.iter().map(|&(array, _)| elements(array)).sum();
+        let worth = trips.isqrt().min(trips / (2 * all.max(1)));
+        let worth = worth / u64::from(COPY_THREADS) * u64::from(COPY_THREADS);
+        let limit = u64::from(COPY_THREADS * MOST_COPY_GROUPS);
+        let wanted = worth.clamp(u64::from(COPY_THREADS), limit);
+        fit.clamp(1, wanted) as u32
     }
 }
 
@@ -201,6 +215,8 @@ pub enum Groups {
         threads: u32,
         /// The most workgroups.
         most: u32,
+        /// Whether it goes through all copies of the array, which are so many times the elements.
+        copies: bool,
     },
 }
 
@@ -222,12 +238,13 @@ pub const MOST_ITERATIONS: u64 = (1 << 32) - (1 << 20);
 
 impl Groups {
     /// The dispatches of the pass, in order, for axes of these trip counts, from the outermost
-    /// inwards, and arrays with these numbers of elements. None where there is nothing to do, but
+    /// inwards, so many copies of arrays, and arrays with these numbers of elements. None where there is nothing to do, but
     /// for `One` and `Strided`, whose workgroups also combine. `None` if there are more than
     /// [`MOST_ITERATIONS`].
     pub fn slices(
         &self,
         trips: &[u64],
+        copies: u32,
         elements: impl FnOnce(ArrayId) -> u64,
     ) -> Option<Vec<Slice>> {
         let all = trips.iter().try_fold(1u64, |all, &trips| all.checked_mul(trips))?;
@@ -236,8 +253,9 @@ impl Groups {
         Some(match *self {
             Groups::One => one(1),
             Groups::Strided { threads, most } => one(all.div_ceil(threads).clamp(1, most)),
-            Groups::Elements { array, threads, most } => {
-                let groups = elements(array).div_ceil(u64::from(threads));
+            Groups::Elements { array, threads, most, copies: all } => {
+                let times = if all { u64::from(copies) } else { 1 };
+                let groups = elements(array).saturating_mul(times).div_ceil(u64::from(threads));
                 one(groups.clamp(1, u64::from(most)) as u32)
             }
             Groups::Linear { threads } => along(all, threads)

@@ -26,8 +26,8 @@ use super::text::{Text, comment};
 use super::types::register;
 use super::update::{BINS, How, Updates, copying, form_of, updating};
 use super::{
-    Binding, Caps, Groups, MOST_COPIES, Param, Pass, Refusal, ScratchSize, Shader, Site, Words,
-    fresh, math,
+    Binding, COPY_THREADS, Caps, Groups, MOST_COPY_GROUPS, Param, Pass, Refusal, ScratchSize,
+    Shader, Site, Words, fresh, math,
 };
 use crate::plan::offload::{Axis, Offload, Reduced, Region, RegionId, RegionKind};
 
@@ -302,7 +302,7 @@ impl<'m> Module<'m> {
             return Ok(());
         }
         let copies = self.updates.any_copies();
-        let threads = if copies { MOST_COPIES } else { self.threads(part.as_ref()) };
+        let threads = if copies { COPY_THREADS } else { self.threads(part.as_ref()) };
         self.constants(threads);
         self.updating(threads)?;
         if let Some(part) = &part {
@@ -313,14 +313,14 @@ impl<'m> Module<'m> {
             }
         }
         if copies {
-            self.filling("fill", threads);
+            self.filling("fill", true, threads);
         }
         self.strided(axes, part.as_ref(), counts, threads);
         if let Some(part) = &part {
             self.finishing(axes, part, threads);
         }
         if copies {
-            self.filling("merge", threads);
+            self.filling("merge", false, threads);
         }
         Ok(())
     }
@@ -336,7 +336,7 @@ impl<'m> Module<'m> {
     }
 
     fn constants(&mut self, threads: u32) {
-        let most = if self.updates.any_copies() { 1 } else { MOST_PARTS };
+        let most = if self.updates.any_copies() { MOST_COPY_GROUPS } else { MOST_PARTS };
         self.variables += &format!("const THREADS: u32 = {threads}u;\n");
         self.variables += &format!("const GROUPS: u32 = {most}u;\n");
     }

@@ -3,8 +3,9 @@
 //! In: the body of a grid, and the arrays with their operations. Out: calls of a function for each
 //! array, and that function. Integers are combined by atomic operations: in memory of the workgroup
 //! where the array is small, which is merged behind the loop, else in the array itself. What has
-//! no such operation (floats, products, small and long integers under `min`) is combined in up to
-//! 64 copies, one for each of as many invocations, which are merged in their order.
+//! no such operation (floats, products, small and long integers under `min`) is combined in
+//! copies, one for each invocation, which are merged in their order: 64 or, where there are many
+//! iterations, about the square root of their number.
 //!
 //! Always true: the result is the same in every run on a device. Integers of 64 bits are added as
 //! two words; each carry is added to the upper word once, in whatever order. Deliberately absent:

@@ -25,6 +25,7 @@ use metate_lang::value::Value;
 
 use super::super::copy::Copier;
 use super::copies::{is_too_large, rename};
+use super::earliest::Earliest;
 use super::fork::Obstacle;
 use super::{Counted, Writer};
 
@@ -128,10 +129,8 @@ impl Writer<'_> {
         let to = self.func.value(Scalar::Bool, None);
         let body = self.nested(|this| {
             let (no, yes) = (this.constant(Value::Bool(false)), this.constant(Value::Bool(true)));
-            let mut dummies = Dummies { no, scope, known: HashMap::new() };
-            for ty in Scalar::ALL {
-                dummies.known.insert(*ty, this.constant(Value::zero(*ty)));
-            }
+            let leave = End::Break(scope, vec![no]);
+            let dummies = Dummies { leave, known: this.zeros(), earliest: None };
             for &places in places {
                 let zero = dummies.known[&Scalar::Usize];
                 let fine = this.op(Op::Ne, vec![places, zero], Scalar::Bool);
@@ -166,8 +165,18 @@ impl Writer<'_> {
         to
     }
 
+    /// A zero of each type.
+    pub(super) fn zeros(&mut self) -> HashMap<Scalar, Val> {
+        Scalar::ALL.iter().map(|&ty| (ty, self.constant(Value::zero(ty)))).collect()
+    }
+
     /// The statements of a block that places depend on, in the values of the loop.
-    fn places(&mut self, block: &Block, survey: &Survey<'_>, dummies: &Dummies) -> Block {
+    pub(super) fn places(
+        &mut self,
+        block: &Block,
+        survey: &Survey<'_>,
+        dummies: &Dummies,
+    ) -> Block {
         let span = self.span;
         let mut made = self.nested(|this| {
             for stmt in &block.stmts {
@@ -186,6 +195,14 @@ impl Writer<'_> {
     }
 
     fn place(&mut self, stmt: &Stmt, survey: &Survey<'_>, dummies: &Dummies) {
+        if let Some(earliest) = &dummies.earliest
+            && survey.claims.is_part(&stmt.kind)
+        {
+            if let StmtKind::Check { args, .. } = &stmt.kind {
+                self.keep_earliest(earliest, survey.claims.table(args[0]), args[2]);
+            }
+            return;
+        }
         match &stmt.kind {
             StmtKind::Check { check: Check::Distinct { .. }, args } => {
                 if survey.claims.has(&stmt.kind) {
@@ -282,17 +299,17 @@ impl Writer<'_> {
 
     fn unless(&mut self, fine: Val, dummies: &Dummies) {
         let then = Block { stmts: Vec::new(), end: End::Give(Vec::new()) };
-        let end = End::Break(dummies.scope, vec![dummies.no]);
-        let otherwise = Block { stmts: Vec::new(), end };
+        let otherwise = Block { stmts: Vec::new(), end: dummies.leave.clone() };
         self.push(StmtKind::If { to: Vec::new(), cond: fine, then, otherwise });
     }
 }
 
-/// What stands for values that no place depends on, and how the survey is left.
-struct Dummies {
-    no: Val,
-    scope: Label,
-    known: HashMap<Scalar, Val>,
+/// What stands for values that no place depends on, and how the survey, or its iteration, is left.
+pub(super) struct Dummies {
+    pub(super) leave: End,
+    pub(super) known: HashMap<Scalar, Val>,
+    /// If places are not claimed in order: how.
+    pub(super) earliest: Option<Earliest>,
 }
 
 /// The checks that the survey has made hold in the loop behind it. `kept` tells statements by their
@@ -327,10 +344,10 @@ struct Made<'b> {
 type Ways<'b> = HashMap<Label, Vec<&'b [Val]>>;
 
 /// How the claims of a loop are told from its other statements.
-struct Claims {
+pub(super) struct Claims {
     tables: HashSet<ArrayId>,
     /// Values that are what a table holds.
-    notes: HashSet<Val>,
+    notes: HashMap<Val, ArrayId>,
 }
 
 impl Claims {
@@ -338,11 +355,26 @@ impl Claims {
     fn has(&self, kind: &StmtKind) -> bool {
         match kind {
             StmtKind::Check { check: Check::Distinct { .. }, args } => {
-                self.notes.contains(&args[0])
+                self.notes.contains_key(&args[0])
             }
             StmtKind::Store { array, .. } => self.tables.contains(array),
             _ => false,
         }
+    }
+
+    /// Whether a statement claims a place, or computes what is noted there.
+    pub(super) fn is_part(&self, kind: &StmtKind) -> bool {
+        let notes = match kind {
+            StmtKind::Load { array, .. } => return self.tables.contains(array),
+            StmtKind::Op { args, .. } => args.iter().any(|arg| self.notes.contains_key(arg)),
+            _ => false,
+        };
+        notes || self.has(kind)
+    }
+
+    /// The table that holds a value.
+    pub(super) fn table(&self, note: Val) -> ArrayId {
+        self.notes[&note]
     }
 
     /// Takes the claims out of a loop.
@@ -352,8 +384,8 @@ impl Claims {
 }
 
 /// What the places that a loop claims depend on.
-struct Survey<'b> {
-    claims: Claims,
+pub(super) struct Survey<'b> {
+    pub(super) claims: Claims,
     /// Arrays that the loop stores into, or that it allocates.
     changed: HashSet<ArrayId>,
     made: HashMap<Val, Made<'b>>,
@@ -369,9 +401,9 @@ struct Survey<'b> {
 impl<'b> Survey<'b> {
     /// What a loop's places depend on; none if that is something that the loop changes, or if it
     /// takes a loop without a known end to tell.
-    fn of(counted: &'b Counted, tables: &[ArrayId]) -> Option<Survey<'b>> {
+    pub(super) fn of(counted: &'b Counted, tables: &[ArrayId]) -> Option<Survey<'b>> {
         let mut survey = Survey {
-            claims: Claims { tables: tables.iter().copied().collect(), notes: HashSet::new() },
+            claims: Claims { tables: tables.iter().copied().collect(), notes: HashMap::new() },
             changed: HashSet::new(),
             made: HashMap::new(),
             turning: HashSet::new(),
@@ -418,15 +450,16 @@ impl<'b> Survey<'b> {
             match kind {
                 StmtKind::Load { to, array, index } => {
                     if self.claims.tables.contains(array) {
-                        self.claims.notes.insert(*to);
+                        self.claims.notes.insert(*to, *array);
                     }
                     let hidden =
                         self.changed.contains(array) && !self.claims.tables.contains(array);
                     self.make(*to, None, (!hidden).then(|| index.clone()));
                 }
                 StmtKind::Op { to, op, args } => {
-                    if *op == Op::And && args.iter().any(|&arg| self.claims.notes.contains(&arg)) {
-                        self.claims.notes.insert(*to);
+                    let of = args.iter().find_map(|arg| self.claims.notes.get(arg).copied());
+                    if let (Op::And, Some(table)) = (op, of) {
+                        self.claims.notes.insert(*to, table);
                     }
                     self.make(*to, None, Some(args.clone()));
                 }

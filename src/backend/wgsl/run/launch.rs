@@ -100,24 +100,23 @@ impl Call<'_, '_> {
         windows.expect_pieces(region, pieces.len())?;
         let compiled = Shaders::of(self.program, id, words, windows.arrays(), self.gpu.caps())?;
         let sliced = (&windows, &pieces[..]);
-        self.expect_iterations(region, &compiled.shader, sliced, axes, weighed.iterations)?;
-        let pipelines = compiled.pipelines(self.gpu)?;
         let shader = &compiled.shader;
+        let all = trips.iter().product();
         let copies = shader.bindings.iter().filter_map(|binding| match binding {
             Binding::Scratch { bytes } => {
-                Some(bytes.copies(MOST_COPY_BYTES, |array| numbers.elements(array)))
+                Some(bytes.copies(MOST_COPY_BYTES, all, |array| numbers.elements(array)))
             }
             _ => None,
         });
         let copies = copies.min().unwrap_or(1);
+        self.expect_iterations(region, shader, sliced, axes, (weighed.iterations, copies))?;
+        let pipelines = compiled.pipelines(self.gpu)?;
         let in_copies = shader.bindings.iter().any(
             |binding| matches!(binding, Binding::Scratch { bytes } if !bytes.copied.is_empty()),
         );
-        let all: f64 = trips.iter().map(|&trips| trips as f64).product();
-        if in_copies && weighed.cost * all / f64::from(copies) > MOST_IN_COPIES {
-            return Err(
-                too_slow(&offload.func, region, weighed.cost * all / f64::from(copies)).into()
-            );
+        let each = weighed.cost * all as f64 / f64::from(copies);
+        if in_copies && each > MOST_IN_COPIES {
+            return Err(too_slow(&offload.func, region, each).into());
         }
         let buffers = self.buffers(region, shader, axes, copies, numbers)?;
         for touched in region.arrays.iter().filter(|touched| touched.writes) {
@@ -174,7 +173,7 @@ impl Call<'_, '_> {
             *outermost = piece.trips;
         }
         let (cost, mut parts_made) = (launch.weighed.cost, 0);
-        let slices = groups.slices(&trips, |array| numbers.elements(array));
+        let slices = groups.slices(&trips, launch.copies, |array| numbers.elements(array));
         for mut slice in slices.expect("as many iterations as a launch may have") {
             slice.base[0] += piece.base as u32;
             for slice in parts(groups, slice, launch.axes.len(), cost, self.slice) {
@@ -213,7 +212,7 @@ impl Call<'_, '_> {
         shader: &Shader,
         (windows, pieces): (&Windows, &[Piece]),
         axes: &[(Val, i128, u64)],
-        inside: f64,
+        (inside, copies): (f64, u32),
     ) -> Result<(), Refusal> {
         let most = self.gpu.caps().max_iterations;
         let trips = axes.iter().skip(1).map(|axis| axis.2 as f64);
@@ -221,7 +220,10 @@ impl Call<'_, '_> {
         let groups = |pass: &Pass| windows.groups(region, &pass.groups, pieces.len());
         let each = shader.passes.iter().map(groups).map(|groups| match groups {
             Groups::Strided { threads, most } => {
+                let in_copies = shader.params.contains(&Param::Copies);
                 let invocations = f64::from(threads) * f64::from(most);
+                let invocations =
+                    if in_copies { invocations.min(f64::from(copies)) } else { invocations };
                 (all / invocations).ceil() * (1.0 + inside)
             }
             _ => inside,
