@@ -1,8 +1,12 @@
-// How many iterations in a row are the work of a workgroup: a multiple of its size.
+// Iterations in a row that are the work of an invocation between two prefixes.
+const ITEMS: u32 = 8u;
+
+// How many iterations in a row are the work of a workgroup: a multiple of what it does at once.
 fn block_size(trips: u32) -> u32 {
     let groups = group_count(trips);
     let block = (trips + groups - 1u) / groups;
-    return (block + THREADS - 1u) / THREADS * THREADS;
+    let tile = THREADS * ITEMS;
+    return (block + tile - 1u) / tile * tile;
 }
 
 // Combines what an invocation has with what those in front of it have: `tree` holds it.
@@ -68,16 +72,26 @@ fn spread(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_ind
     let end = select(begin, min(begin + block, trips), !STOPPED);
     budget_of_all();
     var before = take(group.x);
-    for (var tile = begin; tile < end; tile += THREADS) {
-        let trip = tile + local;
+    // What those of the invocation in front of each come to.
+    var inner: array<Part, ITEMS>;
+    for (var tile = begin; tile < end; tile += THREADS * ITEMS) {
+        let first = tile + local * ITEMS;
         var own = start();
-        if (trip < end) { own = contribution(AXIS); }
+        for (var item = 0u; item < ITEMS; item += 1u) {
+            let trip = first + item;
+            inner[item] = own;
+            if (trip < end) { own = combine(own, contribution(AXIS)); }
+        }
         prefix(own, local);
-        var sum = before;
-        if (local > 0u) { sum = combine(before, tree[local - 1u]); }
+        var outer = before;
+        if (local > 0u) { outer = combine(before, tree[local - 1u]); }
         before = combine(before, tree[THREADS - 1u]);
         workgroupBarrier();
-        if (trip < end && !HALTED) { ITERATION }
+        for (var item = 0u; item < ITEMS; item += 1u) {
+            let trip = first + item;
+            let sum = combine(outer, inner[item]);
+            if (trip < end && !HALTED) { ITERATION }
+        }
     }
     REPORT
 }

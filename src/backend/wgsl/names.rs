@@ -101,6 +101,7 @@ const OURS: &[&str] = &[
     "THREADS",
     "GROUPS",
     "BINS",
+    "ITEMS",
     "launch",
     "slice_end",
     "slice_parts",
