@@ -410,13 +410,17 @@ impl<'e> Emitter<'e> {
         at
     }
 
-    /// Whether a constant index is none of a fixed array: its check always fails, and what stands
-    /// behind never runs, but naga refuses what it can compute to be outside.
+    /// Whether a constant index is none of an array: its check always fails, and what stands
+    /// behind never runs, but naga refuses what it can compute to be outside. No array of the
+    /// device has an element whose index is the largest number of 32 bits.
     fn is_outside(&self, array: ArrayId, index: &[Val]) -> bool {
-        let Some(fixed) = self.around.func.arrays[array].local else { return false };
-        index.iter().zip(fixed.extents()).any(|(&index, extent)| {
-            matches!(self.constant(index), Some(Value::Usize(index)) if index >= extent)
-        })
+        let from = |index: Val, extent: usize| matches!(self.constant(index), Some(Value::Usize(index)) if index >= extent);
+        match self.around.func.arrays[array].local {
+            Some(fixed) => {
+                index.iter().zip(fixed.extents()).any(|(&index, extent)| from(index, extent))
+            }
+            None => index.iter().any(|&index| from(index, u32::MAX as usize)),
+        }
     }
 
     /// An index in 32 bits, which hold every index of an array of the device.
@@ -500,7 +504,11 @@ impl<'e> Emitter<'e> {
 
     /// The variables of what a loop carries.
     fn carry(&mut self, carried: &[Carried]) -> Vec<String> {
-        let inits: Vec<String> = carried.iter().map(|carried| self.atom(carried.init)).collect();
+        let inits = carried.iter().map(|carried| self.atom(carried.init)).collect();
+        self.carry_from(carried, inits)
+    }
+
+    fn carry_from(&mut self, carried: &[Carried], inits: Vec<String>) -> Vec<String> {
         let variable = |(carried, init): (&Carried, String)| {
             let var = self.variable(carried.inner, Some(&init));
             self.bind(carried.inner, var.clone());
@@ -560,7 +568,20 @@ impl<'e> Emitter<'e> {
         body: &Block,
     ) -> Result<(), Refusal> {
         let results: Vec<String> = to.iter().map(|&to| self.variable(to, None)).collect();
-        let vars = self.carry(carried);
+        // Where the driver knows the first number it counts the iterations itself: that of Mesa 22
+        // takes a return that is never reached, such as the trap of `c / c` in
+        // `loop { c += 1; if c > 6 { break; } .. }`, for one in front of everything.
+        let init = |carried: &Carried| {
+            let atom = self.atom(carried.init);
+            match self.constant(carried.init) {
+                Some(value) if value.as_int().is_some() => {
+                    format!("{atom} ^ {}(p.zero)", self.register(carried.inner))
+                }
+                _ => atom,
+            }
+        };
+        let inits = carried.iter().map(init).collect();
+        let vars = self.carry_from(carried, inits);
         self.text.open("loop");
         self.iterations(label, results.clone(), vars, body)?;
         self.text.close();

@@ -97,7 +97,7 @@ pub fn caps() -> Caps {
 }
 
 /// The shaders of an offload for a device that can do this, one after the other, as a comment says
-/// what each is for.
+/// what each is for: with words of 64 bits where those of 32 do not do and the device has them.
 pub fn text(
     offload: &Offload,
     source: &str,
@@ -116,7 +116,11 @@ pub fn text(
             axes => format!("loops, {axes} axes"),
         };
         writeln!(out, "// {kind}{place}").expect("a string takes all");
-        match shader(offload, id, source, caps, words, &[]) {
+        let made = shader(offload, id, source, caps, words, &[]);
+        // As a call does, if the device has them.
+        let wide = made.is_err() && words == Words::Narrow && caps.i64;
+        let made = if wide { shader(offload, id, source, caps, Words::Wide, &[]) } else { made };
+        match made {
             Ok(shader) => out.push_str(&shader.text),
             Err(refusal) => writeln!(out, "// refused: {}", refusal.reason).expect("as above"),
         }
