@@ -5,6 +5,9 @@
 #[path = "../../tests/oracle/main.rs"]
 mod oracle;
 use oracle::generate;
+// The suite's macros name it from the root.
+#[allow(unused_imports)]
+use oracle::suite;
 mod choices;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

@@ -26,7 +26,7 @@ mod stores;
 mod twins;
 mod xorshift;
 #[path = "../../benches/suite/mod.rs"]
-mod suite;
+pub mod suite;
 
 use std::env;
 use std::panic;
