@@ -277,7 +277,7 @@ pub mod gpu {
 #[doc(hidden)]
 #[cfg(feature = "gpu")]
 pub mod __gpu {
-    pub use crate::backend::wgsl::run::see_at_most;
+    pub use crate::backend::wgsl::run::{begin_with, see_at_most};
     pub use crate::runtime::gpu::{
         Access, Buffer, Gpu, Pipeline, PipelineSpec, Recording, Stats, Window, device,
     };

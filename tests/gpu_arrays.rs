@@ -5,7 +5,8 @@
 
 use std::process::Command;
 
-use metate::gpu::{GpuError, adapters, memory_use};
+use metate::__gpu::begin_with;
+use metate::gpu::{GpuError, adapters, last_call, memory_use};
 use metate::prelude::*;
 use metate::{Arg, ArrayArg, Element, ErrorKind};
 use ndarray::{Array, ArrayD, IxDyn, ShapeBuilder, array, s};
@@ -282,4 +283,52 @@ fn kernels_are_bound_to_arrays_on_the_device() {
     type Fixed = fn(f32, &'static GpuArray<f32>, &'static GpuArray<f32>) -> f32;
     let error = kernel.on(Target::Gpu).bind::<Fixed>().expect_err("not mutable");
     assert!(error.to_string().contains("pass it mutably"), "{error}");
+}
+
+/// A call whose loops use up the iterations that it began with begins anew, on arrays as they were.
+#[test]
+fn calls_begin_anew_on_what_they_were_given() {
+    if !is_there() {
+        return;
+    }
+    // Steps of Collatz's sequence are added, what was there is halved, and both are told elsewhere.
+    let kernel = Kernel::parse(
+        "fn steps(x: &[u32], y: &mut [u32], z: &mut [u8], w: &mut [u32]) -> u32 {
+            for i in prange(0..y.len()) { y[i] += 1; }
+            let mut all = 0;
+            for i in prange(0..x.len()) {
+                let mut v = x[i];
+                while v > 1 {
+                    v = if v % 2 == 0 { v / 2 } else { 3 * v + 1 };
+                    y[i] += 1;
+                }
+                z[i] = z[i] / 2 + 1;
+                w[i] = y[i];
+                all += y[i];
+            }
+            all
+        }",
+    )
+    .expect("a kernel");
+    let x: Vec<u32> = (0..301).collect();
+    let fresh = || (vec![7_u32; 301], vec![9_u8; 301], vec![0_u32; 301]);
+    let (mut y, mut z, mut w) = fresh();
+    let wanted =
+        kernel.on(Target::Jit).call::<u32>(args![&x, &mut y, &mut z, &mut w]).expect("a sum");
+    let on = kernel.on(Target::Gpu);
+    for begin in [1, 10, 1 << 20] {
+        begin_with(begin);
+        let (mut y2, mut z2, mut w2) = fresh();
+        assert_eq!(on.call(args![&x, &mut y2, &mut z2, &mut w2]), Ok(wanted));
+        assert_eq!((&y2, &z2, &w2), (&y, &z, &w));
+        let (y2, z2, w2) = fresh();
+        let [mut y2, mut w2] = [y2, w2].map(|host| host.to_gpu().expect("memory"));
+        let mut z2 = z2.to_gpu().expect("memory");
+        assert_eq!(on.call(args![&x, &mut y2, &mut z2, &mut w2]), Ok(wanted));
+        let dispatches = last_call().dispatches;
+        assert_eq!(begin < 200, dispatches > 3, "{dispatches} launches");
+        assert_eq!(y2.to_host().expect("a copy").into_raw_vec_and_offset().0, y);
+        assert_eq!(z2.to_host().expect("a copy").into_raw_vec_and_offset().0, z);
+        assert_eq!(w2.to_host().expect("a copy").into_raw_vec_and_offset().0, w);
+    }
 }

@@ -420,20 +420,18 @@ fn a_constant_index_outside_is_a_trap() {
 #[test]
 fn traps_that_are_never_reached() {
     for test in ["c / c", "c.min(9) / c.max(c)", "if c < 1 { return; } else { 1 }"] {
-        let text = format!(
-            "fn f(y: &mut [u32], e: &[u32]) {{
-                for i in prange(0..y.len()) {{
-                    let mut c = 0_u32;
-                    let mut s = 1_u32;
-                    loop {{
-                        c += 1;
-                        if c > 6 {{ break; }}
-                        s = s.wrapping_mul(3) ^ 1_u8.saturating_pow(e[i] - TEST) as u32;
-                    }}
-                    y[i] = s;
-                }}
-            }}"
-        )
+        let text = "fn f(y: &mut [u32], e: &[u32]) {
+            for i in prange(0..y.len()) {
+                let mut c = 0_u32;
+                let mut s = 1_u32;
+                loop {
+                    c += 1;
+                    if c > 6 { break; }
+                    s = s.wrapping_mul(3) ^ 1_u8.saturating_pow(e[i] - TEST) as u32;
+                }
+                y[i] = s;
+            }
+        }"
         .replace("TEST", &test.replace("return;", "y[i] = 5; continue;"));
         agree(&text, |on| {
             let (mut y, e) = (vec![7_u32; 4], [0_u32, 1, 63, 64]);

@@ -6,9 +6,10 @@
 //! written comes down; nothing is uploaded twice, nor
 //! what no region reads and one writes whole; an array is too large for the device before anything
 //! is launched. Where a loop without a known end uses up the iterations that it was given, the call
-//! begins anew with more, as long as nobody has stopped it. Deliberately absent: what shaders do, and
+//! begins anew with more, as long as nobody has stopped it (`anew`). Deliberately absent: what shaders do, and
 //! the order of steps (`host`).
 
+mod anew;
 mod compiled;
 mod launch;
 mod window;
@@ -32,6 +33,7 @@ use crate::interrupt::{Meter, Watch};
 use crate::plan::offload::{Region, RegionId, RegionKind};
 use crate::runtime::call::ResultWords;
 use crate::runtime::gpu::{Buffer, DeviceArray, Gpu, Recording, Stats, Window, device, pack};
+pub use anew::begin_with;
 use compiled::Compiled;
 pub use compiled::Shaders;
 pub use window::see_at_most;
@@ -42,10 +44,6 @@ const SLICE_WATCHED: f64 = (1u64 << 30) as f64;
 
 /// The same where nobody stops it: so that no driver takes the device to hang.
 const SLICE: f64 = (1u64 << 42) as f64;
-
-/// Iterations that all loops without a known end of an invocation have together, before the call is
-/// looked at and begins anew.
-const FIRST_BUDGET: u32 = 1 << 20;
 
 /// The most such iterations.
 const MOST_BUDGET: u32 = 1 << 30;
@@ -108,18 +106,18 @@ pub fn run(
     watch: Option<&Watch<'_>>,
 ) -> Result<ResultWords, Halt> {
     LAST.set(NOTHING);
-    // What was written to an array that stays on the device cannot be taken back.
-    let may_begin_anew = !args.iter().any(|arg| match arg {
-        Arg::Array(array) => array.is_on_device() && array.is_mutable(),
-        Arg::Scalar(_) => false,
-    });
-    let mut budget = if may_begin_anew { FIRST_BUDGET } else { MOST_BUDGET };
+    // Without a copy of what it changes on the device a call cannot begin anew.
+    let kept = anew::keep(program, args)?;
+    let mut budget = if kept.is_some() { anew::first_budget() } else { MOST_BUDGET };
     loop {
         match attempt(program, args, watch, budget) {
-            Err(Ended::Spent(span, most)) => match budget < most {
-                true => budget = budget.saturating_mul(MORE_BUDGET).min(most),
-                false => return Err(endless(span, most).into()),
-            },
+            Err(Ended::Spent(span, most)) => {
+                if budget >= most {
+                    return Err(endless(span, most).into());
+                }
+                budget = budget.saturating_mul(MORE_BUDGET).min(most);
+                kept.as_ref().map_or(Ok(()), |kept| anew::put_back(kept, args))?;
+            }
             Err(Ended::Halt(halt)) => return Err(halt),
             Ok(words) => return Ok(words),
         }

@@ -277,6 +277,24 @@ impl<'s> Recording<'s> {
         Ok(())
     }
 
+    /// Makes a buffer a copy of another one of as many bytes.
+    ///
+    /// # Errors
+    /// If it has not as many.
+    pub fn copy_whole(&mut self, from: &Buffer, to: &Buffer) -> Result<(), GpuError> {
+        if from.bytes() != to.bytes() {
+            let reason = format!("{} bytes are not {}", from.bytes(), to.bytes());
+            return Err(refused("a copy", reason));
+        }
+        // Behind the last byte there is room up to a word.
+        let bytes = from.bytes().next_multiple_of(4);
+        if bytes > 0 {
+            let (from, to) = (from.clone(), to.clone());
+            self.commands.push(Command::Copy { from, from_offset: 0, to, to_offset: 0, bytes });
+        }
+        Ok(())
+    }
+
     /// Writes the first `bytes` of a buffer: `fill` is given memory for them in order, piece by
     /// piece, with where each piece begins, a multiple of 256. It has to write all of a piece, whose
     /// contents are unspecified.
