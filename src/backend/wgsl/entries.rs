@@ -18,8 +18,9 @@ pub(super) const THREADS: u32 = 256;
 /// Invocations of a workgroup of a grid with several axes, along x, y and z.
 const TILE: [u32; 3] = [64, 4, 1];
 
-/// The most workgroups of a reduction, each of which has a partial result.
-pub(super) const MOST_PARTS: u32 = 256;
+/// The most workgroups of a reduction, each of which has a partial result: as many invocations as
+/// the largest devices have at a time.
+pub(super) const MOST_PARTS: u32 = trap::MOST_GROUPS;
 
 /// The most workgroups of what goes through all elements of an array.
 const MOST_FILLING: u32 = 1024;
@@ -188,7 +189,7 @@ impl Module<'_> {
             (false, true) => MOST_PARTS,
             (false, false) => trap::MOST_GROUPS,
         };
-        self.pass("run", Groups::Strided { threads, most });
+        self.pass("run", Groups::Strided { threads, most, parts: part.is_some() });
     }
 
     /// The entry point that combines what all workgroups have.

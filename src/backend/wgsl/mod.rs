@@ -201,6 +201,9 @@ pub enum Groups {
         threads: u32,
         /// The most workgroups.
         most: u32,
+        /// Whether each has a partial result: then there are more than [`FEW_PARTS`] only where an
+        /// invocation has [`MANY_EACH`] iterations or more.
+        parts: bool,
     },
     /// An invocation an iteration, the innermost axis along x, the next along y, then z.
     Tiled {
@@ -236,6 +239,12 @@ pub const MOST_GROUPS: u32 = 65535;
 /// a launch has invocations still fits 32 bits.
 pub const MOST_ITERATIONS: u64 = (1 << 32) - (1 << 20);
 
+/// Workgroups with a partial result each that are made without asking how much each has to do.
+pub const FEW_PARTS: u32 = 256;
+
+/// Iterations of an invocation that are worth a partial result more.
+pub const MANY_EACH: u32 = 16;
+
 impl Groups {
     /// The dispatches of the pass, in order, for axes of these trip counts, from the outermost
     /// inwards, so many copies of arrays, and arrays with these numbers of elements. None where there is nothing to do, but
@@ -252,7 +261,7 @@ impl Groups {
         let one = |groups: u32| vec![Slice { base: [0; 3], groups: [groups, 1, 1] }];
         Some(match *self {
             Groups::One => one(1),
-            Groups::Strided { threads, most } => one(all.div_ceil(threads).clamp(1, most)),
+            Groups::Strided { threads, most, parts } => one(strided(all, threads, most, parts)),
             Groups::Elements { array, threads, most, copies: all } => {
                 let times = if all { u64::from(copies) } else { 1 };
                 let groups = elements(array).saturating_mul(times).div_ceil(u64::from(threads));
@@ -265,6 +274,12 @@ impl Groups {
             Groups::Tiled { tile } => tiles(trips, tile),
         })
     }
+}
+
+/// The workgroups of [`Groups::Strided`]; `group_count` of the shaders is the same.
+fn strided(trips: u32, threads: u32, most: u32, parts: bool) -> u32 {
+    let all = trips.div_ceil(threads).clamp(1, most);
+    if parts { all.min((trips / (threads * MANY_EACH)).max(FEW_PARTS)) } else { all }
 }
 
 /// Where the slices of `trips` iterations begin, and their workgroups.

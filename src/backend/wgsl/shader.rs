@@ -26,8 +26,8 @@ use super::text::{Text, comment};
 use super::types::register;
 use super::update::{BINS, How, Updates, copying, form_of, updating};
 use super::{
-    Binding, COPY_THREADS, Caps, Groups, MOST_COPY_GROUPS, Param, Pass, Refusal, ScratchSize,
-    Shader, Site, Words, fresh, math,
+    Binding, COPY_THREADS, Caps, FEW_PARTS, Groups, MANY_EACH, MOST_COPY_GROUPS, Param, Pass,
+    Refusal, ScratchSize, Shader, Site, Words, fresh, math,
 };
 use crate::plan::offload::{Axis, Offload, Reduced, Region, RegionId, RegionKind};
 
@@ -105,6 +105,13 @@ pub(super) struct Module<'m> {
     pub(super) traps: bool,
     /// Whether a launch sees windows of arrays, and does a part of axis 0.
     pub(super) sliced: bool,
+}
+
+/// The function that tells how many workgroups share iterations.
+fn counting_groups() -> String {
+    include_str!("../../../shaders/groups.wgsl")
+        .replace("MANY_EACH", &format!("{MANY_EACH}u"))
+        .replace("FEW_GROUPS", &format!("{FEW_PARTS}u"))
 }
 
 impl<'m> Module<'m> {
@@ -309,7 +316,7 @@ impl<'m> Module<'m> {
             self.parts(part)?;
             self.functions.push(include_str!("../../../shaders/gather.wgsl").to_owned());
             if !self.sliced {
-                self.functions.push(include_str!("../../../shaders/groups.wgsl").to_owned());
+                self.functions.push(counting_groups());
             }
         }
         if copies {
@@ -432,11 +439,11 @@ impl<'m> Module<'m> {
         self.constants(threads);
         self.parts(&part)?;
         self.functions.push(include_str!("../../../shaders/gather.wgsl").to_owned());
-        self.functions.push(include_str!("../../../shaders/groups.wgsl").to_owned());
+        self.functions.push(counting_groups());
         self.functions.push(self.scanning(axis, &part, threads));
-        self.pass("run", Groups::Strided { threads, most: MOST_PARTS });
+        self.pass("run", Groups::Strided { threads, most: MOST_PARTS, parts: true });
         self.pass("chain", Groups::One);
-        self.pass("spread", Groups::Strided { threads, most: MOST_PARTS });
+        self.pass("spread", Groups::Strided { threads, most: MOST_PARTS, parts: true });
         Ok(())
     }
 

@@ -215,15 +215,19 @@ impl Call<'_, '_> {
         (inside, copies): (f64, u32),
     ) -> Result<(), Refusal> {
         let most = self.gpu.caps().max_iterations;
-        let trips = axes.iter().skip(1).map(|axis| axis.2 as f64);
-        let all = trips.product::<f64>() * pieces[0].trips as f64;
+        let mut trips: Vec<u64> = axes.iter().map(|axis| axis.2).collect();
+        if let Some(outermost) = trips.first_mut() {
+            *outermost = pieces[0].trips;
+        }
+        let all: f64 = trips.iter().map(|&trips| trips as f64).product();
         let groups = |pass: &Pass| windows.groups(region, &pass.groups, pieces.len());
         let each = shader.passes.iter().map(groups).map(|groups| match groups {
-            Groups::Strided { threads, most } => {
+            Groups::Strided { threads, .. } => {
                 let in_copies = shader.params.contains(&Param::Copies);
-                let invocations = f64::from(threads) * f64::from(most);
-                let invocations =
-                    if in_copies { invocations.min(f64::from(copies)) } else { invocations };
+                let slices = groups.slices(&trips, copies, |_| 0).unwrap_or_default();
+                let groups = slices.first().map_or(1, |slice| slice.groups[0]);
+                let most = if in_copies { copies } else { u32::MAX };
+                let invocations = f64::from(threads.saturating_mul(groups).min(most));
                 (all / invocations).ceil() * (1.0 + inside)
             }
             _ => inside,

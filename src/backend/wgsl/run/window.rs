@@ -208,11 +208,11 @@ impl Windows {
     /// until all are done.
     pub(super) fn groups(&self, region: &Region, groups: &Groups, pieces: usize) -> Groups {
         match *groups {
-            Groups::Strided { threads, most }
+            Groups::Strided { threads, most, parts }
                 if !self.is_empty() && !region.reductions().is_empty() =>
             {
                 let each = (MOST_PARTS / pieces as u32).max(1);
-                Groups::Strided { threads, most: most.min(each) }
+                Groups::Strided { threads, most: most.min(each), parts }
             }
             _ => groups.clone(),
         }
