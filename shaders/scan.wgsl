@@ -1,5 +1,5 @@
 // Iterations in a row that are the work of an invocation between two prefixes.
-const ITEMS: u32 = 8u;
+const ITEMS: u32 = ITEM_COUNT;
 
 // How many iterations in a row are the work of a workgroup: a multiple of what it does at once.
 fn block_size(trips: u32) -> u32 {

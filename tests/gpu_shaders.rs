@@ -415,6 +415,37 @@ fn a_constant_index_outside_is_a_trap() {
     }
 }
 
+/// Factors and divisors that are a literal 0, with everything else: a driver that computes as if
+/// there were no infinities must not know of them.
+#[test]
+fn zeros_that_drivers_must_not_know() {
+    macro_rules! each {
+        ($($ty:ident)*) => {$(
+            for form in [
+                "x / 0.0", "0.0 / x", "x / -0.0", "x * 0.0", "-0.0 * x", "x.mul_add(0.0, x)",
+                "x.div_euclid(0.0)", "x % 0.0", "(0.0_TY).rem_euclid(x)", "(x / 0.0) * 0.0",
+            ] {
+                let text = "fn f(a: &mut [TY]) {
+                    for i in prange(0..a.len()) { let x = a[i]; a[i] = FORM; }
+                }"
+                .replace("FORM", form)
+                .replace("TY", stringify!($ty));
+                agree(&text, |on| {
+                    let mut a: Vec<$ty> = vec![
+                        0.0, -0.0, 1.0, -2.5, $ty::INFINITY, $ty::NEG_INFINITY, $ty::NAN, $ty::MAX,
+                        $ty::MIN_POSITIVE, 0.3,
+                    ];
+                    let result = shown(on.call_values(args![&mut a]));
+                    // A NaN is a NaN, and which zero comes of a product is the driver's.
+                    let bits = |v: $ty| if v.is_nan() { 1 } else { (v + 0.0).to_bits() };
+                    (result, a.into_iter().map(bits).collect::<Vec<_>>())
+                });
+            }
+        )*};
+    }
+    each! { f32 f64 }
+}
+
 /// A trap in a counted loop that no iteration comes to, behind which another loop stands in the
 /// iteration: a driver that counts by itself must not take it for the end of the loop.
 #[test]

@@ -73,6 +73,32 @@ fn products_may_be_multiplied_in_another_order() {
     assert!(held.bound < 1e-6, "{held:?}");
 }
 
+/// Of factors some of whose products are exact: all orders, with numbers on both sides of powers of
+/// two, where what rounding is of a number changes most.
+#[test]
+fn exact_products_are_rounded_in_another_order() {
+    let text = "fn f(a: f32, b: f32, c: f32, d: f32) -> f32 { a * ((b * c) * d) }";
+    let kernel = Kernel::parse(text).expect("a kernel");
+    let mut furthest = 0.0_f64;
+    for step in 0..4000_u32 {
+        let a = 1.0 + (step.wrapping_mul(2_654_435_761) >> 9) as f32 / 8_388_608.0;
+        let [b, c, d] = [7.0, 3.0 + 4.0 * (step % 5) as f32, 1.0 + (step % 11) as f32];
+        let on = kernel.on(Target::Interpreter);
+        let held = on.bounded(args![a, b, c, d], &NEAREST).expect("a product");
+        let held = held.outcome.expect("a result")[0];
+        for other in
+            [a * b * c * d, a * c * b * d, a * d * c * b, (a * d) * (b * c), (a * b) * (c * d)]
+        {
+            assert!(held.admits(Value::F32(other)), "{a} {b} {c} {d}: {held:?} {other}");
+            let Value::F32(value) = held.value else { panic!("{held:?}") };
+            furthest = furthest.max(f64::from((value - other).abs()) / held.bound);
+        }
+        let Value::F32(value) = held.value else { panic!("{held:?}") };
+        assert!(!held.admits(Value::F32(value * 1.000_001)), "{held:?}");
+    }
+    assert!(furthest > 0.3, "{furthest}");
+}
+
 #[test]
 fn comparisons_that_may_turn_decide_nothing() {
     let text = "fn f(x: f32, y: f32, z: f32) -> i32 { if x * y < z { 1 } else { 2 } }";

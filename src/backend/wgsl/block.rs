@@ -356,7 +356,7 @@ impl<'e> Emitter<'e> {
         }
         let mut operands = Vec::new();
         for (number, &arg) in args.iter().enumerate() {
-            operands.push((self.operand(op, number, arg), self.ty(arg)));
+            operands.push((self.operand(span, op, number, arg)?, self.ty(arg)));
         }
         let expression = self.operation(op, &operands, ty, span)?;
         self.define(to, &expression);
@@ -372,18 +372,29 @@ impl<'e> Emitter<'e> {
 
     /// An operand as text: a constant has a name where WGSL would compute with it and refuse what
     /// comes out, or cannot.
-    fn operand(&mut self, op: Op, number: usize, arg: Val) -> String {
+    fn operand(&mut self, span: Span, op: Op, number: usize, arg: Val) -> Result<String, Refusal> {
         let ty = self.ty(arg);
-        let Some(value) = self.constant(arg) else { return self.atom(arg) };
+        let Some(value) = self.constant(arg) else { return Ok(self.atom(arg)) };
+        // Drivers may compute as if nothing were infinite: Mesa makes 0 of `x * 0.0`, and nothing at
+        // all of a store of `x / 0.0`.
+        let is_factor =
+            matches!(op, Op::Mul | Op::Div | Op::MulAdd | Op::Rem | Op::DivEuclid | Op::RemEuclid);
+        let is_zero = matches!(value, Value::F32(0.0) | Value::F64(0.0));
+        if is_factor && is_zero && number < 2 {
+            let hidden = self.operation(Op::Keep, &[(self.atom(arg), ty)], ty, span)?;
+            let name = self.names.fresh("zero", arg.number());
+            self.text.line(format!("let {name} = {hidden};"));
+            return Ok(name);
+        }
         let is_amount = matches!(op, Op::Shl | Op::Shr) && number == 1 && ty.bits() == 64;
         let is_divisor = op.is_guarded(ty) && value.as_int() == Some(0) && number == 1;
         let is_dividend = op.is_guarded(ty) && ty.is_int() && number == 0;
         if !(is_amount || is_divisor || is_dividend) {
-            return self.atom(arg);
+            return Ok(self.atom(arg));
         }
         let name = self.names.fresh("given", arg.number());
         self.text.line(format!("var {name} = {};", self.atom(arg)));
-        name
+        Ok(name)
     }
 
     fn extent(&mut self, to: Val, array: ArrayId, axis: u8) {
@@ -414,7 +425,10 @@ impl<'e> Emitter<'e> {
     /// behind never runs, but naga refuses what it can compute to be outside. No array of the
     /// device has an element whose index is the largest number of 32 bits.
     fn is_outside(&self, array: ArrayId, index: &[Val]) -> bool {
-        let from = |index: Val, extent: usize| matches!(self.constant(index), Some(Value::Usize(index)) if index >= extent);
+        let from = |index: Val, extent: usize| match self.constant(index) {
+            Some(Value::Usize(index)) => index >= extent,
+            _ => false,
+        };
         match self.around.func.arrays[array].local {
             Some(fixed) => {
                 index.iter().zip(fixed.extents()).any(|(&index, extent)| from(index, extent))

@@ -9,7 +9,7 @@ use super::shader::Module;
 use super::text::Text;
 use super::types::register;
 use super::update::How;
-use super::{Groups, MOST_COPY_GROUPS, Param, trap};
+use super::{Groups, MOST_COPY_GROUPS, Param, SCAN_ITEMS, trap};
 use crate::plan::offload::Axis;
 
 /// Invocations of a workgroup.
@@ -257,6 +257,7 @@ impl Module<'_> {
             .replace("ITERATION", &format!("iteration({trip}{place}, sum);"))
             .replace("AXIS", &format!("{place}, start()"))
             .replace("TRIPS", &self.trips(1))
+            .replace("ITEM_COUNT", &format!("{SCAN_ITEMS}u"))
             .replace("SIZE", &threads.to_string())
     }
 }

@@ -239,6 +239,9 @@ pub const MOST_GROUPS: u32 = 65535;
 /// a launch has invocations still fits 32 bits.
 pub const MOST_ITERATIONS: u64 = (1 << 32) - (1 << 20);
 
+/// Iterations in a row that are the work of an invocation of a scan between two prefixes.
+pub const SCAN_ITEMS: u32 = 8;
+
 /// Workgroups with a partial result each that are made without asking how much each has to do.
 pub const FEW_PARTS: u32 = 256;
 

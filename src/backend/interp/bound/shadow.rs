@@ -11,7 +11,8 @@
 //!   not larger than that, so all of them together are off by at most `n` times that rounding.
 //! - Terms that are all multiples of one power of two are added without rounding in any order, if
 //!   the sum of their absolute values has few enough digits. So sums of small integers have no
-//!   error at all, and a fault of structure is not excused by a bound.
+//!   error at all, and a fault of structure is not excused by a bound. Products that are exact as
+//!   they are multiplied here are counted, as each is rounded where another factor comes first.
 //!
 //! Deliberately absent: what the functions of mathematics do (`math`), and control (`machine`).
 
@@ -55,6 +56,8 @@ pub(super) struct Shadow {
     high: i32,
     /// What they reach at least.
     low: i32,
+    /// How many of its products were exact, and need not be where the factors come in another order.
+    exact: f64,
     /// If it is zero: whether the sign of that may be another.
     pub(super) soft: bool,
 }
@@ -167,6 +170,7 @@ impl Shadow {
         grain: ANY_GRAIN,
         high: 0,
         low: 0,
+        exact: 0.0,
         soft: false,
     };
 
@@ -194,6 +198,7 @@ impl Shadow {
             grain: if base == 0.0 { last_digit(v) } else { UNEVEN },
             high: exponent(v.abs() + base).saturating_add(1).max(0),
             low: exponent((v.abs() - base).max(0.0)).clamp(-ANY_GRAIN, 0),
+            exact: 0.0,
             soft: soft || base > 0.0,
         }
     }
@@ -359,11 +364,19 @@ impl Rules<'_> {
         if !product.is_finite() {
             return Shadow::UNKNOWN;
         }
+        // Powers of two leave the digits of the other factors alone, in every order.
+        let is_power = |v: f64| v == 0.0 || last_digit(v) == exponent(v);
+        let exact = x.shadow.exact + y.shadow.exact;
         if dx == 0.0 && dy == 0.0 && self.multiplies_exactly(x, y) {
-            return Shadow::leaf(product, 0.0, true);
+            let more = if is_power(x.v) || is_power(y.v) { 0.0 } else { 1.0 };
+            return Shadow { exact: exact + more, ..Shadow::leaf(product, 0.0, true) };
         }
         let spread = Self::spread(x, y, dx, dy);
-        let own = self.units.rounding * self.format.ulp(product.abs() + spread);
+        // In another order what is rounded may be closer to a power of two, so that a unit in the
+        // last place is more of it than here.
+        let reached = product.abs() + spread;
+        let own = (self.units.rounding * self.format.ulp(reached)).max(self.unit() * reached);
+        let own = own * (1.0 + exact);
         let rounded = self.format.rounded_in_product(x.v, y.v, product);
         let high = x.shadow.high.saturating_add(y.shadow.high);
         let low = x.shadow.low.saturating_add(y.shadow.low);

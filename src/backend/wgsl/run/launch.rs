@@ -19,7 +19,9 @@ use super::{Call, Launched, padded};
 use crate::backend::Halt;
 use crate::backend::wgsl::host::Numbers;
 use crate::backend::wgsl::narrow::{self, Host, Weighed};
-use crate::backend::wgsl::{Binding, Groups, Param, Pass, Refusal, Shader, Slice, Words};
+use crate::backend::wgsl::{
+    Binding, Groups, Param, Pass, Refusal, SCAN_ITEMS, Shader, Slice, Words,
+};
 use crate::error::GpuError;
 use crate::plan::offload::{Region, RegionId, RegionKind, Updates};
 use crate::runtime::gpu::{Buffer, Pipeline, Window};
@@ -32,6 +34,9 @@ const MOST_COPY_BYTES: u64 = 64 << 20;
 
 /// The modelled cycles of one invocation of the few that have a copy of an array each.
 const MOST_IN_COPIES: f64 = 1e9;
+
+/// The steps of a prefix over a workgroup, one for each bit of its size, and some.
+const SCAN_STEPS: f64 = 12.0;
 
 /// A launch that is being recorded.
 struct Launch<'l> {
@@ -228,7 +233,15 @@ impl Call<'_, '_> {
                 let groups = slices.first().map_or(1, |slice| slice.groups[0]);
                 let most = if in_copies { copies } else { u32::MAX };
                 let invocations = f64::from(threads.saturating_mul(groups).min(most));
-                (all / invocations).ceil() * (1.0 + inside)
+                let each = (all / invocations).ceil();
+                match region.kind {
+                    // Twice, by whole rows, and a prefix for each row.
+                    RegionKind::Scan { .. } => {
+                        let row = f64::from(SCAN_ITEMS);
+                        (each / row).ceil() * (row * 2.0 * (1.0 + inside) + SCAN_STEPS)
+                    }
+                    _ => each * (1.0 + inside),
+                }
             }
             _ => inside,
         });
