@@ -415,6 +415,22 @@ fn a_constant_index_outside_is_a_trap() {
     }
 }
 
+/// Indices made of floats, of which shaders have 32 bits: a trap tells all of them.
+#[test]
+fn large_floats_as_indices_are_told() {
+    let text = "fn f(h: &mut [u32], x: &[f64]) {
+        for i in prange(0..x.len()) { h[x[i] as usize] += 1; }
+    }";
+    for far in [1e30, f64::INFINITY, 5e9, 4294967295.0, 4294967294.0, 301.0, -7.0, f64::NAN] {
+        agree(text, |on| {
+            let (mut h, mut x) = (vec![0_u32; 300], vec![1.5_f64; 1000]);
+            x[700] = far;
+            let result = shown(on.call_values(args![&mut h, &x]));
+            (result.clone(), if result.is_ok() { h } else { Vec::new() })
+        });
+    }
+}
+
 /// Factors and divisors that are a literal 0, with everything else: a driver that computes as if
 /// there were no infinities must not know of them.
 #[test]

@@ -54,19 +54,23 @@ pub struct Obstacle {
 }
 
 impl Weighed {
-    /// The operand of a failed check from the 32 bits that were told of it.
-    pub fn operand(&self, check: Check, span: Span, ty: Scalar, told: u64) -> u64 {
+    /// The operand of a failed check from the 32 bits that were told of it; none if it is not known
+    /// which number of more bits became the largest of these.
+    pub fn operand(&self, check: Check, span: Span, ty: Scalar, told: u64) -> Option<u64> {
         if !is_word(ty) {
-            return told;
+            return Some(told);
         }
         let low = i128::from(told as u32);
         let known = self.operands.get(&(check, span));
+        if known.is_some_and(|known| known.saturated) && told as u32 == u32::MAX {
+            return None;
+        }
         let exact = known.map_or(low, |known| {
             // The number of the interval that has these lower bits.
             let above = (low - known.lo).rem_euclid(1 << 32);
             known.lo + above
         });
-        exact as u64
+        Some(exact as u64)
     }
 }
 

@@ -109,8 +109,16 @@ pub fn run(
     // Without a copy of what it changes on the device a call cannot begin anew.
     let kept = anew::keep(program, args)?;
     let mut budget = if kept.is_some() { anew::first_budget() } else { MOST_BUDGET };
+    let changes_device = args.iter().any(|arg| match arg {
+        Arg::Array(array) => array.is_on_device() && array.is_mutable(),
+        Arg::Scalar(_) => false,
+    });
+    let mut narrow = true;
     loop {
-        match attempt(program, args, watch, budget) {
+        match attempt(program, args, watch, (budget, narrow)) {
+            // Of what it changed on the device another one may make something else.
+            Err(Ended::Saturated(_)) if narrow && !changes_device => narrow = false,
+            Err(Ended::Saturated(halt)) => return Err(halt),
             Err(Ended::Spent(span, most)) => {
                 if budget >= most {
                     return Err(endless(span, most).into());
@@ -137,6 +145,9 @@ enum Ended {
     Halt(Halt),
     /// The budget of a loop at this place, of which the device has at most so much.
     Spent(Span, u32),
+    /// A trap, one of whose numbers has more bits than the shader had: it is known to one that has
+    /// more.
+    Saturated(Halt),
 }
 
 impl From<Halt> for Ended {
@@ -149,7 +160,7 @@ fn attempt(
     program: &GpuProgram,
     args: &mut [Arg<'_>],
     watch: Option<&Watch<'_>>,
-    budget: u32,
+    (budget, narrow): (u32, bool),
 ) -> Result<ResultWords, Ended> {
     let gpu = device().map_err(Halt::from)?;
     let raised = || watch.and_then(|watch| watch.signal().raised());
@@ -180,6 +191,8 @@ fn attempt(
         slice: if watch.is_some() { SLICE_WATCHED } else { SLICE },
         unfinished: 0.0,
         spent: None,
+        narrow: narrow || !gpu.caps().i64,
+        saturated: false,
         most_at_once: window::most_at_once(gpu.caps().binding_bytes),
     };
     let timed = TIMED.get() && call.recording.time();
@@ -189,6 +202,7 @@ fn attempt(
         call.end(&returned, &numbers)
     });
     let (mut stats, spent) = (call.recording.stats(), call.spent);
+    let saturated = call.saturated && gpu.caps().i64;
     if timed && result.is_ok() {
         stats.launch_nanoseconds =
             call.recording.nanoseconds().map_err(Halt::from)?.into_iter().sum();
@@ -203,6 +217,7 @@ fn attempt(
         },
         Err(halt) => Err(match spent {
             Some(span) => Ended::Spent(span, most_budget(&gpu)),
+            None if saturated => Ended::Saturated(halt),
             None => Ended::Halt(halt),
         }),
         Ok(words) => Ok(words),
@@ -250,6 +265,10 @@ struct Call<'c, 'a> {
     unfinished: f64,
     /// The place of a loop that used up its budget, if that is why the call ends.
     spent: Option<Span>,
+    /// Whether words of 32 bits are taken where they do.
+    narrow: bool,
+    /// Whether a number of the trap is not known, as it had more bits.
+    saturated: bool,
     /// The most bytes of an array that a launch sees.
     most_at_once: u64,
 }
@@ -354,7 +373,10 @@ impl Call<'_, '_> {
                 let site = launched.compiled.shader.sites[site as usize];
                 let first = match launched.words {
                     Words::Narrow => {
-                        launched.weighed.operand(site.check, site.span, site.types[0], first)
+                        let (weighed, types) = (&launched.weighed, site.types);
+                        let known = weighed.operand(site.check, site.span, types[0], first);
+                        self.saturated |= known.is_none();
+                        known.unwrap_or(first)
                     }
                     Words::Wide => first,
                 };

@@ -268,7 +268,8 @@ impl Call<'_, '_> {
 
     fn words(&self, region: &Region, weighed: &Weighed) -> Result<Words, Refusal> {
         match weighed.narrow {
-            None => Ok(Words::Narrow),
+            None if self.narrow => Ok(Words::Narrow),
+            None => Ok(Words::Wide),
             Some(_) if self.gpu.caps().i64 => Ok(Words::Wide),
             Some(obstacle) => {
                 let reason = "`usize` may need 64 bits here, which the shaders of this device do not \
