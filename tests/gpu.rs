@@ -6,23 +6,15 @@
 //! be, which the oracle knows.
 #![cfg(feature = "gpu")]
 
+mod device;
+
 use std::time::{Duration, Instant};
 
+use device::has_device;
 use metate::gpu::{self, GpuArray, GpuError, adapter, last_call, time_launches};
 use metate::prelude::*;
 use metate::{CancelToken, ErrorKind, InterruptKind, TrapKind};
 use ndarray::{Array, array, s};
-
-/// Whether there is a device.
-fn has_device() -> bool {
-    let found = !metate::gpu::adapters().is_empty();
-    let required = std::env::var("METATE_REQUIRE").is_ok_and(|names| names.contains("gpu"));
-    assert!(found || !required, "METATE_REQUIRE asks for a device, and there is none");
-    if !found {
-        eprintln!("skipped: there is no graphics adapter");
-    }
-    found
-}
 
 /// Values that are the same, or close to each other.
 trait Close {

@@ -3,23 +3,16 @@
 //! Without an adapter the tests say so and pass, unless `METATE_REQUIRE` has `gpu` in it.
 #![cfg(feature = "gpu")]
 
+mod device;
+
 use std::process::Command;
 
+use device::has_device;
 use metate::__gpu::begin_with;
 use metate::gpu::{GpuError, adapters, last_call, memory_use};
 use metate::prelude::*;
 use metate::{Arg, ArrayArg, Element, ErrorKind};
 use ndarray::{Array, ArrayD, IxDyn, ShapeBuilder, array, s};
-
-fn is_there() -> bool {
-    let is_there = !adapters().is_empty();
-    if !is_there {
-        let required = std::env::var("METATE_REQUIRE").unwrap_or_default();
-        assert!(!required.contains("gpu"), "no adapter, and METATE_REQUIRE={required}");
-        eprintln!("skipped: no graphics adapter");
-    }
-    is_there
-}
 
 /// There and back, by whatever way.
 fn round_trip<T: Element>(make: impl Fn(usize) -> T) {
@@ -53,7 +46,7 @@ fn round_trip<T: Element>(make: impl Fn(usize) -> T) {
 
 #[test]
 fn arrays_go_there_and_come_back() {
-    if !is_there() {
+    if !has_device() {
         return;
     }
     round_trip(|i| i as f64);
@@ -73,7 +66,7 @@ fn arrays_go_there_and_come_back() {
 
 #[test]
 fn whatever_holds_elements_has_a_copy_there() {
-    if !is_there() {
+    if !has_device() {
         return;
     }
     let mut x = vec![1_u16, 2, 3].to_gpu().expect("memory");
@@ -107,7 +100,7 @@ fn whatever_holds_elements_has_a_copy_there() {
 
 #[test]
 fn it_is_an_argument_that_cpu_engines_refuse() {
-    if !is_there() {
+    if !has_device() {
         return;
     }
     let mut x = array![[1.0, 2.0], [3.0, 4.0]].to_gpu().expect("memory");
@@ -152,7 +145,7 @@ fn arguments_are_what_threads_may_share() {
 
 #[test]
 fn memory_is_accounted() {
-    if !is_there() {
+    if !has_device() {
         return;
     }
     let x = GpuArray::<f32>::zeros(1 << 24).expect("memory");
@@ -212,7 +205,7 @@ fn without_an_adapter_there_is_an_error() {
 #[test]
 fn the_adapter_is_chosen_by_a_variable() {
     const NAME: &str = "the_adapter_is_chosen_by_a_variable";
-    if !is_there() {
+    if !has_device() {
         return;
     }
     let all = adapters();
@@ -249,7 +242,7 @@ fn an_adapter_shows_what_it_can() {
 /// Function types have arrays on the device as others; only the device takes them.
 #[test]
 fn kernels_are_bound_to_arrays_on_the_device() {
-    if !is_there() {
+    if !has_device() {
         return;
     }
     type Axpy = fn(f32, &'static GpuArray<f32>, &'static mut GpuArray<f32>) -> f32;
@@ -288,7 +281,7 @@ fn kernels_are_bound_to_arrays_on_the_device() {
 /// A call whose loops use up the iterations that it began with begins anew, on arrays as they were.
 #[test]
 fn calls_begin_anew_on_what_they_were_given() {
-    if !is_there() {
+    if !has_device() {
         return;
     }
     // Steps of Collatz's sequence are added, what was there is halved, and both are told elsewhere.

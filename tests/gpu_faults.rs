@@ -6,10 +6,13 @@
 //! the runtime alone does (`src/runtime/gpu/tests.rs`).
 #![cfg(feature = "gpu")]
 
+mod device;
+
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use device::has_device;
 use metate::gpu::{GpuArray, GpuError};
 use metate::prelude::*;
 use metate::{CancelToken, Error, ErrorKind, InterruptKind, TrapKind};
@@ -17,13 +20,7 @@ use metate::{CancelToken, Error, ErrorKind, InterruptKind, TrapKind};
 /// A device for one test alone, if there is one.
 fn device() -> Option<MutexGuard<'static, ()>> {
     static ONE: Mutex<()> = Mutex::new(());
-    let found = !metate::gpu::adapters().is_empty();
-    let required = std::env::var("METATE_REQUIRE").is_ok_and(|names| names.contains("gpu"));
-    assert!(found || !required, "METATE_REQUIRE asks for a device, and there is none");
-    if !found {
-        eprintln!("skipped: there is no graphics adapter");
-    }
-    found.then(|| ONE.lock().unwrap_or_else(PoisonError::into_inner))
+    has_device().then(|| ONE.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 fn parse(text: &str) -> Kernel {

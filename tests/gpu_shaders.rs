@@ -5,22 +5,12 @@
 //! data whose sums are exact in any order. Always true: without a device the tests say so and
 //! pass, unless `METATE_REQUIRE=gpu`. Deliberately absent: accuracy of functions.
 
+mod device;
+
+use device::has_device;
 use metate::prelude::*;
 use metate::{On, Scalar, Value};
 use ndarray::{Array2, Array3};
-
-/// Whether there is a device.
-fn has_device() -> bool {
-    static FOUND: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
-    *FOUND.get_or_init(|| {
-        let found = !metate::gpu::adapters().is_empty();
-        if !found {
-            assert_ne!(std::env::var("METATE_REQUIRE").as_deref(), Ok("gpu"), "no device");
-            eprintln!("skipped: there is no device");
-        }
-        found
-    })
-}
 
 /// Runs a kernel in the interpreter and on the device, on equal arguments, and compares what `run`
 /// gives: results, and arrays as they are afterwards.

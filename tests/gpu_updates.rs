@@ -6,19 +6,12 @@
 //! bit. Deliberately absent: sums that round, which the oracle holds to their bounds.
 #![cfg(feature = "gpu")]
 
+mod device;
+
+use device::has_device;
 use metate::gpu::last_call;
 use metate::prelude::*;
 use metate::{ErrorKind, TrapKind};
-
-fn has_device() -> bool {
-    let found = !metate::gpu::adapters().is_empty();
-    let required = std::env::var("METATE_REQUIRE").is_ok_and(|names| names.contains("gpu"));
-    assert!(found || !required, "METATE_REQUIRE asks for a device, and there is none");
-    if !found {
-        eprintln!("skipped: there is no graphics adapter");
-    }
-    found
-}
 
 fn parse(text: &str) -> Kernel {
     Kernel::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"))

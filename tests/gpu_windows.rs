@@ -6,25 +6,17 @@
 //! says so and passes, unless `METATE_REQUIRE` names `gpu`. Deliberately absent: speed.
 #![cfg(feature = "gpu")]
 
+mod device;
+
 #[path = "../benches/suite/mod.rs"]
 mod suite;
 
+use device::has_device;
 use metate::__gpu::see_at_most;
 use metate::gpu::{GpuArray, last_call};
 use metate::prelude::*;
 use metate::{Error, Kernel, Target, TrapKind, Value};
 use suite::Engine;
-
-/// Whether there is a device.
-fn has_device() -> bool {
-    let found = !metate::gpu::adapters().is_empty();
-    let required = std::env::var("METATE_REQUIRE").is_ok_and(|names| names.contains("gpu"));
-    assert!(found || !required, "METATE_REQUIRE asks for a device, and there is none");
-    if !found {
-        eprintln!("skipped: there is no graphics adapter");
-    }
-    found
-}
 
 const SMALL: u64 = 16 << 10;
 
