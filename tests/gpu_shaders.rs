@@ -4,6 +4,7 @@
 //! In: kernels and data. Out: equal results: exact ones to the bit, sums and products of floats on
 //! data whose sums are exact in any order. Always true: without a device the tests say so and
 //! pass, unless `METATE_REQUIRE=gpu`. Deliberately absent: accuracy of functions.
+#![cfg(feature = "gpu")]
 
 mod device;
 

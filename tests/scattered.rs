@@ -19,6 +19,7 @@ fn parse(text: &str) -> Kernel {
 
 /// Every way to run a kernel.
 fn ways(kernel: &Kernel) -> Vec<On<'_>> {
+    #[cfg_attr(not(feature = "gpu"), allow(unused_mut))]
     let mut ways = processor_ways(kernel);
     #[cfg(feature = "gpu")]
     if !metate::gpu::adapters().is_empty() {

@@ -33,13 +33,13 @@ pub mod program;
 pub mod run;
 #[cfg(test)]
 mod narrow_tests;
-#[cfg(test)]
+#[cfg(all(test, feature = "gpu"))]
 mod testing;
-#[cfg(test)]
+#[cfg(all(test, feature = "gpu"))]
 mod ops_tests;
-#[cfg(test)]
+#[cfg(all(test, feature = "gpu"))]
 mod math_tests;
-#[cfg(test)]
+#[cfg(all(test, feature = "gpu"))]
 mod shader_tests;
 
 use metate_lang::error::Span;

@@ -5,7 +5,7 @@
 //! narrow shaders compute the same, which the oracle shows.
 
 use metate_lang::ir::{ArrayId, Param, Val};
-use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
+use metate_lang::ty::Layout;
 use metate_lang::value::Value;
 use metate_lang::{front, lower};
 
@@ -18,18 +18,7 @@ use crate::plan::offload::{Axis, Offload, RegionId, offload};
 /// The work of a kernel whose arrays are all as long.
 fn offloaded(text: &str) -> Offload {
     let module = front::load(text, None).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
-    let func = &module.funcs[module.entry];
-    let param = |local: &metate_lang::hir::LocalId| match func.locals[*local].ty {
-        Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
-        Ty::Array(array) => ParamTy::Array {
-            elem: array.elem,
-            rank: array.rank,
-            layout: Layout::Contiguous,
-            mutable: array.is_mutable(),
-        },
-        other => panic!("a parameter of type {other}"),
-    };
-    let signature = Signature { params: func.params.iter().map(param).collect() };
+    let signature = module.signature(Layout::Contiguous);
     let func = lower::lower(&module, &signature).expect("within all limits");
     offload(func).unwrap_or_else(|refusal| panic!("{}\n{text}", refusal.reason))
 }

@@ -7,25 +7,14 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 
-use metate_lang::ty::{Layout, ParamTy, Signature, Ty};
+use metate_lang::ty::Layout;
 use metate_lang::{front, lower};
 
 use super::*;
 
 fn offloaded(text: &str) -> String {
     let module = front::load(text, None).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
-    let func = &module.funcs[module.entry];
-    let param = |local: &metate_lang::hir::LocalId| match func.locals[*local].ty {
-        Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
-        Ty::Array(array) => ParamTy::Array {
-            elem: array.elem,
-            rank: array.rank,
-            layout: Layout::Contiguous,
-            mutable: array.is_mutable(),
-        },
-        other => panic!("a parameter of type {other}"),
-    };
-    let signature = Signature { params: func.params.iter().map(param).collect() };
+    let signature = module.signature(Layout::Contiguous);
     match offload(lower::lower(&module, &signature).expect("within all limits")) {
         Ok(offload) => offload.to_string(),
         Err(refusal) => format!("refused: {} (in `{}`)\n", refusal.reason, refusal.span.text(text)),
@@ -52,18 +41,7 @@ fn golden() {
 /// The rows that each array of each grid is touched in, or why they may be any.
 fn reaches(text: &str) -> Vec<Result<(i64, i64), String>> {
     let module = front::load(text, None).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
-    let func = &module.funcs[module.entry];
-    let param = |local: &metate_lang::hir::LocalId| match func.locals[*local].ty {
-        Ty::Scalar(scalar) => ParamTy::Scalar(scalar),
-        Ty::Array(array) => ParamTy::Array {
-            elem: array.elem,
-            rank: array.rank,
-            layout: Layout::Contiguous,
-            mutable: array.is_mutable(),
-        },
-        other => panic!("a parameter of type {other}"),
-    };
-    let signature = Signature { params: func.params.iter().map(param).collect() };
+    let signature = module.signature(Layout::Contiguous);
     let lowered = lower::lower(&module, &signature).expect("within all limits");
     let offload = offload(lowered).unwrap_or_else(|refusal| panic!("{}", refusal.reason));
     let arrays = offload.func.params.iter().filter_map(|param| match param {
