@@ -44,7 +44,10 @@ const BITS: usize = 64;
 
 /// Takes the order out of loops that claim places; returns whether there was one.
 pub fn earliest(func: &mut Func) -> bool {
-    let claims = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::For { parallel: Some(parallel), .. } if !parallel.claims.is_empty());
+    let claims = |stmt: &Stmt| match &stmt.kind {
+        StmtKind::For { parallel: Some(parallel), .. } => !parallel.claims.is_empty(),
+        _ => false,
+    };
     let any = func.statements().any(claims);
     if any {
         let body = take(&mut func.body);
@@ -117,8 +120,10 @@ impl Writer<'_> {
             self.checked(&mut counted.body, &claims, &tables, number);
             counted.body.stmts.splice(0..0, first.stmts);
             let unused = std::mem::take(&mut parallel.claims);
-            let is_unused = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::Allocate { array, .. } if unused.contains(array));
-            self.stmts.retain(|stmt| !is_unused(stmt));
+            self.stmts.retain(|stmt| match &stmt.kind {
+                StmtKind::Allocate { array, .. } => !unused.contains(array),
+                _ => true,
+            });
         }
         let Counted { to, label, var, range, carried, body } = counted;
         StmtKind::For { to, label, var, range, carried, parallel: Some(parallel), body }
