@@ -297,9 +297,9 @@ impl Inner {
         self.expect_alive()?;
         match (done, error) {
             (Ok(done), None) => Ok(done),
-            (Err(panic), None) => Err(GpuError::Refused { what, reason: message(&*panic) }),
+            (Err(panic), None) => Err(self.refused(what, message(&*panic))),
             (_, Some(wgpu::Error::OutOfMemory { .. })) => Err(GpuError::OutOfMemory { bytes }),
-            (_, Some(error)) => Err(GpuError::Refused { what, reason: in_one_line(&error) }),
+            (_, Some(error)) => Err(self.refused(what, in_one_line(&error))),
         }
     }
 
@@ -351,23 +351,24 @@ impl Inner {
             Ok(Ok(status)) => Ok(status.wait_finished()),
             Ok(Err(PollError::Timeout)) => Ok(false),
             Ok(Err(error @ PollError::WrongSubmissionIndex(..))) => {
-                Err(self.never_submitted(&error.to_string()))
+                let mut stray = self.stray.lock().unwrap_or_else(PoisonError::into_inner);
+                let reason = stray.take().unwrap_or_else(|| error.to_string());
+                drop(stray);
+                Err(self.refused("work", reason))
             }
             Err(panic) => Err(GpuError::Lost { reason: message(&*panic) }),
         }
     }
 
-    /// Why the device does not know of a submission: a lost one takes none, and says so when it is
+    /// Why something was refused: a lost device takes nothing, and says that it is lost when it is
     /// idle.
-    fn never_submitted(&self, reason: &str) -> GpuError {
+    fn refused(&self, what: &'static str, reason: String) -> GpuError {
         let idle = || {
             let _turn = self.turns.take();
             self.device.poll(PollType::wait_indefinitely())
         };
         let _ = catch_unwind(AssertUnwindSafe(idle));
-        let mut stray = self.stray.lock().unwrap_or_else(PoisonError::into_inner);
-        let reason = stray.take().unwrap_or_else(|| reason.to_owned());
-        self.expect_alive().err().unwrap_or(GpuError::Refused { what: "work", reason })
+        self.expect_alive().err().unwrap_or(GpuError::Refused { what, reason })
     }
 }
 
