@@ -152,17 +152,22 @@ impl Writer<'_> {
                 parallel: None,
                 body,
             };
-            let before = this.func.labels.len();
-            let copy = Copier::new(this.func).copy(&Stmt { span: this.span, kind });
-            // It is no copy of the loop: what became of that is told of the others.
-            for number in before..this.func.labels.len() {
-                this.func.labels[Label::new(number)].of = None;
-            }
-            this.stmts.push(copy);
+            this.push_anew(kind);
             End::Break(scope, vec![yes])
         });
         self.push(StmtKind::Scope { to: vec![to], label: scope, body });
         to
+    }
+
+    /// A loop in values and labels of its own. It is no copy of the one that these were of: what
+    /// became of that is told of the other.
+    pub(super) fn push_anew(&mut self, kind: StmtKind) {
+        let before = self.func.labels.len();
+        let copy = Copier::new(self.func).copy(&Stmt { span: self.span, kind });
+        for number in before..self.func.labels.len() {
+            self.func.labels[Label::new(number)].of = None;
+        }
+        self.stmts.push(copy);
     }
 
     /// A zero of each type.

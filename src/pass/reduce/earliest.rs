@@ -27,14 +27,10 @@ use std::collections::HashMap;
 
 use metate_lang::error::Span;
 use metate_lang::ir::walk::{walk, walk_blocks_mut};
-use metate_lang::ir::{
-    ArrayData, ArrayId, Block, Check, End, Func, Label, Parallel, Stmt, StmtKind, Val,
-};
+use metate_lang::ir::{ArrayData, ArrayId, Block, Check, End, Func, Parallel, Stmt, StmtKind, Val};
 use metate_lang::op::Op;
 use metate_lang::ty::{Layout, Scalar};
-use metate_lang::util::index::Index;
 
-use super::super::copy::Copier;
 use super::claims::{Claims, Dummies, Survey};
 use super::copies::is_too_large;
 use super::{Counted, Writer, take};
@@ -213,13 +209,7 @@ impl Writer<'_> {
             parallel: Some(Parallel { arrays, ..Parallel::default() }),
             body,
         };
-        let before = self.func.labels.len();
-        let copy = Copier::new(self.func).copy(&Stmt { span: self.span, kind });
-        // It is no copy of the loop: what became of that is told of the other.
-        for number in before..self.func.labels.len() {
-            self.func.labels[Label::new(number)].of = None;
-        }
-        self.stmts.push(copy);
+        self.push_anew(kind);
     }
 
     /// Notes that this iteration was at a place, if there is any: along other axes there may be none.
